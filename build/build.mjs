@@ -1,0 +1,22 @@
+// Bundles: the extension (desktop and web), the server (Node and worker), the command line.
+import esbuild from 'esbuild';
+import fs from 'node:fs';
+import { esbuildFacts } from './facts-plugin.mjs';
+
+const watch = process.argv.includes('--watch');
+const common = { bundle: true, plugins: [esbuildFacts], logLevel: 'warning', sourcemap: process.argv.includes('--sourcemap'), minify: !watch, target: 'es2022', legalComments: 'none' };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+const targets = [
+  { ...node, entryPoints: ['client/src/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...web, entryPoints: ['client/src/extension.web.ts'], outfile: 'dist/extension.web.js', format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  { ...web, entryPoints: ['server/src/main.worker.ts'], outfile: 'dist/server.worker.js', format: 'iife' },
+  { ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+];
+fs.mkdirSync('dist', { recursive: true });
+for (const target of targets.filter((t) => fs.existsSync(t.entryPoints[0]))) {
+  if (watch) await (await esbuild.context(target)).watch();
+  else await esbuild.build(target);
+}
+if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);

@@ -1,0 +1,53 @@
+/** What a file is, hence which grammar reads it. `plain` files are known by name only (a mounted certificate, a README). */
+export type FileKind =
+  | 'quadlet' // .container, .pod, … and their drop-ins
+  | 'quadlets' // a .quadlets file: several units, separated by --- lines
+  | 'redis'
+  | 'sentinel'
+  | 'pgbouncer'
+  | 'userlist'
+  | 'postgres'
+  | 'env';
+
+export type LanguageId = 'quadlet' | 'redis-conf' | 'pgbouncer-ini' | 'pgbouncer-userlist' | 'postgresql-conf' | 'dotenv';
+
+export const UNIT_TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'] as const;
+export type UnitType = (typeof UNIT_TYPES)[number];
+
+const UNIT_FILE = new RegExp(`\\.(${UNIT_TYPES.join('|')})$`);
+const DROP_IN = new RegExp(`(?:^|/)(?:[^/]*\\.)?(${UNIT_TYPES.join('|')})\\.d/[^/]+\\.conf$`);
+
+/** The kind of a file by its path (`/` between folders), or undefined where the name says nothing. */
+export function kindOfPath(path: string): FileKind | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (UNIT_FILE.test(name) || DROP_IN.test(path)) return 'quadlet';
+  if (name.endsWith('.quadlets')) return 'quadlets';
+  if (/^(redis|valkey).*\.conf$/.test(name)) return 'redis';
+  if (/^sentinel.*\.conf$/.test(name)) return 'sentinel';
+  if (/^pgbouncer.*\.ini$/.test(name)) return 'pgbouncer';
+  if (/^userlist.*\.txt$/.test(name)) return 'userlist';
+  if (/^postgresql.*\.conf$/.test(name)) return 'postgres';
+  if (name === '.env' || /^\.env\.[^/]+$/.test(name) || /^[^/]+\.env$/.test(name)) return 'env';
+  return undefined;
+}
+
+/** The unit type of a Quadlet file by its name, or of the unit that a drop-in belongs to. */
+export function unitTypeOfPath(path: string): UnitType | undefined {
+  const match = DROP_IN.exec(path) ?? UNIT_FILE.exec(path);
+  return match?.[1] as UnitType | undefined;
+}
+
+/** True for a drop-in: a `.conf` in `NAME.container.d/` or `container.d/`. */
+export const isDropIn = (path: string): boolean => DROP_IN.test(path);
+
+const KIND_OF_LANGUAGE: Readonly<Record<string, FileKind>> = {
+  quadlet: 'quadlet',
+  'redis-conf': 'redis',
+  'pgbouncer-ini': 'pgbouncer',
+  'pgbouncer-userlist': 'userlist',
+  'postgresql-conf': 'postgres',
+  dotenv: 'env',
+};
+
+/** The kind that an editor's language id stands for. */
+export const kindOfLanguage = (languageId: string): FileKind | undefined => KIND_OF_LANGUAGE[languageId];

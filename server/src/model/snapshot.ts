@@ -1,0 +1,59 @@
+import { LineIndex } from '../syntax/span.ts';
+import type { FileKind } from './files.ts';
+import type { Targets } from './version.ts';
+
+/** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
+export class SourceFile {
+  private index: LineIndex | undefined;
+  private readonly derived = new Map<(text: string) => unknown, unknown>();
+
+  constructor(
+    readonly uri: string,
+    /** The decoded path of the URI, `/` between folders. */
+    readonly path: string,
+    readonly kind: FileKind,
+    readonly text: string,
+  ) {}
+
+  get lines(): LineIndex {
+    return (this.index ??= new LineIndex(this.text));
+  }
+
+  /** The last part of the path: `postgres.container`. */
+  get name(): string {
+    return this.path.slice(this.path.lastIndexOf('/') + 1);
+  }
+
+  /** The path of the folder, without a slash at its end. */
+  get folder(): string {
+    return this.path.slice(0, Math.max(0, this.path.lastIndexOf('/')));
+  }
+
+  /** What a pure function makes of the text, such as a parser its tree; the same function is called once only. */
+  tree<T>(derive: (text: string) => T): T {
+    if (!this.derived.has(derive)) this.derived.set(derive, derive(this.text));
+    return this.derived.get(derive) as T;
+  }
+}
+
+/** All files of the workspace at one moment. Nothing in it changes; an edit makes a new snapshot. */
+export interface Snapshot {
+  file(uri: string): SourceFile | undefined;
+  /** A file by its absolute path, where the workspace holds it. */
+  fileAt(path: string): SourceFile | undefined;
+  files(): Iterable<SourceFile>;
+  /** The versions that a file is judged by: from the image of the unit that mounts it, the settings, or the newest. */
+  targets(file: SourceFile): Targets;
+}
+
+/** A snapshot of a few files with fixed targets: for tests, and for a single text without a workspace. */
+export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snapshot {
+  const byUri = new Map(files.map((file) => [file.uri, file]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return {
+    file: (uri) => byUri.get(uri),
+    fileAt: (path) => byPath.get(path),
+    files: () => files,
+    targets: () => targets,
+  };
+}

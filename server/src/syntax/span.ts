@@ -1,0 +1,65 @@
+/** A piece of a text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in a text as editors count: both zero-based, `character` in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** True where `offset` is inside the span or at one of its ends. */
+export const touches = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
+
+/** The text that a span covers. */
+export const textOf = (text: string, span: Span): string => text.slice(span.start, span.end);
+
+/** Line starts of a text; `\n`, `\r\n` and a lone `\r` each end a line, as in the Language Server Protocol. */
+export class LineIndex {
+  private readonly starts: number[] = [0];
+
+  constructor(private readonly text: string) {
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 10) this.starts.push(i + 1);
+      else if (c === 13 && text.charCodeAt(i + 1) !== 10) this.starts.push(i + 1);
+    }
+  }
+
+  /** How many lines the text has; an empty text has one. */
+  get lineCount(): number {
+    return this.starts.length;
+  }
+
+  /** The position of an offset; one out of range is taken to the nearest end. */
+  positionAt(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: at - this.starts[low]! };
+  }
+
+  /** The offset of a position; one out of range is taken to the nearest place (never into the line's own end). */
+  offsetAt({ line, character }: Position): number {
+    if (line < 0) return 0;
+    if (line >= this.starts.length) return this.text.length;
+    const { start, end } = this.lineSpan(line);
+    return Math.min(start + Math.max(0, character), end);
+  }
+
+  /** A line without its line end. */
+  lineSpan(line: number): Span {
+    const start = this.starts[line] ?? this.text.length;
+    let end = this.starts[line + 1] ?? this.text.length;
+    if (end > start && this.text.charCodeAt(end - 1) === 10) end--;
+    if (end > start && this.text.charCodeAt(end - 1) === 13) end--;
+    return { start, end };
+  }
+}

@@ -36,12 +36,26 @@ export class SourceFile {
   }
 }
 
+/**
+ * What one file tells the others under a key: `unit:postgres.container`, `port:5432`, `dropin:container`. `print` is
+ * all of it that others can see, as a string; where it stays the same nobody else has to look again. `value` may carry
+ * spans beside that.
+ */
+export interface Contribution<T = unknown> {
+  readonly key: string;
+  readonly uri: string;
+  readonly print: string;
+  readonly value: T;
+}
+
 /** All files of the workspace at one moment. Nothing in it changes; an edit makes a new snapshot. */
 export interface Snapshot {
   file(uri: string): SourceFile | undefined;
   /** A file by its absolute path, where the workspace holds it. */
   fileAt(path: string): SourceFile | undefined;
   files(): Iterable<SourceFile>;
+  /** What all files contribute under a key, in no order that means anything. */
+  lookup(key: string): readonly Contribution[];
   /** The versions that a file is judged by: from the image of the unit that mounts it, the settings, or the newest. */
   targets(file: SourceFile): Targets;
 }
@@ -54,6 +68,7 @@ export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snap
     file: (uri) => byUri.get(uri),
     fileAt: (path) => byPath.get(path),
     files: () => files,
+    lookup: () => [],
     targets: () => targets,
   };
 }

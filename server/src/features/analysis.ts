@@ -1,0 +1,92 @@
+import type { FileKind } from '../model/files.ts';
+import type { Problem } from '../model/problem.ts';
+import type { SourceFile } from '../model/snapshot.ts';
+import { isSuppressed } from '../model/suppress.ts';
+import { Workspace } from '../model/workspace.ts';
+import { checkFile, type FileProblem } from './check.ts';
+import { contributionsOf } from '../model/contributions.ts';
+import { targetsOf } from '../model/targets.ts';
+
+/** The longest text, in UTF-16 units, that is checked; configuration is smaller by orders of magnitude. */
+export const LONGEST_TEXT = 20_000_000;
+
+/** The workspace with the problems of its files, kept up to date file by file. */
+export class Analysis {
+  readonly workspace = new Workspace({ contribute: contributionsOf, targets: targetsOf });
+  /** What the check of each file found, by the file that it speaks of. */
+  private readonly found = new Map<string, ReadonlyMap<string, readonly Problem[]>>();
+  /** File → the files whose checks found something in it. */
+  private readonly sources = new Map<string, Set<string>>();
+
+  set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
+    return this.workspace.set(uri, text, kind);
+  }
+
+  remove(uri: string): void {
+    this.workspace.remove(uri);
+  }
+
+  /** Checks one file again. Returns the URIs whose problems may be other ones now. */
+  refresh(uri: string): Set<string> {
+    const file = this.workspace.file(uri);
+    const before = this.found.get(uri);
+    const now = new Map<string, Problem[]>();
+    if (file !== undefined) {
+      for (const { uri: where, problem } of this.workspace.track(uri, () => this.check(file))) {
+        const list = now.get(where);
+        if (list === undefined) now.set(where, [problem]);
+        else list.push(problem);
+      }
+    }
+    const touched = new Set<string>([uri, ...(before?.keys() ?? []), ...now.keys()]);
+    if (now.size > 0) this.found.set(uri, now);
+    else this.found.delete(uri);
+    for (const where of touched) {
+      const sources = this.sources.get(where) ?? new Set<string>();
+      if (now.has(where)) sources.add(uri);
+      else sources.delete(uri);
+      if (sources.size > 0) this.sources.set(where, sources);
+      else this.sources.delete(where);
+    }
+    return touched;
+  }
+
+  /** Checks all that is stale. Returns the URIs whose problems may have changed. */
+  refreshAll(): Set<string> {
+    const touched = new Set<string>();
+    for (const uri of this.workspace.takeStale()) for (const where of this.refresh(uri)) touched.add(where);
+    return touched;
+  }
+
+  /** The problems of a file in the order of the text, with the user's severities, without what a comment silences. */
+  problems(uri: string): readonly Problem[] {
+    const file = this.workspace.file(uri);
+    const all: Problem[] = [];
+    for (const source of this.sources.get(uri) ?? []) all.push(...(this.found.get(source)?.get(uri) ?? []));
+    const { rules } = this.workspace.settings;
+    const shown: Problem[] = [];
+    const seen = new Set<string>();
+    for (const problem of all) {
+      const severity = rules[problem.code];
+      if (severity === 'off' || (file !== undefined && isSuppressed(file, problem))) continue;
+      const print = `${problem.start} ${problem.end} ${problem.code} ${problem.message}`;
+      if (seen.has(print)) continue;
+      seen.add(print);
+      shown.push(severity === undefined ? problem : { ...problem, severity });
+    }
+    return shown.sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : 1));
+  }
+
+  /** Every file that has problems found, in no order. */
+  filesWithProblems(): Iterable<string> {
+    return this.sources.keys();
+  }
+
+  private check(file: SourceFile): readonly FileProblem[] {
+    if (file.text.length > LONGEST_TEXT) {
+      const message = `This file has ${Math.round(file.text.length / 1e6)} million characters; it is not checked beyond 20 million.`;
+      return [{ uri: file.uri, problem: { code: 'file-too-large', severity: 'warning', start: 0, end: 0, message } }];
+    }
+    return checkFile(file, { snapshot: this.workspace });
+  }
+}

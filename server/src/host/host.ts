@@ -1,0 +1,19 @@
+/** All that the server asks of the world. Each call may fail: then it says undefined or nothing, and never throws. */
+export interface Host {
+  /** Every file below a folder, in portions, without version control and dependencies. Symbolic links are not followed into folders. */
+  list(folder: string): AsyncIterable<readonly string[]>;
+  /** The files directly in a folder. */
+  siblings(folder: string): Promise<readonly string[]>;
+  /** The text of a file, a byte order mark included; undefined where it cannot be read. */
+  read(uri: string): Promise<string | undefined>;
+  /** The machine that the stack would run on, where that is this one: a Linux server. */
+  machine(): { memory?: number; cpus?: number };
+  /** Comes back after other work has had its turn. */
+  yield(): Promise<void>;
+}
+
+/** Folders that hold no configuration of the workspace's own. */
+export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);
+
+/** Larger files are left out: no configuration is that large. */
+export const LARGEST_FILE = 64 * 1024 * 1024;

@@ -1,0 +1,93 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LARGEST_FILE, SKIPPED_FOLDERS, type Host } from './host.ts';
+
+/** Decodes UTF-8 (wrong bytes become U+FFFD); the byte order mark stays, because some programs do not skip it. */
+export const decodeText = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function entries(folder: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** A regular file, through a symbolic link too; a pipe or device would block the reader. */
+function isRegular(file: string, entry: fs.Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The files below a folder as absolute paths, folder by folder; each folder is visited once, links into folders never. */
+export function* walk(folder: string): Generator<string[]> {
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const files: string[] = [];
+    for (const entry of entries(next).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const full = path.join(next, entry.name);
+      if (entry.isDirectory()) {
+        if (!SKIPPED_FOLDERS.has(entry.name)) pending.push(full);
+      } else if (isRegular(full, entry)) files.push(full);
+    }
+    if (files.length > 0) yield files;
+  }
+}
+
+/** The text of a regular file up to `LARGEST_FILE` bytes. Throws what the file system throws, or an error for another kind of file. */
+export function readText(file: string): string {
+  const handle = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  try {
+    const stat = fs.fstatSync(handle);
+    if (!stat.isFile()) throw new Error('not a regular file');
+    if (stat.size > LARGEST_FILE) throw new Error(`larger than ${LARGEST_FILE / 1024 / 1024} MB`);
+    return decodeText(fs.readFileSync(handle));
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+/** RAM in bytes and CPUs of this machine where it runs Linux, hence could run the stack itself. */
+export const linuxMachine = (): { memory?: number; cpus?: number } =>
+  process.platform === 'linux' ? { memory: os.totalmem(), cpus: os.availableParallelism() } : {};
+
+/** The file system of the machine that the server runs on. Reads are synchronous: for many small files several times faster. */
+export const nodeHost: Host = {
+  async *list(folder) {
+    const root = pathOf(folder);
+    if (root === undefined) return;
+    for (const files of walk(root)) yield files.map((file) => pathToFileURL(file).href);
+  },
+  async siblings(folder) {
+    const root = pathOf(folder);
+    if (root === undefined) return [];
+    return entries(root)
+      .filter((entry) => isRegular(path.join(root, entry.name), entry))
+      .map((entry) => pathToFileURL(path.join(root, entry.name)).href);
+  },
+  async read(uri) {
+    const file = pathOf(uri);
+    if (file === undefined) return undefined;
+    try {
+      return readText(file);
+    } catch {
+      return undefined;
+    }
+  },
+  machine: linuxMachine,
+  yield: () => new Promise((resolve) => setImmediate(resolve)),
+};

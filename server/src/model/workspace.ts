@@ -1,0 +1,184 @@
+import { kindOfPath, type FileKind } from './files.ts';
+import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { pathOfUri } from './uri.ts';
+import type { Targets } from './version.ts';
+
+export interface WorkspaceOptions {
+  /** What a file tells the others, by key. Pure: of the file alone. */
+  contribute(file: SourceFile): readonly Contribution[];
+  /** The versions that a file is judged by; what it looks up counts as the asker's dependency. */
+  targets(file: SourceFile, snapshot: Snapshot, settings: Settings): Targets;
+}
+
+/**
+ * The files of the workspace and what depends on what. Answers are computed synchronously between two changes, so what
+ * a feature sees is one moment. Who looks something up while being `track`ed is told (`takeStale`) once the answer of
+ * that look-up changes: so a keystroke costs what depends on it, not what the workspace holds.
+ */
+export class Workspace implements Snapshot {
+  private readonly byUri = new Map<string, SourceFile>();
+  private readonly byPath = new Map<string, SourceFile>();
+  private readonly contributions = new Map<string, readonly Contribution[]>();
+  private readonly index = new Map<string, Contribution[]>();
+  private readonly askers = new Map<string, Set<string>>();
+  private readonly asked = new Map<string, Set<string>>();
+  private readonly stale = new Set<string>();
+  private asker: Set<string> | undefined;
+  private currentSettings: Settings = DEFAULT_SETTINGS;
+
+  constructor(private readonly options: WorkspaceOptions) {}
+
+  get settings(): Settings {
+    return this.currentSettings;
+  }
+
+  /** New settings make every answer stale. */
+  set settings(settings: Settings) {
+    this.currentSettings = settings;
+    for (const uri of this.byUri.keys()) this.stale.add(uri);
+  }
+
+  get size(): number {
+    return this.byUri.size;
+  }
+
+  file(uri: string): SourceFile | undefined {
+    const file = this.byUri.get(uri);
+    this.note(`path:${file?.path ?? pathOfUri(uri)}`);
+    return file;
+  }
+
+  fileAt(path: string): SourceFile | undefined {
+    this.note(`path:${path}`);
+    return this.byPath.get(path);
+  }
+
+  files(): Iterable<SourceFile> {
+    this.note('files');
+    return this.byUri.values();
+  }
+
+  lookup(key: string): readonly Contribution[] {
+    this.note(key);
+    return this.index.get(key) ?? [];
+  }
+
+  targets(file: SourceFile): Targets {
+    return this.options.targets(file, this, this.currentSettings);
+  }
+
+  /** Runs `work` and makes all that it looks up the dependencies of `owner`, in place of earlier ones. */
+  track<T>(owner: string, work: () => T): T {
+    this.stale.delete(owner);
+    for (const key of this.asked.get(owner) ?? []) this.askers.get(key)?.delete(owner);
+    const before = this.asker;
+    const keys = (this.asker = new Set<string>());
+    try {
+      return work();
+    } finally {
+      this.asker = before;
+      this.asked.set(owner, keys);
+      for (const key of keys) {
+        const set = this.askers.get(key);
+        if (set === undefined) this.askers.set(key, new Set([owner]));
+        else set.add(owner);
+      }
+    }
+  }
+
+  /** The files whose answers may have changed since the last call; each is named once. */
+  takeStale(): Set<string> {
+    const taken = new Set(this.stale);
+    this.stale.clear();
+    return taken;
+  }
+
+  /** Puts names back that the caller had no time for. */
+  markStale(uris: Iterable<string>): void {
+    for (const uri of uris) this.stale.add(uri);
+  }
+
+  /** Adds a file or gives it a new text. `kind` is for a file whose name does not tell it. Returns undefined for a file of no known kind. */
+  set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
+    const before = this.byUri.get(uri);
+    const path = before?.path ?? pathOfUri(uri);
+    const known = kind ?? before?.kind ?? kindOfPath(path);
+    if (known === undefined) return undefined;
+    if (before !== undefined && before.text === text && before.kind === known) return before;
+    const file = new SourceFile(uri, path, known, text);
+    this.byUri.set(uri, file);
+    this.byPath.set(path, file);
+    if (before === undefined) this.changed('files');
+    this.changed(`path:${path}`);
+    this.contribute(uri, this.options.contribute(file));
+    this.stale.add(uri);
+    return file;
+  }
+
+  /** Forgets a file. */
+  remove(uri: string): void {
+    const file = this.byUri.get(uri);
+    if (file === undefined) return;
+    this.byUri.delete(uri);
+    if (this.byPath.get(file.path) === file) this.byPath.delete(file.path);
+    this.changed('files');
+    this.changed(`path:${file.path}`);
+    this.contribute(uri, []);
+    this.contributions.delete(uri);
+    for (const key of this.asked.get(uri) ?? []) this.askers.get(key)?.delete(uri);
+    this.asked.delete(uri);
+    this.stale.add(uri);
+  }
+
+  private note(key: string): void {
+    this.asker?.add(key);
+  }
+
+  private changed(key: string): void {
+    for (const owner of this.askers.get(key) ?? []) this.stale.add(owner);
+  }
+
+  private contribute(uri: string, next: readonly Contribution[]): void {
+    const before = this.contributions.get(uri) ?? [];
+    if (sameContributions(before, next)) {
+      // Equal in what others see, but spans may have moved: the index must hold the new ones.
+      this.replace(uri, before, next);
+      return;
+    }
+    const keys = new Set([...before, ...next].map(({ key }) => key));
+    const beforeOf = byKey(before);
+    const nextOf = byKey(next);
+    this.replace(uri, before, next);
+    for (const key of keys) if (!sameContributions(beforeOf.get(key) ?? [], nextOf.get(key) ?? [])) this.changed(key);
+  }
+
+  private replace(uri: string, before: readonly Contribution[], next: readonly Contribution[]): void {
+    for (const { key } of before) {
+      const rest = this.index.get(key)?.filter((entry) => entry.uri !== uri);
+      if (rest === undefined || rest.length === 0) this.index.delete(key);
+      else this.index.set(key, rest);
+    }
+    for (const entry of next) {
+      const list = this.index.get(entry.key);
+      if (list === undefined) this.index.set(entry.key, [entry]);
+      else list.push(entry);
+    }
+    this.contributions.set(uri, next);
+  }
+}
+
+function byKey(list: readonly Contribution[]): Map<string, Contribution[]> {
+  const map = new Map<string, Contribution[]>();
+  for (const entry of list) {
+    const found = map.get(entry.key);
+    if (found === undefined) map.set(entry.key, [entry]);
+    else found.push(entry);
+  }
+  return map;
+}
+
+/** Equal but for spans: a change that only moves things makes nobody else stale. */
+function sameContributions(a: readonly Contribution[], b: readonly Contribution[]): boolean {
+  return a.length === b.length && a.every((entry, i) => entry.key === b[i]!.key && entry.print === b[i]!.print);
+}

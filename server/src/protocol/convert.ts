@@ -1,0 +1,168 @@
+import {
+  CodeActionKind, CompletionItemKind, CompletionItemTag, DiagnosticSeverity, DiagnosticTag, FoldingRangeKind, InsertTextFormat, MarkupKind, SymbolKind,
+  type CodeAction, type CompletionItem, type CreateFile, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover, type InlayHint, type Location,
+  type Range, type RenameFile, type TextDocumentEdit, type TextEdit, type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type * as core from '../features/types.ts';
+import type { Fix, Problem, Severity, TextEdit as CoreEdit, WorkspaceChange } from '../model/problem.ts';
+import { LineIndex, type Span } from '../syntax/span.ts';
+
+/** The lines of a file by URI, for spans outside the document at hand; undefined for an unknown file. */
+export type LinesOf = (uri: string) => LineIndex | undefined;
+
+export const toRange = (lines: LineIndex, span: Span): Range => ({ start: lines.positionAt(span.start), end: lines.positionAt(span.end) });
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export const SOURCE = 'quadlet-stack';
+
+/** Where the page of a rule stands. */
+export const rulePage = (code: string): string => `https://github.com/quadlet-stack/quadlet-stack/blob/main/docs/rules/${code}.md`;
+
+export function toDiagnostic(problem: Problem, lines: LineIndex, linesOf: LinesOf): Diagnostic {
+  const related = problem.related?.flatMap((place) => {
+    const there = linesOf(place.uri);
+    return there === undefined ? [] : [{ location: { uri: place.uri, range: toRange(there, place) }, message: place.message }];
+  });
+  return {
+    range: toRange(lines, problem),
+    severity: SEVERITY[problem.severity],
+    code: problem.code,
+    codeDescription: { href: rulePage(problem.code) },
+    source: SOURCE,
+    message: problem.message,
+    ...(problem.tag === undefined ? {} : { tags: [problem.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }),
+    ...(related === undefined || related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+const toEdit = (lines: LineIndex, edit: CoreEdit): TextEdit => ({ range: toRange(lines, edit), newText: edit.newText });
+
+export const toEdits = (lines: LineIndex, edits: readonly CoreEdit[]): TextEdit[] => edits.map((edit) => toEdit(lines, edit));
+
+/** A change over files; `versionOf` gives the version of an open document, so that a stale edit is refused. */
+export function toWorkspaceEdit(change: WorkspaceChange, linesOf: LinesOf, versionOf: (uri: string) => number | null): WorkspaceEdit {
+  const changes: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
+  for (const [uri, edits] of Object.entries(change.edits ?? {})) {
+    const lines = linesOf(uri);
+    if (lines !== undefined) changes.push({ textDocument: { uri, version: versionOf(uri) }, edits: toEdits(lines, edits) });
+  }
+  for (const [uri, text] of Object.entries(change.create ?? {})) {
+    changes.push({ kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } });
+    const start = { line: 0, character: 0 };
+    changes.push({ textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] });
+  }
+  for (const { from, to } of change.rename ?? []) changes.push({ kind: 'rename', oldUri: from, newUri: to, options: { overwrite: false } });
+  return { documentChanges: changes };
+}
+
+/** All that a fix changes, over files. */
+export const changeOfFix = (fix: Fix, uri: string): WorkspaceChange =>
+  fix.edits === undefined ? (fix.change ?? {}) : { ...fix.change, edits: { ...fix.change?.edits, [uri]: fix.edits } };
+
+export function toCodeAction(fix: Fix, diagnostic: Diagnostic, edit: WorkspaceEdit): CodeAction {
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: fix.preferred === true, edit };
+}
+
+export const toHover = (hover: core.Hover, lines: LineIndex): Hover => ({
+  contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+  range: toRange(lines, hover),
+});
+
+const COMPLETION_KIND: Readonly<Record<core.CompletionKind, CompletionItemKind>> = {
+  section: CompletionItemKind.Module,
+  key: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  enum: CompletionItemKind.EnumMember,
+  unit: CompletionItemKind.Reference,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  option: CompletionItemKind.Field,
+  specifier: CompletionItemKind.Constant,
+  snippet: CompletionItemKind.Snippet,
+  host: CompletionItemKind.Reference,
+  variable: CompletionItemKind.Variable,
+};
+
+/** `snippets`: whether the client understands placeholders; where not, they are taken out. */
+export function toCompletionItem(item: core.CompletionItem, lines: LineIndex, snippets: boolean): CompletionItem {
+  const withPlaceholders = item.snippet === true && snippets;
+  const newText = item.snippet === true && !snippets ? withoutPlaceholders(item.edit.newText) : item.edit.newText;
+  return {
+    label: item.label,
+    kind: COMPLETION_KIND[item.kind],
+    textEdit: { range: toRange(lines, item.edit), newText },
+    insertTextFormat: withPlaceholders ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.sortText === undefined ? {} : { sortText: item.sortText }),
+    ...(item.filterText === undefined ? {} : { filterText: item.filterText }),
+    ...(item.deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    ...(item.retrigger === true ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
+  };
+}
+
+/** `${1:name}` → `name`, `${1|a,b|}` → `a`, `$0` → nothing, `\$` → `$`. */
+export const withoutPlaceholders = (text: string): string =>
+  text.replace(/\\([$}\\])|\$\{\d+:([^}]*)\}|\$\{\d+\|([^,|}]*)[^}]*\|\}|\$\{\d+\}|\$\d+/g, (_, escaped?: string, name?: string, first?: string) => escaped ?? name ?? first ?? '');
+
+const SYMBOL_KIND: Readonly<Record<core.SymbolKind, SymbolKind>> = {
+  section: SymbolKind.Namespace,
+  key: SymbolKind.Property,
+  file: SymbolKind.File,
+  database: SymbolKind.Struct,
+  user: SymbolKind.Object,
+  group: SymbolKind.Module,
+};
+
+export function toDocumentSymbol(symbol: core.DocumentSymbol, lines: LineIndex): DocumentSymbol {
+  return {
+    // An empty name makes VS Code reject the whole answer.
+    name: symbol.name || '(empty)',
+    kind: SYMBOL_KIND[symbol.kind],
+    range: toRange(lines, symbol),
+    selectionRange: toRange(lines, symbol.selection),
+    ...(symbol.detail === undefined ? {} : { detail: symbol.detail }),
+    ...(symbol.children === undefined ? {} : { children: symbol.children.map((child) => toDocumentSymbol(child, lines)) }),
+  };
+}
+
+export const toFoldingRange = (range: core.FoldingRange): FoldingRange => ({
+  startLine: range.startLine,
+  endLine: range.endLine,
+  ...(range.kind === undefined ? {} : { kind: range.kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }),
+});
+
+export const toInlayHint = (hint: core.InlayHint, lines: LineIndex): InlayHint => ({
+  position: lines.positionAt(hint.offset),
+  label: hint.label,
+  paddingLeft: true,
+  ...(hint.tooltip === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip } }),
+});
+
+export function toLocation(location: core.Location, linesOf: LinesOf): Location {
+  const start = { line: 0, character: 0 };
+  const lines = linesOf(location.uri);
+  return { uri: location.uri, range: lines === undefined ? { start, end: start } : toRange(lines, location) };
+}
+
+/** Tokens in the five-number form of the protocol; a token that crosses a line end is cut there. */
+export function toTokenData(tokens: readonly core.SemanticToken[], lines: LineIndex, types: readonly string[]): number[] {
+  const data: number[] = [];
+  let line = 0;
+  let character = 0;
+  for (const token of tokens) {
+    const start = lines.positionAt(token.start);
+    const length = Math.min(token.end, lines.lineSpan(start.line).end) - token.start;
+    if (length <= 0) continue;
+    const deltaLine = start.line - line;
+    data.push(deltaLine, deltaLine === 0 ? start.character - character : start.character, length, types.indexOf(token.type), token.deprecated === true ? 1 : 0);
+    line = start.line;
+    character = start.character;
+  }
+  return data;
+}

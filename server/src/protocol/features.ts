@@ -1,0 +1,98 @@
+import {
+  CodeActionKind, CompletionTriggerKind, type CodeAction, type CompletionItem, type Connection, type Diagnostic, type MarkupContent, MarkupKind,
+} from 'vscode-languageserver';
+import type { Analysis } from '../features/analysis.ts';
+import { languageOf } from '../features/languages.ts';
+import { TOKEN_TYPES, type Context, type Language } from '../features/types.ts';
+import type { SourceFile } from '../model/snapshot.ts';
+import {
+  changeOfFix, toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
+  toTokenData, toWorkspaceEdit, type LinesOf,
+} from './convert.ts';
+import { guarded } from './handlers.ts';
+
+export interface FeatureOptions {
+  readonly connection: Connection;
+  readonly analysis: Analysis;
+  readonly linesOf: LinesOf;
+  versionOf(uri: string): number | undefined;
+  /** Whether the client understands placeholders in completions. */
+  snippets(): boolean;
+}
+
+type WithDocument = { readonly textDocument: { readonly uri: string } };
+
+/** Registers one handler for each feature: find the file, ask its language, convert. */
+export function registerFeatures(options: FeatureOptions): void {
+  const { connection, analysis, linesOf } = options;
+  const context: Context = { snapshot: analysis.workspace };
+  const versionOf = (uri: string): number | null => options.versionOf(uri) ?? null;
+
+  /** A handler for a document of a known language; another document has nothing to answer. */
+  const on = <P extends WithDocument, R>(name: string, fallback: R, answer: (file: SourceFile, language: Language, params: P) => R) =>
+    guarded(connection, name, fallback, (params: P): R => {
+      const file = analysis.workspace.file(params.textDocument.uri);
+      const language = file === undefined ? undefined : languageOf(file.kind);
+      return file === undefined || language === undefined ? fallback : answer(file, language, params);
+    });
+
+  connection.onHover(on('hover', null, (file, language, { position }) => {
+    const hover = language.hover?.(file, file.lines.offsetAt(position), context);
+    return hover === undefined ? null : toHover(hover, file.lines);
+  }));
+
+  /** The documentation of the last list, by index: only the item looked at is worked out. */
+  let documentation: (string | (() => string) | undefined)[] = [];
+  let list = 0;
+  connection.onCompletion(on('completion', null, (file, language, params) => {
+    // A blank typed by a person who is not completing opens nothing.
+    if (params.context?.triggerKind === CompletionTriggerKind.TriggerCharacter && language.complete === undefined) return null;
+    const items = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? [];
+    documentation = items.map((item) => item.documentation);
+    list++;
+    return { isIncomplete: false, items: items.map((item, index): CompletionItem => ({ ...toCompletionItem(item, file.lines, options.snippets()), data: { list, index } })) };
+  }));
+  connection.onCompletionResolve(guarded(connection, 'completion resolve', { label: '' }, (item: CompletionItem) => {
+    const data = item.data as { list?: number; index?: number } | undefined;
+    const found = data?.list === list ? documentation[data.index ?? -1] : undefined;
+    const text = typeof found === 'function' ? found() : found;
+    return text === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } satisfies MarkupContent };
+  }));
+
+  connection.onDocumentSymbol(on('symbols', [], (file, language) => (language.symbols?.(file, context) ?? []).map((symbol) => toDocumentSymbol(symbol, file.lines))));
+  connection.onFoldingRanges(on('folding', [], (file, language) => (language.folding?.(file) ?? []).map(toFoldingRange)));
+  connection.onDocumentFormatting(on('formatting', [], (file, language) => toEdits(file.lines, language.format?.(file) ?? [])));
+  connection.onDocumentRangeFormatting(on('range formatting', [], (file, language, { range }) => {
+    const span = { start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) };
+    return toEdits(file.lines, language.format?.(file, span) ?? []);
+  }));
+  connection.onDocumentLinks(on('links', [], (file, language) =>
+    (language.links?.(file, context) ?? []).map((link) => ({ range: toRange(file.lines, link), target: link.target, tooltip: link.tooltip }))));
+  connection.onDefinition(on('definition', [], (file, language, { position }) =>
+    (language.definition?.(file, file.lines.offsetAt(position), context) ?? []).map((location) => toLocation(location, linesOf))));
+
+  connection.languages.inlayHint.on(on('inlay hints', [], (file, language, { range }) => {
+    const span = { start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) };
+    const shown = analysis.workspace.settings.inlayHints;
+    const hints = (language.inlayHints?.(file, span, context) ?? []).filter((hint) => shown[hint.group] !== false);
+    return hints.map((hint) => toInlayHint(hint, file.lines));
+  }));
+  connection.languages.semanticTokens.on(on('semantic tokens', { data: [] }, (file, language) => ({
+    data: toTokenData(language.semanticTokens?.(file, context) ?? [], file.lines, TOKEN_TYPES),
+  })));
+
+  connection.onCodeAction(on('code actions', [], (file, _language, { range, context: asked }) => {
+    if (asked?.only !== undefined && !asked.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind) || kind.startsWith(CodeActionKind.QuickFix))) return [];
+    const from = file.lines.offsetAt(range.start);
+    const to = file.lines.offsetAt(range.end);
+    const actions: CodeAction[] = [];
+    for (const problem of analysis.problems(file.uri)) {
+      if (problem.end < from || problem.start > to) continue;
+      const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);
+      for (const fix of problem.fixes ?? []) {
+        actions.push(toCodeAction(fix, diagnostic, toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf)));
+      }
+    }
+    return actions;
+  }));
+}

@@ -1,0 +1,23 @@
+import { ResponseError, LSPErrorCodes, type CancellationToken, type Connection } from 'vscode-languageserver';
+import type { SourceFile } from '../model/snapshot.ts';
+
+/** What each feature handler works on. */
+export interface FileOf {
+  (uri: string): SourceFile | undefined;
+}
+
+/**
+ * Wraps a handler: a failure is logged and answered with `fallback`, a cancelled request is not begun. One broken
+ * feature must not take the others down.
+ */
+export function guarded<P, R>(connection: Connection, name: string, fallback: R, handler: (params: P) => R): (params: P, token?: CancellationToken) => R | ResponseError<void> {
+  return (params, token) => {
+    if (token?.isCancellationRequested === true) return new ResponseError<void>(LSPErrorCodes.RequestCancelled, 'cancelled');
+    try {
+      return handler(params);
+    } catch (error) {
+      connection.console.error(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      return fallback;
+    }
+  };
+}

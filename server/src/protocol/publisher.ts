@@ -1,0 +1,93 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Analysis } from '../features/analysis.ts';
+import { toDiagnostic, type LinesOf } from './convert.ts';
+
+/** How long checks in the background may keep a request waiting, in milliseconds. */
+const SLICE = 8;
+
+export interface Publisher {
+  /** Checks one document now and says what was found: for the one being typed in. */
+  now(uri: string): void;
+  /** Checks all that is stale, in slices between other work. */
+  soon(): void;
+  /** Nothing is said before the workspace is read: a unit not yet seen must not be reported missing. */
+  ready(): void;
+}
+
+export function createPublisher(options: {
+  connection: Connection;
+  analysis: Analysis;
+  yieldTurn(): Promise<void>;
+  linesOf: LinesOf;
+  versionOf(uri: string): number | undefined;
+  isOpen(uri: string): boolean;
+  onIdle(): void;
+}): Publisher {
+  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen } = options;
+  const published = new Set<string>();
+  let started = false;
+  let running = false;
+
+  function publish(uri: string): void {
+    const lines = linesOf(uri);
+    const problems = analysis.problems(uri);
+    if (problems.length === 0 && !published.has(uri) && !isOpen(uri)) return;
+    if (problems.length === 0) published.delete(uri);
+    else published.add(uri);
+    const diagnostics = lines === undefined ? [] : problems.map((problem) => toDiagnostic(problem, lines, linesOf));
+    const version = versionOf(uri);
+    void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
+  }
+
+  async function drain(): Promise<void> {
+    running = true;
+    try {
+      for (;;) {
+        const stale = [...analysis.workspace.takeStale()];
+        if (stale.length === 0) break;
+        // What a person looks at comes first.
+        stale.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
+        let began = Date.now();
+        for (let i = 0; i < stale.length; i++) {
+          for (const touched of guard(stale[i]!)) publish(touched);
+          if (Date.now() - began > SLICE && i + 1 < stale.length) {
+            analysis.workspace.markStale(stale.slice(i + 1));
+            await yieldTurn();
+            began = Date.now();
+            break;
+          }
+        }
+      }
+    } finally {
+      running = false;
+    }
+    options.onIdle();
+  }
+
+  /** One file that cannot be checked must not silence the others. */
+  function guard(uri: string): Iterable<string> {
+    try {
+      return analysis.refresh(uri);
+    } catch (error) {
+      connection.console.error(`Checking ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      return [];
+    }
+  }
+
+  return {
+    now(uri) {
+      if (!started) return;
+      const touched = guard(uri);
+      publish(uri);
+      for (const other of touched) if (other !== uri) publish(other);
+      this.soon();
+    },
+    soon() {
+      if (started && !running) void yieldTurn().then(() => (running ? undefined : drain()));
+    },
+    ready() {
+      started = true;
+      this.soon();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
+  type Connection, type InitializeParams, type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Analysis } from '../features/analysis.ts';
+import { TOKEN_TYPES } from '../features/types.ts';
+import { clientHost } from '../host/client.ts';
+import type { Host } from '../host/host.ts';
+import { kindOfLanguage, kindOfPath } from '../model/files.ts';
+import { readSettings } from '../model/settings.ts';
+import { pathOfUri } from '../model/uri.ts';
+import type { LinesOf } from './convert.ts';
+import { registerFeatures } from './features.ts';
+import { loadFile, loadFolders, loadSiblings } from './loader.ts';
+import { createPublisher } from './publisher.ts';
+import type { InitializationOptions } from './requests.ts';
+
+/** What the client has to watch for us; the same list names the kinds in `kindOfPath`. */
+const WATCHED =
+  '**/{*.container,*.pod,*.volume,*.network,*.kube,*.image,*.build,*.artifact,*.quadlets,*.conf,pgbouncer*.ini,userlist*.txt,*.env,.env,.env.*,.quadlet-stack.json}';
+
+/**
+ * Serves one client over `connection`; all that is outside the protocol comes from `ownHost`, or by way of the client
+ * where it asks for that (a virtual workspace).
+ */
+export function startServer(connection: Connection, ownHost: Host): void {
+  let host = ownHost;
+  const documents = new TextDocuments(TextDocument);
+  const analysis = new Analysis();
+  let params: InitializeParams | undefined;
+  let folders: string[] = [];
+  let trusted = true;
+
+  const isOpen = (uri: string): boolean => documents.get(uri) !== undefined;
+  const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
+  const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, onIdle: () => undefined });
+
+  registerFeatures({ connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true });
+
+  connection.onInitialize((received): InitializeResult => {
+    params = received;
+    folders = received.workspaceFolders?.map(({ uri }) => uri) ?? (received.rootUri ? [received.rootUri] : []);
+    const options = received.initializationOptions as Partial<InitializationOptions> | undefined | null;
+    trusted = options?.trusted !== false;
+    if (options?.filesThroughClient === true) host = clientHost(connection);
+    return {
+      serverInfo: { name: 'quadlet-stack' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        hoverProvider: true,
+        completionProvider: { resolveProvider: true, triggerCharacters: ['=', ':', ',', '[', '%', ' ', '.'] },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentLinkProvider: { resolveProvider: false },
+        definitionProvider: true,
+        inlayHintProvider: { resolveProvider: false },
+        semanticTokensProvider: { full: true, legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: ['deprecated'] } },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    const { workspace } = params?.capabilities ?? {};
+    if (workspace?.didChangeConfiguration?.dynamicRegistration === true) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'quadletStack' });
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+    }
+    if (workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+        for (const { uri } of removed) for (const file of [...analysis.workspace.files()]) if (file.uri.startsWith(`${uri}/`) && !isOpen(file.uri)) analysis.remove(file.uri);
+        folders = [...folders.filter((uri) => !removed.some((folder) => folder.uri === uri)), ...added.map(({ uri }) => uri)];
+        await loadFolders(analysis, host, added.map(({ uri }) => uri), isOpen);
+        publisher.soon();
+      });
+    }
+    await configure();
+    await loadFolders(analysis, host, folders, isOpen);
+    publisher.ready();
+  });
+
+  async function configure(): Promise<void> {
+    let value: unknown = (params?.initializationOptions as { settings?: unknown } | undefined)?.settings;
+    if (params?.capabilities?.workspace?.configuration === true) {
+      try {
+        value = await connection.workspace.getConfiguration('quadletStack');
+      } catch (error) {
+        connection.console.warn(`The settings could not be read: ${String(error)}`);
+      }
+    }
+    const { settings, complaints } = readSettings(value, host.machine());
+    for (const complaint of complaints) connection.console.warn(complaint);
+    if (complaints.length > 0) connection.window.showWarningMessage(`Quadlet Stack: ${complaints.join(' ')}`);
+    analysis.workspace.settings = settings;
+  }
+
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    if (params?.capabilities?.workspace?.configuration !== true && settings !== null && typeof settings === 'object') {
+      params = { ...params!, initializationOptions: { settings: (settings as Record<string, unknown>)['quadletStack'] } };
+    }
+    await configure();
+    publisher.soon();
+  });
+
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    for (const { uri, type } of changes) {
+      if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(uri);
+      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, host, uri, isOpen);
+    }
+    publisher.soon();
+  });
+
+  documents.onDidOpen(({ document }) => {
+    const inFolder = folders.some((folder) => document.uri.startsWith(folder));
+    if (!inFolder && trusted) void loadSiblings(analysis, host, document.uri, isOpen).then(() => publisher.soon());
+  });
+  documents.onDidChangeContent(({ document }) => {
+    const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
+    if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    void loadFile(analysis, host, uri, isOpen).then(() => publisher.soon());
+  });
+  documents.listen(connection);
+  connection.listen();
+}

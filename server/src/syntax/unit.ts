@@ -1,0 +1,338 @@
+import type { Span } from './span.ts';
+import { isSpace, trimmedSpan } from './lines.ts';
+
+/**
+ * Quadlet and systemd unit files. The tree keeps every line, in order and with its place; a line that Podman's parser
+ * refuses becomes a `bad` item and the rest is read on, so that one slip does not hide the others.
+ */
+export interface UnitTree {
+  readonly text: string;
+  /** Every line of the text belongs to exactly one item, or to the entry that it continues. In order. */
+  readonly items: readonly UnitItem[];
+  /** One for each header; a name may come twice, Podman then merges them. */
+  readonly sections: readonly UnitSection[];
+  /** Entries before the first header: Podman refuses a file that has any. */
+  readonly orphans: readonly UnitEntry[];
+  /** The comments, those inside continued values included. */
+  readonly comments: readonly Span[];
+  readonly problems: readonly UnitProblem[];
+}
+
+export type UnitItem = UnitHeader | UnitEntry | UnitComment | UnitBadLine;
+
+export interface UnitHeader {
+  readonly kind: 'header';
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** From `[` to `]`. */
+  readonly span: Span;
+}
+
+export interface UnitEntry {
+  readonly kind: 'entry';
+  readonly key: string;
+  readonly keySpan: Span;
+  /** As Podman 5.3 and later join continued lines: backslash and line end fall away, and the next line's indent. */
+  readonly value: string;
+  /** The raw value, first to last character; empty and right after `=` where there is none. */
+  readonly valueSpan: Span;
+  /** Key, `=` and value. */
+  readonly span: Span;
+  /** Which piece of the value stands where in the text; one piece unless lines are continued. */
+  readonly pieces: readonly ValuePiece[];
+  /** The file ends within the continuation in such a way that Podman forgets the entry. */
+  readonly lost: boolean;
+}
+
+export interface ValuePiece {
+  /** Offset in the value. */
+  readonly at: number;
+  /** Offset in the text. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A comment line, or an empty one. */
+export interface UnitComment {
+  readonly kind: 'comment';
+  /** Without blanks around it; '' for an empty line. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A line that is no header, entry or comment. */
+export interface UnitBadLine {
+  readonly kind: 'bad';
+  readonly span: Span;
+}
+
+export interface UnitSection {
+  readonly name: string;
+  readonly header: UnitHeader | UnitBadLine;
+  readonly nameSpan: Span;
+  /** From the header to the last entry or comment before the next header. */
+  readonly span: Span;
+  readonly entries: readonly UnitEntry[];
+}
+
+export type UnitProblemKind =
+  | 'byte-order-mark' // Podman reads it as a part of the first line
+  | 'no-section' // an entry before the first header
+  | 'section-name' // `[]`, `[a[b]`
+  | 'not-an-entry' // no `=`, no header, no comment
+  | 'key-name' // blanks that Podman does not cut away
+  | 'lost-entry'; // the file ends in a continuation followed by comments or empty lines: no error, but the entry is gone
+
+export interface UnitProblem {
+  readonly kind: UnitProblemKind;
+  readonly span: Span;
+  /** Number of the (last) line, from 1: Podman names it. */
+  readonly line: number;
+}
+
+interface MutableSection {
+  name: string;
+  header: UnitHeader | UnitBadLine;
+  nameSpan: Span;
+  span: Span;
+  entries: UnitEntry[];
+}
+
+interface Piece {
+  start: number;
+  end: number;
+}
+
+/** Reads a unit file or drop-in. Never fails; time is linear in the length of the text. */
+export function parseUnit(text: string): UnitTree {
+  const items: UnitItem[] = [];
+  const sections: MutableSection[] = [];
+  const orphans: UnitEntry[] = [];
+  const comments: Span[] = [];
+  const problems: UnitProblem[] = [];
+  let current: MutableSection | undefined;
+  let pending: Piece[] = [];
+  let pendingLength = 0;
+  // Podman takes one line feed off the end, then splits: `a\n\n` has an empty second line, `a\n` has none.
+  const limit = text.endsWith('\n') ? text.length - 1 : text.length;
+  let position = 0;
+  let line = 0;
+
+  const open = (section: MutableSection): void => {
+    current = section;
+    sections.push(section);
+  };
+  const report = (kind: UnitProblemKind, span: Span): void => void problems.push({ kind, span, line });
+
+  const header = (span: Span, content: string): void => {
+    const close = content.indexOf(']');
+    const name = content.slice(1, close);
+    const item: UnitHeader = { kind: 'header', name, nameSpan: { start: span.start + 1, end: span.start + close }, span: { start: span.start, end: span.start + close + 1 } };
+    if (!isSectionName(name)) report('section-name', item.span);
+    items.push(item);
+    open({ name, header: item, nameSpan: item.nameSpan, span: item.span, entries: [] });
+  };
+
+  const bad = (span: Span, content: string): void => {
+    const item: UnitBadLine = { kind: 'bad', span };
+    items.push(item);
+    report('not-an-entry', span);
+    // `[Container` and `[Container] x` are meant as headers: what follows is judged as their entries.
+    const meant = /^\[[ \t]*([A-Za-z][\w-]*)/.exec(content);
+    if (meant === null) return;
+    const start = span.start + meant[0].length - meant[1]!.length;
+    open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [] });
+  };
+
+  const entry = (pieces: readonly Piece[], content: string, lost: boolean): void => {
+    const equals = content.indexOf('=');
+    let keyEnd = equals;
+    while (keyEnd > 0 && isByteSpace(content.charCodeAt(keyEnd - 1))) keyEnd--;
+    let valueStart = equals + 1;
+    while (valueStart < content.length && isByteSpace(content.charCodeAt(valueStart))) valueStart++;
+    const key = content.slice(0, keyEnd);
+    const first = pieces[0]!.start;
+    const last = pieces[pieces.length - 1]!;
+    const place = (offset: number): number => placeOf(pieces, offset);
+    const value = content.slice(valueStart);
+    const start = value === '' ? place(equals) + 1 : place(valueStart);
+    const end = value === '' ? start : endOf(pieces);
+    const item: UnitEntry = {
+      kind: 'entry',
+      key,
+      keySpan: { start: first, end: place(keyEnd - 1) + 1 },
+      value,
+      valueSpan: { start, end },
+      span: { start: first, end: Math.max(end, last.end > last.start ? last.end : end) },
+      pieces: valuePieces(pieces, valueStart),
+      lost,
+    };
+    items.push(item);
+    if (key === '' || key.startsWith(' ') || key.endsWith(' ')) report('key-name', item.keySpan);
+    if (lost) report('lost-entry', item.span);
+    if (current === undefined) {
+      if (orphans.length === 0) report('no-section', item.keySpan);
+      orphans.push(item);
+      return;
+    }
+    current.entries.push(item);
+    current.span = { start: current.span.start, end: item.span.end };
+  };
+
+  const logicalLine = (pieces: readonly Piece[], lost = false): void => {
+    const content = pieces.length === 1 ? text.slice(pieces[0]!.start, pieces[0]!.end) : pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
+    const span = { start: pieces[0]!.start, end: pieces[pieces.length - 1]!.end };
+    if (content === '') items.push({ kind: 'comment', text: '', span });
+    else if (isHeaderLine(content)) header(span, content);
+    else if (content.indexOf('=') > 0) entry(pieces, content, lost);
+    else bad(span, content);
+  };
+
+  if (text.startsWith('\uFEFF')) problems.push({ kind: 'byte-order-mark', span: { start: 0, end: 1 }, line: 1 });
+  while (position <= limit) {
+    line++;
+    let lineEnd = text.indexOf('\n', position);
+    if (lineEnd === -1 || lineEnd > limit) lineEnd = limit;
+    const isLast = lineEnd >= limit;
+    // A byte-order mark has its own problem; the line behind it is read as it was meant.
+    const span = trimmedSpan(text, position === 0 && text.startsWith('\uFEFF') ? 1 : position, lineEnd);
+    const mark = text.charCodeAt(span.start);
+    position = lineEnd + 1;
+    if (span.start === span.end || mark === 35 || mark === 59) {
+      if (span.start < span.end) comments.push(span);
+      if (pendingLength > 0) continue;
+      items.push({ kind: 'comment', text: text.slice(span.start, span.end), span });
+      continue;
+    }
+    if (text.charCodeAt(span.end - 1) === 92) {
+      const piece = { start: span.start, end: span.end - 1 };
+      if (!isLast) {
+        // A lone backslash adds nothing, and Podman then does not count the line as begun.
+        if (piece.end > piece.start) pending.push(piece);
+        else if (pendingLength === 0) items.push({ kind: 'comment', text: '', span: piece });
+        pendingLength += piece.end - piece.start;
+        continue;
+      }
+      pending.push(piece);
+    } else pending.push(span);
+    const pieces = pending;
+    pending = [];
+    pendingLength = 0;
+    logicalLine(pieces);
+  }
+  if (pending.length > 0) logicalLine(pending, true);
+  return { text, items, sections, orphans, comments, problems };
+}
+
+/** The entry whose line or continuation lines hold the offset; in an entry's ends it counts too. */
+export function entryAt(tree: UnitTree, offset: number): UnitEntry | undefined {
+  let low = 0;
+  let high = tree.items.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const item = tree.items[middle]!;
+    if (offset < item.span.start) high = middle - 1;
+    else if (offset > item.span.end) low = middle + 1;
+    else return item.kind === 'entry' ? item : undefined;
+  }
+  return undefined;
+}
+
+/** The section that the offset is in: the last one whose header begins at or before it. */
+export function sectionAt(tree: UnitTree, offset: number): UnitSection | undefined {
+  let low = 0;
+  let high = tree.sections.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tree.sections[middle]!.header.span.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return tree.sections[low - 1];
+}
+
+/** All entries of the sections of a name, in order; a repeated section counts as one. */
+export function entriesOf(tree: UnitTree, section: string, key?: string): UnitEntry[] {
+  const found: UnitEntry[] = [];
+  for (const candidate of tree.sections) {
+    if (candidate.name !== section) continue;
+    for (const entry of candidate.entries) if (!entry.lost && (key === undefined || entry.key === key)) found.push(entry);
+  }
+  return found;
+}
+
+/** Where a range of an entry's value stands in the text, from its first character to its last. */
+export function valueSource(entry: UnitEntry, start: number, end: number): Span {
+  const from = pieceOffset(entry, start);
+  if (end <= start) return { start: from, end: from };
+  return { start: from, end: pieceOffset(entry, end - 1) + 1 };
+}
+
+/** The offset in an entry's value that an offset of the text stands for, or undefined outside the value. */
+export function valueOffset(entry: UnitEntry, offset: number): number | undefined {
+  let before: number | undefined;
+  for (const piece of entry.pieces) {
+    if (offset < piece.start) return before;
+    if (offset <= piece.start + piece.length) return piece.at + offset - piece.start;
+    before = piece.at + piece.length;
+  }
+  return undefined;
+}
+
+function pieceOffset(entry: UnitEntry, at: number): number {
+  const { pieces } = entry;
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.at <= at) low = middle;
+    else high = middle - 1;
+  }
+  const piece = pieces[low];
+  if (piece === undefined) return entry.valueSpan.start;
+  return piece.start + Math.min(at - piece.at, piece.length);
+}
+
+/** Where a character of the joined line stands in the text. */
+function placeOf(pieces: readonly Piece[], offset: number): number {
+  let rest = offset;
+  for (const piece of pieces) {
+    const length = piece.end - piece.start;
+    if (rest < length) return piece.start + rest;
+    rest -= length;
+  }
+  return pieces[pieces.length - 1]!.end;
+}
+
+function endOf(pieces: readonly Piece[]): number {
+  for (let i = pieces.length - 1; i >= 0; i--) if (pieces[i]!.end > pieces[i]!.start) return pieces[i]!.end;
+  return pieces[0]!.end;
+}
+
+function valuePieces(pieces: readonly Piece[], valueStart: number): ValuePiece[] {
+  const found: ValuePiece[] = [];
+  let at = -valueStart;
+  for (const piece of pieces) {
+    const skip = Math.max(0, -at);
+    const length = piece.end - piece.start - skip;
+    if (length > 0) found.push({ at: at + skip, start: piece.start + skip, length });
+    at += piece.end - piece.start;
+  }
+  return found;
+}
+
+/** `[…]` and nothing after it but blanks. */
+function isHeaderLine(line: string): boolean {
+  if (!line.startsWith('[')) return false;
+  const close = line.indexOf(']');
+  if (close === -1) return false;
+  for (let i = close + 1; i < line.length; i++) if (line[i] !== ' ' && line[i] !== '\t') return false;
+  return true;
+}
+
+function isSectionName(name: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what Podman refuses here
+  return name !== '' && !/[[\]\u0000-\u001F\u007F-\u009F]/.test(name);
+}
+
+/** Around `=` Podman cuts single bytes, hence only the blanks of ASCII. */
+const isByteSpace = (code: number): boolean => code < 128 && isSpace(code);

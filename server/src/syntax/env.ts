@@ -83,6 +83,7 @@ export interface UrlParts extends Span {
   readonly path?: Span;
 }
 
+const END_OF_URL = /[\s"'`<>;]/;
 const URL_START = /[a-z][a-z0-9+.-]{0,31}:\/\//gi;
 
 /** The URLs in a piece of a text, `;`-separated lists included (Celery's brokers). Passwords may hold any character but `/`, `?`, `#` and blanks. */
@@ -91,39 +92,33 @@ export function urlsIn(text: string, span: Span): UrlParts[] {
   const piece = text.slice(span.start, span.end);
   URL_START.lastIndex = 0;
   for (let match = URL_START.exec(piece); match !== null; match = URL_START.exec(piece)) {
-    const start = span.start + match.index;
-    const authority = match.index + match[0].length;
+    const start = match.index;
+    const authority = start + match[0].length;
     let stop = authority;
-    while (stop < piece.length && !/[\s"'`<>;]/.test(piece[stop]!)) stop++;
+    while (stop < piece.length && !END_OF_URL.test(piece[stop]!)) stop++;
     let authorityEnd = authority;
     while (authorityEnd < stop && !'/?#'.includes(piece[authorityEnd]!)) authorityEnd++;
-    const at = piece.lastIndexOf('@', authorityEnd - 1);
-    const place = (from: number, to: number): Span => ({ start: span.start + from, end: span.start + to });
     const scheme = match[0].slice(0, -3);
-    let parts: UrlParts = { start, end: span.start + stop, scheme: scheme.toLowerCase(), schemeSpan: place(match.index, match.index + scheme.length) };
+    const place = (from: number, to: number): Span => ({ start: span.start + from, end: span.start + to });
+    let parts: UrlParts = { ...place(start, stop), scheme: scheme.toLowerCase(), schemeSpan: place(start, start + scheme.length) };
+    const login = piece.slice(authority, authorityEnd).lastIndexOf('@');
     let hostStart = authority;
-    if (at >= authority) {
-      const colon = piece.indexOf(':', authority);
-      const hasPassword = colon >= 0 && colon < at;
-      const userEnd = hasPassword ? colon : at;
+    if (login >= 0) {
+      hostStart = authority + login + 1;
+      const colon = piece.slice(authority, hostStart - 1).indexOf(':');
+      const userEnd = colon >= 0 ? authority + colon : hostStart - 1;
       if (userEnd > authority) parts = { ...parts, user: place(authority, userEnd) };
-      if (hasPassword) parts = { ...parts, password: place(colon + 1, at) };
-      hostStart = at + 1;
+      if (colon >= 0) parts = { ...parts, password: place(userEnd + 1, hostStart - 1) };
     }
-    let hostEnd: number;
-    let after: number;
-    if (piece[hostStart] === '[') {
-      const close = piece.indexOf(']', hostStart);
-      hostEnd = close >= 0 && close < authorityEnd ? close : authorityEnd;
-      after = Math.min(hostEnd + 1, authorityEnd);
-      hostStart++;
-    } else {
-      const colon = piece.indexOf(':', hostStart);
-      hostEnd = after = colon >= 0 && colon < authorityEnd ? colon : authorityEnd;
-    }
+    const bracketed = piece[hostStart] === '[';
+    const rest = piece.slice(hostStart, authorityEnd);
+    const close = rest.indexOf(bracketed ? ']' : ':');
+    const hostEnd = close < 0 ? authorityEnd : hostStart + close;
+    if (bracketed) hostStart++;
     if (hostEnd > hostStart) parts = { ...parts, host: place(hostStart, hostEnd) };
-    if (piece[after] === ':' && after + 1 < authorityEnd) parts = { ...parts, port: place(after + 1, authorityEnd) };
-    if (piece[authorityEnd] === '/') {
+    const portStart = bracketed ? hostEnd + 1 : hostEnd;
+    if (piece[portStart] === ':' && portStart + 1 < authorityEnd) parts = { ...parts, port: place(portStart + 1, authorityEnd) };
+    if (piece[authorityEnd] === '/' && authorityEnd < stop) {
       let pathEnd = authorityEnd + 1;
       while (pathEnd < stop && !'?#'.includes(piece[pathEnd]!)) pathEnd++;
       if (pathEnd > authorityEnd + 1) parts = { ...parts, path: place(authorityEnd + 1, pathEnd) };

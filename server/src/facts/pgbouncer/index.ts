@@ -22,17 +22,18 @@ export interface PgbouncerFact extends Fact {
 }
 
 type Table<T> = Readonly<Record<string, T>>;
+type Load = () => Table<PgbouncerFact>;
 
 /** The settings of [pgbouncer] by name. */
-export const pgbouncerSettingFacts = loadSettings as () => Table<PgbouncerFact>;
+export const pgbouncerSettingFacts = loadSettings as unknown as () => Table<PgbouncerFact>;
 
 /** The four sections by name. */
-export const pgbouncerSectionFacts = loadSections as () => Table<Fact>;
+export const pgbouncerSectionFacts = loadSections as unknown as () => Table<Fact>;
 
 /** The keys of the connection strings of a section; undefined for a section that has none. */
 export function connectionFacts(section: string | undefined): Table<PgbouncerFact> | undefined {
-  if (section === 'databases') return loadDatabases() as Table<PgbouncerFact>;
-  if (section === 'users') return loadUsers() as Table<PgbouncerFact>;
-  if (section === 'peers') return loadPeers() as Table<PgbouncerFact>;
+  if (section === 'databases') return (loadDatabases as unknown as Load)();
+  if (section === 'users') return (loadUsers as unknown as Load)();
+  if (section === 'peers') return (loadPeers as unknown as Load)();
   return undefined;
 }

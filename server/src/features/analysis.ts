@@ -4,8 +4,8 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
 import { checkFile, type FileProblem } from './check.ts';
-import { contributionsOf } from '../model/contributions.ts';
-import { targetsOf } from '../model/targets.ts';
+import { contributionsOf } from '../stack/contributions.ts';
+import { targetsOf } from '../stack/targets.ts';
 
 /** The longest text, in UTF-16 units, that is checked; configuration is smaller by orders of magnitude. */
 export const LONGEST_TEXT = 20_000_000;

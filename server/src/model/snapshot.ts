@@ -56,6 +56,11 @@ export interface Snapshot {
   files(): Iterable<SourceFile>;
   /** What all files contribute under a key, in no order that means anything. */
   lookup(key: string): readonly Contribution[];
+  /**
+   * The folder of the stack that a path belongs to: the highest one below which no two units have the same name. Units
+   * refer to each other within it; two stacks side by side have nothing to do with each other.
+   */
+  stackOf(path: string): string;
   /** The versions that a file is judged by: from the image of the unit that mounts it, the settings, or the newest. */
   targets(file: SourceFile): Targets;
 }
@@ -69,6 +74,7 @@ export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snap
     fileAt: (path) => byPath.get(path),
     files: () => files,
     lookup: () => [],
+    stackOf: () => '',
     targets: () => targets,
   };
 }

@@ -1,12 +1,16 @@
-import { kindOfPath, type FileKind } from './files.ts';
+import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { splitFolders, stackFinder } from './stacks.ts';
 import { pathOfUri } from './uri.ts';
 import type { Targets } from './version.ts';
 
+/** Marks an owner of look-ups as what a file tells, rather than its check. */
+const TELLING = 'telling ';
+
 export interface WorkspaceOptions {
-  /** What a file tells the others, by key. Pure: of the file alone. */
-  contribute(file: SourceFile): readonly Contribution[];
+  /** What a file tells the others, by key. It may look up what drop-ins contribute, nothing that itself looks up. */
+  contribute(file: SourceFile, snapshot: Snapshot): readonly Contribution[];
   /** The versions that a file is judged by; what it looks up counts as the asker's dependency. */
   targets(file: SourceFile, snapshot: Snapshot, settings: Settings): Targets;
 }
@@ -25,6 +29,12 @@ export class Workspace implements Snapshot {
   private readonly asked = new Map<string, Set<string>>();
   private readonly stale = new Set<string>();
   private asker: Set<string> | undefined;
+  private split: ReadonlySet<string> = new Set();
+  private stacks: (path: string) => string = stackFinder(this.split);
+  private filesMoved = false;
+  /** Files whose contributions have to be worked out: all at once, when the next answer is wanted. */
+  private readonly untold = new Set<string>();
+  private settling = false;
   private currentSettings: Settings = DEFAULT_SETTINGS;
 
   constructor(private readonly options: WorkspaceOptions) {}
@@ -60,8 +70,15 @@ export class Workspace implements Snapshot {
   }
 
   lookup(key: string): readonly Contribution[] {
+    this.settle();
     this.note(key);
     return this.index.get(key) ?? [];
+  }
+
+  stackOf(path: string): string {
+    this.settle();
+    this.note('stacks');
+    return this.stacks(path);
   }
 
   targets(file: SourceFile): Targets {
@@ -89,6 +106,7 @@ export class Workspace implements Snapshot {
 
   /** The files whose answers may have changed since the last call; each is named once. */
   takeStale(): Set<string> {
+    this.settle();
     const taken = new Set(this.stale);
     this.stale.clear();
     return taken;
@@ -109,9 +127,9 @@ export class Workspace implements Snapshot {
     const file = new SourceFile(uri, path, known, text);
     this.byUri.set(uri, file);
     this.byPath.set(path, file);
-    if (before === undefined) this.changed('files');
+    if (before === undefined) this.filesChanged();
     this.changed(`path:${path}`);
-    this.contribute(uri, this.options.contribute(file));
+    this.untold.add(uri);
     this.stale.add(uri);
     return file;
   }
@@ -122,13 +140,51 @@ export class Workspace implements Snapshot {
     if (file === undefined) return;
     this.byUri.delete(uri);
     if (this.byPath.get(file.path) === file) this.byPath.delete(file.path);
-    this.changed('files');
+    this.filesChanged();
     this.changed(`path:${file.path}`);
-    this.contribute(uri, []);
+    this.publish(uri, []);
     this.contributions.delete(uri);
-    for (const key of this.asked.get(uri) ?? []) this.askers.get(key)?.delete(uri);
-    this.asked.delete(uri);
+    for (const owner of [uri, TELLING + uri]) {
+      for (const key of this.asked.get(owner) ?? []) this.askers.get(key)?.delete(owner);
+      this.asked.delete(owner);
+    }
     this.stale.add(uri);
+  }
+
+  private filesChanged(): void {
+    this.filesMoved = true;
+    this.changed('files');
+  }
+
+  /** Brings stacks and contributions up to date. Drop-ins tell first: their units' contributions rest on them. */
+  private settle(): void {
+    if (this.settling || (!this.filesMoved && this.untold.size === 0)) return;
+    this.settling = true;
+    // What is worked out here is no look-up of whoever asked.
+    const asker = this.asker;
+    this.asker = undefined;
+    try {
+      if (this.filesMoved) this.findStacks();
+      while (this.untold.size > 0) {
+        const uris = [...this.untold];
+        this.untold.clear();
+        const files = uris.flatMap((uri) => this.byUri.get(uri) ?? []);
+        for (const file of files) if (isDropIn(file.path)) this.contribute(file);
+        for (const file of files) if (!isDropIn(file.path)) this.contribute(file);
+      }
+    } finally {
+      this.asker = asker;
+      this.settling = false;
+    }
+  }
+
+  private findStacks(): void {
+    this.filesMoved = false;
+    const split = splitFolders([...this.byUri.values()].map((file) => file.path));
+    if (split.size === this.split.size && [...split].every((folder) => this.split.has(folder))) return;
+    this.split = split;
+    this.stacks = stackFinder(split);
+    this.changed('stacks');
   }
 
   private note(key: string): void {
@@ -136,10 +192,17 @@ export class Workspace implements Snapshot {
   }
 
   private changed(key: string): void {
-    for (const owner of this.askers.get(key) ?? []) this.stale.add(owner);
+    for (const owner of this.askers.get(key) ?? []) {
+      if (owner.startsWith(TELLING)) this.untold.add(owner.slice(TELLING.length));
+      else this.stale.add(owner);
+    }
   }
 
-  private contribute(uri: string, next: readonly Contribution[]): void {
+  private contribute(file: SourceFile): void {
+    this.publish(file.uri, this.track(TELLING + file.uri, () => this.options.contribute(file, this)));
+  }
+
+  private publish(uri: string, next: readonly Contribution[]): void {
     const before = this.contributions.get(uri) ?? [];
     if (sameContributions(before, next)) {
       // Equal in what others see, but spans may have moved: the index must hold the new ones.

@@ -1,0 +1,119 @@
+import { parsePodmanSize } from '../model/values/size.ts';
+import { ARGS, splitWords } from '../syntax/words.ts';
+import { commandOf, optionOf, programOf } from './command.ts';
+import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
+import { parseImage } from './image.ts';
+import { RELATIONS, type Container, type Located, type Relation, type Variable } from './types.ts';
+import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from './values.ts';
+
+const SECTION = 'Container';
+
+/**
+ * What a `.container` unit says, its drop-ins included. Generated names follow Podman: `systemd-%N` where no
+ * `ContainerName=` is set, `NAME.service` where no `ServiceName=` is.
+ */
+export function containerOf(parts: readonly UnitPart[], unit: string): Container {
+  const main = parts[0]!;
+  const stem = unit.replace(/\.container$/, '');
+  const all = (key: string): PlacedEntry[] => allEntries(parts, SECTION, key);
+  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), located);
+  const podmanArgs = all('PodmanArgs').flatMap((placed) => wordsOf(placed));
+  const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
+  const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
+  const entrypoint = last('Entrypoint');
+  const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
+  return {
+    uri: main.uri,
+    unit,
+    service: `${last('ServiceName')?.value ?? stem}.service`,
+    name,
+    hosts: hostsOf(parts, stem, name, podmanArgs),
+    image,
+    program: programOf(image?.value, exec, entrypoint?.value),
+    pod: last('Pod'),
+    networks: [...all('Network').map(located), ...options(podmanArgs, '--network', '--net')].map((place) => ({ ...place, value: parseNetwork(place.value) })),
+    ports: [...all('PublishPort').map(located), ...options(podmanArgs, '--publish', '-p')].flatMap((place) => {
+      const value = parsePublishedPort(place.value);
+      return value === undefined ? [] : [{ ...place, value }];
+    }),
+    volumes: [
+      ...[...all('Volume').map(located), ...options(podmanArgs, '--volume', '-v')].map((place) => ({ ...place, value: parseVolume(place.value) })),
+      ...[...all('Mount').map(located), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
+    ],
+    secrets: all('Secret').map(located).map((place) => ({ ...place, value: parseSecret(place.value) })),
+    variables: all('Environment').flatMap(variablesOf),
+    environmentFiles: all('EnvironmentFile').map(located),
+    exec,
+    entrypoint,
+    health: last('HealthCmd'),
+    memory: sizeOf(last('Memory')) ?? sizeOf(optionOf(podmanArgs, '--memory', '-m')) ?? sizeOf(optional(lastEntry(parts, 'Service', 'MemoryMax'), located)),
+    memorySwap: sizeOf(optionOf(podmanArgs, '--memory-swap')),
+    cpus: cpusOf(parts, podmanArgs),
+    shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
+    relations: Object.fromEntries(RELATIONS.map((key) => [key, allEntries(parts, 'Unit', key).flatMap(locatedWords)])) as unknown as Readonly<Record<Relation, readonly Located[]>>,
+    podmanArgs,
+  };
+}
+
+const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));
+
+/** `%N`, `%p` of a plain unit are its name; with any other specifier the name is not known here. */
+export function expand(text: string, stem: string): string | undefined {
+  const known = text.replace(/%[Nnp]/g, (specifier) => (specifier === '%n' ? `${stem}.service` : stem)).replace(/%%/g, '\u0000');
+  return known.includes('%') ? undefined : known.replaceAll('\u0000', '%');
+}
+
+function wordsOf({ uri, entry }: PlacedEntry): Located[] {
+  return splitWords(entry.value, ARGS).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
+}
+
+/** Every value of an option that may be given more than once. */
+function options(words: readonly Located[], ...names: readonly string[]): Located[] {
+  return words.flatMap((word, index) => {
+    if (names.includes(word.value)) return words[index + 1] === undefined ? [] : [words[index + 1]!];
+    const name = names.find((candidate) => candidate.startsWith('--') && word.value.startsWith(`${candidate}=`));
+    return name === undefined ? [] : [{ ...word, value: word.value.slice(name.length + 1) }];
+  });
+}
+
+/** The names that Podman's DNS answers on the networks of the container. */
+function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefined, podmanArgs: readonly Located[]): Located[] {
+  const header = parts[0]!.tree.sections.find((section) => section.name === SECTION)?.nameSpan ?? { start: 0, end: 0 };
+  const own = optional(lastEntry(parts, SECTION, 'ContainerName'), located) ?? { value: '', uri: parts[0]!.uri, ...header };
+  const hosts = name === undefined ? [] : [{ ...own, value: name }];
+  const aliases = [
+    ...allEntries(parts, SECTION, 'NetworkAlias').map(located),
+    ...options(podmanArgs, '--network-alias'),
+    ...allEntries(parts, SECTION, 'HostName').map(located),
+    ...allEntries(parts, SECTION, 'Network').flatMap((placed) =>
+      parseNetwork(placed.entry.value).options.filter((option) => option.startsWith('alias=')).map((option) => ({ ...located(placed), value: option.slice('alias='.length) }))),
+  ];
+  for (const alias of aliases) {
+    const value = expand(alias.value, stem);
+    if (value !== undefined) hosts.push({ ...alias, value });
+  }
+  return hosts;
+}
+
+/** The assignments of one `Environment=`, each at its place. */
+export function variablesOf(placed: PlacedEntry): Located<Variable>[] {
+  return wordsOf(placed).map((word) => {
+    const equals = word.value.indexOf('=');
+    return { ...word, value: equals < 0 ? { name: word.value, value: '' } : { name: word.value.slice(0, equals), value: word.value.slice(equals + 1) } };
+  });
+}
+
+function sizeOf(place: Located | undefined): Located<number> | undefined {
+  if (place === undefined) return undefined;
+  const bytes = parsePodmanSize(place.value);
+  return bytes === undefined || bytes === 0 ? undefined : { ...place, value: bytes };
+}
+
+/** `--cpus` of Podman, else `CPUQuota=` of systemd in hundredths of a CPU. */
+function cpusOf(parts: readonly UnitPart[], podmanArgs: readonly Located[]): Located<number> | undefined {
+  const option = optionOf(podmanArgs, '--cpus');
+  if (option !== undefined) return Number(option.value) > 0 ? { ...option, value: Number(option.value) } : undefined;
+  const quota = optional(lastEntry(parts, 'Service', 'CPUQuota'), located);
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(quota?.value ?? '')?.[1];
+  return quota === undefined || percent === undefined ? undefined : { ...quota, value: Number(percent) / 100 };
+}

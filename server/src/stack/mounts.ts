@@ -1,0 +1,37 @@
+import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { folderOf, joinPath, nameOf } from '../model/uri.ts';
+import type { Container, Located, MountedVolume } from './types.ts';
+
+/** The key under which the containers that mount a host file of this name are found. */
+export const mountKey = (path: string): string => `mounts:${nameOf(path)}`;
+
+export interface Mounting {
+  readonly container: Container;
+  readonly volume: Located<MountedVolume>;
+}
+
+/** The directories that a specifier stands for are not known; what follows them is. */
+const withoutSpecifier = (source: string): string => source.replace(/^(?:%[a-zA-Z]|~|\$\{?HOME\}?)(?=\/)/, '');
+
+/**
+ * Whether a mount's source may be this file: an absolute path is compared from its end, at least the file name and,
+ * where the source has one within the workspace, its folder; a relative one is resolved from the unit.
+ */
+export function mayBe(source: string, unitPath: string, path: string): boolean {
+  if (source.startsWith('./') || source.startsWith('../')) return joinPath(folderOf(unitPath), source) === path;
+  if (source === path) return true;
+  const wanted = withoutSpecifier(source).split('/').filter((part) => part !== '');
+  const have = path.split('/').filter((part) => part !== '');
+  if (wanted.at(-1) !== have.at(-1)) return false;
+  // Outside the workspace nothing tells apart two files of one name: the one at hand is the one meant.
+  return true;
+}
+
+/** The containers that mount a file, with the mount. */
+export function mountingsOf(snapshot: Snapshot, file: SourceFile): Mounting[] {
+  const stack = snapshot.stackOf(file.path);
+  return (snapshot.lookup(mountKey(file.path)) as readonly Contribution<Mounting & { readonly path: string }>[])
+    .filter(({ value }) => snapshot.stackOf(value.path) === stack && mayBe(value.volume.value.source, value.path, file.path))
+    .map(({ value }) => value)
+    .sort((a, b) => (a.container.unit < b.container.unit ? -1 : 1));
+}

@@ -1,0 +1,53 @@
+import type { Settings } from '../model/settings.ts';
+import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { asNewestPatch, NEWEST, type Product, type Targets, type Version } from '../model/version.ts';
+import { productOfImage } from './image.ts';
+import { mountingsOf } from './mounts.ts';
+import type { Container } from './types.ts';
+
+/**
+ * The versions that a file is judged by. On the command line `--target` goes first; else the image tag of the unit, or
+ * of the unit that mounts the file; else the setting; else the newest release known.
+ */
+export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settings): Targets {
+  const tagged = taggedVersions(file, snapshot);
+  const version = (product: Product): Version => {
+    const set = settings.targets[product];
+    const chosen = settings.forced ? (set ?? tagged.get(product)?.version) : (tagged.get(product)?.version ?? set);
+    return asNewestPatch(chosen ?? NEWEST[product]);
+  };
+  return {
+    podman: version('podman'),
+    redis: version('redis'),
+    valkey: version('valkey'),
+    pgbouncer: version('pgbouncer'),
+    postgres: version('postgres'),
+    systemd: version('systemd'),
+    store: storeOf(file, tagged, settings),
+  };
+}
+
+/** Redis or Valkey: as asked for, as the image says, as the file is named, as set. */
+function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, { targets, forced }: Settings): 'redis' | 'valkey' {
+  const set = targets.valkey !== undefined && targets.redis === undefined ? 'valkey' : targets.redis !== undefined && targets.valkey === undefined ? 'redis' : undefined;
+  if (forced && set !== undefined) return set;
+  if (tagged.has('valkey')) return 'valkey';
+  if (tagged.has('redis')) return 'redis';
+  if (file.name.startsWith('valkey')) return 'valkey';
+  return set ?? 'redis';
+}
+
+/** The programs whose images say something of the file, with the version where the tag names one. */
+function taggedVersions(file: SourceFile, snapshot: Snapshot): Map<Product, { version: Version | undefined }> {
+  const found = new Map<Product, { version: Version | undefined }>();
+  for (const container of containersFor(file, snapshot)) {
+    const product = container.image === undefined ? undefined : productOfImage(container.image.value);
+    if (product !== undefined && !found.has(product.product)) found.set(product.product, { version: product.version });
+  }
+  return found;
+}
+
+function containersFor(file: SourceFile, snapshot: Snapshot): readonly Container[] {
+  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Container>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value);
+  return mountingsOf(snapshot, file).map(({ container }) => container);
+}

@@ -60,14 +60,4 @@ export function fixture(text: string, options: { path?: string; targets?: Partia
   };
 }
 
-/** The text after edits that count from it unchanged; throws where two overlap. */
-export function applyEdits(text: string, edits: readonly (Span & { newText: string })[]): string {
-  let out = '';
-  let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    if (edit.start < at) throw new Error(`overlapping edits at ${edit.start}`);
-    out += text.slice(at, edit.start) + edit.newText;
-    at = edit.end;
-  }
-  return out + text.slice(at);
-}
+export { applyEdits } from '../../server/src/model/edits.ts';

@@ -1,7 +1,8 @@
+import { format } from './format.ts';
 import { lint } from './lint.ts';
 import { CannotDo, USAGE } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, (words: readonly string[], write: (text: string) => void) => number | Promise<number>>> = { lint };
+const COMMANDS: Readonly<Record<string, (words: readonly string[], write: (text: string) => void) => number | Promise<number>>> = { lint, format };
 
 /** Runs one command. Returns its exit status: 0 nothing of severity error, 1 something, 2 it could not do what was asked. */
 async function run([command = '', ...words]: readonly string[]): Promise<number> {

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { languageOf } from '../features/languages.ts';
+import { applyEdits } from '../model/edits.ts';
+import { relative } from './lint.ts';
+import { loadPaths } from './load.ts';
+import { readOptions } from './options.ts';
+import { writeAtomically } from './write.ts';
+
+/**
+ * `format`: rewrites what is not in the house style, or with `--check` only names it. Returns 1 where `--check` found
+ * something or a file could not be read or written.
+ */
+export function format(words: readonly string[], write: (text: string) => void): number {
+  const { options, paths } = readOptions(words, { check: 'boolean' });
+  const { analysis, asked, unreadable } = loadPaths(paths);
+  let failed = unreadable.length > 0;
+  for (const { path, reason } of unreadable) process.stderr.write(`quadlet-stack: ${relative(path)}: ${reason}\n`);
+  let changed = 0;
+  for (const uri of asked) {
+    const file = analysis.workspace.file(uri)!;
+    const edits = languageOf(file.kind)?.format?.(file) ?? [];
+    const text = applyEdits(file.text, edits);
+    if (text === file.text) continue;
+    const path = fileURLToPath(uri);
+    changed++;
+    write(`${options.check === true ? 'not formatted' : 'formatted'}: ${relative(path)}\n`);
+    if (options.check === true) continue;
+    try {
+      writeAtomically(path, text);
+    } catch (error) {
+      failed = true;
+      process.stderr.write(`quadlet-stack: ${relative(path)}: not written: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  const files = `${asked.length} file${asked.length === 1 ? '' : 's'}`;
+  write(changed === 0 ? `${files}, nothing to format\n` : `${files}, ${changed} ${options.check === true ? 'to format' : 'formatted'}\n`);
+  return failed || (options.check === true && changed > 0) ? 1 : 0;
+}

@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Replaces the text of a file so that whoever looks, at any moment, sees the old file whole or the new one: written
+ * beside it, synced, renamed over it. Mode and, where permitted, owner stay; a symbolic link stays one. Throws what the
+ * file system throws; the old file is then as it was.
+ */
+export function writeAtomically(file: string, text: string): void {
+  const target = fs.realpathSync(file);
+  const stat = fs.statSync(target);
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const handle = fs.openSync(temporary, 'wx', stat.mode);
+  try {
+    try {
+      fs.writeFileSync(handle, text);
+      fs.fchmodSync(handle, stat.mode);
+      keepOwner(handle, stat);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    fs.renameSync(temporary, target);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(path.dirname(target));
+}
+
+function keepOwner(handle: number, { uid, gid }: fs.Stats): void {
+  try {
+    fs.fchownSync(handle, uid, gid);
+  } catch {
+    // Only root may give files away; a file written by its own user has the right owner already.
+  }
+}
+
+/** Makes the rename itself durable, where folders can be opened. */
+function syncFolder(folder: string): void {
+  try {
+    const handle = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch {
+    // Windows cannot open a folder; its rename is durable enough.
+  }
+}

@@ -1,0 +1,18 @@
+import os from 'node:os';
+import type { ExtensionContext } from 'vscode';
+import { activate as activateExtension, type Api } from './extension.ts';
+
+/** The extension on a desktop or a server: the language server is a process of its own. */
+export function activate(context: ExtensionContext): Api {
+  return activateExtension(context, {
+    filesThroughClient: false,
+    async createClient(id, name, options) {
+      const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+      const module = context.asAbsolutePath('dist/server.js');
+      const run = { module, transport: TransportKind.ipc, options: { cwd: os.homedir() } };
+      return new LanguageClient(id, name, { run, debug: { ...run, options: { ...run.options, execArgv: ['--nolazy', '--inspect=6009'] } } }, options);
+    },
+  });
+}
+
+export { deactivate } from './extension.ts';

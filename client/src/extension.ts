@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { CHANGED, type Method, type Requests } from '../../server/src/protocol/requests.ts';
+import { clientOptions, type Platform } from './client.ts';
+import { registerCommands } from './commands/index.ts';
+import { serveFiles } from './files.ts';
+import { recogniseOpened } from './languageOf.ts';
+import { offerLog } from './log.ts';
+import { showStatus } from './status.ts';
+
+/** What the parts of the client share. */
+export interface Session {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  /** Fires when what the server shows may have changed. */
+  readonly onChanged: vscode.Event<void>;
+  /** Asks the server, which is started first where it does not run. Rejects where it cannot be reached. */
+  request<M extends Method>(method: M, params: Requests[M]['params'], token?: vscode.CancellationToken): Promise<Requests[M]['result']>;
+  restart(): Promise<void>;
+}
+
+/** What the extension gives to others; the tests use it. */
+export interface Api {
+  /** Resolves once the language server answers. */
+  ready(): Promise<void>;
+}
+
+/** Files that only a stack has. A lone `.env` or nginx.conf is no reason to start a server. */
+const OWN_LANGUAGES = new Set(['quadlet', 'redis-conf', 'pgbouncer-ini', 'pgbouncer-userlist', 'postgresql-conf']);
+const STACK_FILES = '**/*.{container,pod,kube,volume,network,quadlets}';
+
+let running: Promise<BaseLanguageClient> | undefined;
+
+/** Registers the commands at once, and starts the server as soon as a file of a stack is there. */
+export function activate(context: vscode.ExtensionContext, platform: Platform): Api {
+  const log = vscode.window.createOutputChannel('Quadlet Stack', { log: true });
+  const changed = new vscode.EventEmitter<void>();
+  context.subscriptions.push(log, changed);
+
+  const start = (): Promise<BaseLanguageClient> =>
+    (running ??= (async () => {
+      const client = await platform.createClient('quadletStack', 'Quadlet Stack', clientOptions(log, platform));
+      serveFiles(client);
+      showStatus(context, client);
+      client.onNotification(CHANGED, () => changed.fire());
+      await client.start();
+      recogniseOpened(context, client);
+      return client;
+    })().catch((error: unknown) => {
+      running = undefined;
+      log.error(String(error));
+      void offerLog(vscode.l10n.t('Quadlet Stack: the language server did not start.'), log);
+      throw error;
+    }));
+
+  const session: Session = {
+    context, log, onChanged: changed.event,
+    request: async (method, params, token) => (await start()).sendRequest(method, params, token),
+    restart: async () => {
+      const client = await running?.catch(() => undefined);
+      if (client === undefined) return void (await start());
+      await client.stop();
+      await client.start();
+    },
+  };
+  registerCommands(session);
+
+  const wanted = (document: vscode.TextDocument): boolean => OWN_LANGUAGES.has(document.languageId);
+  const startQuietly = (): void => void start().catch(() => undefined);
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument((document) => wanted(document) && startQuietly()),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => wanted(document) && changed.fire()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running !== undefined && void session.restart()),
+  );
+  if (vscode.workspace.textDocuments.some(wanted)) startQuietly();
+  else void vscode.workspace.findFiles(STACK_FILES, '**/node_modules/**', 1).then((found) => found.length > 0 && startQuietly());
+  return { ready: async () => void (await start()) };
+}
+
+/** Stops the server. */
+export async function deactivate(): Promise<void> {
+  const client = await running?.catch(() => undefined);
+  running = undefined;
+  await client?.dispose();
+}

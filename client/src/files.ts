@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { LIST_FILES, READ_FILE, type ListFilesParams, type ListFilesResult, type ReadFileResult, type UriParams } from '../../server/src/protocol/requests.ts';
+
+const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);
+/** A virtual workspace may be a whole code forge: no stack has more files. */
+const MOST_FILES = 20_000;
+
+/** Answers a server without a file system: lists and reads files of the workspace, and nothing else. */
+export function serveFiles(client: BaseLanguageClient): void {
+  client.onRequest(LIST_FILES, ({ folder, deep }: ListFilesParams) => list(vscode.Uri.parse(folder), deep));
+  client.onRequest(READ_FILE, ({ uri }: UriParams) => read(vscode.Uri.parse(uri)));
+}
+
+const inWorkspace = (uri: vscode.Uri): boolean => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+
+async function list(folder: vscode.Uri, deep: boolean): Promise<ListFilesResult> {
+  if (!inWorkspace(folder)) return [];
+  const files: string[] = [];
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined && files.length < MOST_FILES; next = pending.pop()) {
+    const entries = await vscode.workspace.fs.readDirectory(next).then((found) => found, () => []);
+    for (const [name, type] of entries) {
+      const uri = vscode.Uri.joinPath(next, name);
+      if (type & vscode.FileType.Directory) {
+        if (deep && !SKIPPED.has(name) && !(type & vscode.FileType.SymbolicLink)) pending.push(uri);
+      } else files.push(uri.toString());
+    }
+  }
+  return files;
+}
+
+async function read(uri: vscode.Uri): Promise<ReadFileResult> {
+  if (!inWorkspace(uri)) return {};
+  try {
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri)) };
+  } catch {
+    return {};
+  }
+}

@@ -4,7 +4,7 @@ import { applyEdits } from '../model/edits.ts';
 import { relative } from './lint.ts';
 import { loadPaths } from './load.ts';
 import { readOptions } from './options.ts';
-import { writeAtomically } from './write.ts';
+import { rewrite } from './write.ts';
 
 /**
  * `format`: rewrites what is not in the house style, or with `--check` only names it. Returns 1 where `--check` found
@@ -26,7 +26,7 @@ export function format(words: readonly string[], write: (text: string) => void):
     write(`${options.check === true ? 'not formatted' : 'formatted'}: ${relative(path)}\n`);
     if (options.check === true) continue;
     try {
-      writeAtomically(path, text);
+      rewrite(path, file.text, text);
     } catch (error) {
       failed = true;
       process.stderr.write(`quadlet-stack: ${relative(path)}: not written: ${error instanceof Error ? error.message : String(error)}\n`);

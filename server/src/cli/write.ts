@@ -6,7 +6,7 @@ import path from 'node:path';
  * beside it, synced, renamed over it. Mode and, where permitted, owner stay; a symbolic link stays one. Throws what the
  * file system throws; the old file is then as it was.
  */
-export function writeAtomically(file: string, text: string): void {
+function writeAtomically(file: string, text: string): void {
   const target = fs.realpathSync(file);
   const stat = fs.statSync(target);
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
@@ -34,6 +34,15 @@ function keepOwner(handle: number, { uid, gid }: fs.Stats): void {
   } catch {
     // Only root may give files away; a file written by its own user has the right owner already.
   }
+}
+
+/**
+ * As `writeAtomically`, for a file that was read as `before`: throws, and writes nothing, where it has changed since or
+ * was not UTF-8, so that nothing that we could not read is lost.
+ */
+export function rewrite(file: string, before: string, after: string): void {
+  if (!fs.readFileSync(file).equals(Buffer.from(before, 'utf8'))) throw new Error('it is not UTF-8, or was changed meanwhile');
+  writeAtomically(file, after);
 }
 
 /** Makes the rename itself durable, where folders can be opened. */

@@ -3,7 +3,8 @@ import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
-import { checkFile, type FileProblem } from './check.ts';
+import type { FileProblem } from '../rules/file-problem.ts';
+import { checkFile } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';
 

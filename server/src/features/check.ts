@@ -1,13 +1,7 @@
-import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
+import type { FileProblem } from '../rules/file-problem.ts';
 import { languageOf } from './languages.ts';
 import type { Context } from './types.ts';
-
-/** A problem and the file that it is in: a drop-in's is found by the check of its unit. */
-export interface FileProblem {
-  readonly uri: string;
-  readonly problem: Problem;
-}
 
 /** All that is to be said of a file by itself and with what it names. Pure; what it looks up is tracked by the snapshot. */
 export function checkFile(file: SourceFile, context: Context): readonly FileProblem[] {

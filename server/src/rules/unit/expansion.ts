@@ -1,0 +1,77 @@
+import type { Fix } from '../../model/problem.ts';
+import { allEntries, entrySpan, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
+import { ARGS, splitWords, wordRange } from '../../syntax/words.ts';
+import type { FileProblem } from '../file-problem.ts';
+import { problem } from './table.ts';
+
+/** What systemd sets for every service, or a user's manager hands down: systemd.exec(5), "Environment Variables Set". */
+const ALWAYS_SET = /^(?:PATH|LANG|LC_\w+|USER|LOGNAME|HOME|SHELL|INVOCATION_ID|XDG_\w+|RUNTIME_DIRECTORY|STATE_DIRECTORY|CACHE_DIRECTORY|LOGS_DIRECTORY|CONFIGURATION_DIRECTORY|CREDENTIALS_DIRECTORY|MAINPID|MANAGERPID|LISTEN_\w+|NOTIFY_SOCKET|WATCHDOG_\w+|SYSTEMD_\w+|TERM|JOURNAL_STREAM|SERVICE_RESULT|EXIT_CODE|EXIT_STATUS|PIDFILE|REMOTE_\w+|DBUS_SESSION_BUS_ADDRESS|PODMAN_SYSTEMD_UNIT|TZ|DISPLAY|WAYLAND_DISPLAY)$/;
+
+/** The variables in a command as systemd sees them: `${NAME}` anywhere, `$NAME` as a word of its own; `$$` is a dollar sign. */
+const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)\}/g;
+
+/**
+ * `Exec=` and `HealthCmd=` end up in the service's `ExecStart=`, where systemd replaces variables from the *service's*
+ * environment. What `[Container]` sets by `Environment=`, `EnvironmentFile=` or `Secret=` exists only within the
+ * container, so such a variable becomes nothing.
+ */
+export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
+  // What a file of the host sets is not known here.
+  if (allEntries(parts, 'Service', 'EnvironmentFile').length > 0) return [];
+  const service = new Set(
+    [...allEntries(parts, 'Service', 'Environment'), ...allEntries(parts, 'Service', 'PassEnvironment')].flatMap(({ entry }) =>
+      splitWords(entry.value, ARGS).words.map(({ text }) => text.split('=')[0]!)),
+  );
+  const container = containerVariables(parts);
+  return (['Exec', 'HealthCmd', 'HealthStartupCmd'] as const).flatMap((key) => {
+    const placed = lastEntry(parts, 'Container', key);
+    if (placed === undefined) return [];
+    return variablesIn(placed, key === 'Exec')
+      .filter(({ name }) => !service.has(name) && !ALWAYS_SET.test(name))
+      .map((found) => ({ uri: placed.uri, problem: report(key, placed, found, container.get(found.name)) }));
+  });
+}
+
+interface Found {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A health command is handed on as one word: only the form with braces is expanded within it. */
+function variablesIn({ entry }: PlacedEntry, split: boolean): Found[] {
+  if (!split) {
+    return [...entry.value.matchAll(VARIABLE)].flatMap((match) => (match[1] === undefined ? [] : [{ name: match[1], start: match.index, end: match.index + match[0].length }]));
+  }
+  return splitWords(entry.value, ARGS).words.flatMap((word): Found[] => {
+    const whole = /^\$([A-Za-z_]\w*)$/.exec(word.text);
+    if (whole !== null) return [{ name: whole[1]!, start: word.start, end: word.end }];
+    return [...word.text.matchAll(VARIABLE)].flatMap((match) =>
+      match[1] === undefined ? [] : [{ name: match[1], ...wordRange(word, match.index, match.index + match[0].length) }]);
+  });
+}
+
+/** Variables of the container, with what sets them. */
+function containerVariables(parts: readonly UnitPart[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { entry } of allEntries(parts, 'Container', 'Environment')) {
+    for (const { text } of splitWords(entry.value, ARGS).words) found.set(text.split('=')[0]!, '`Environment=`');
+  }
+  for (const { entry } of allEntries(parts, 'Container', 'Secret')) {
+    if (!/(?:^|,)type=env(?:,|$)/.test(entry.value)) continue;
+    found.set(/(?:^|,)target=([^,]+)/.exec(entry.value)?.[1] ?? entry.value.split(',')[0]!, 'the secret');
+  }
+  return found;
+}
+
+function report(key: string, { entry }: PlacedEntry, { name, start, end }: Found, setBy: string | undefined) {
+  const where = setBy === undefined ? 'the service’s environment has none' : `${setBy} sets it only inside the container`;
+  const health = key !== 'Exec';
+  const viaShell = health || /^\S*\bsh["']?\s+-\w*c\s/.test(entry.value);
+  const advice = viaShell
+    ? 'Write `$$` for the dollar sign: the shell in the container then expands it.'
+    : 'Run the command through a shell in the container and write `$$` for the dollar sign, as in `sh -c \'exec … "$$NAME"\'`.';
+  const span = entrySpan(entry, start, end);
+  const fixes: Fix[] = viaShell ? [{ title: `Escape as $$\{${name}}`, preferred: true, safe: true, edits: [{ start: span.start, end: span.start, newText: '$' }] }] : [];
+  return problem('exec-variable-unset', span, `systemd expands \`${name}\` before the container starts, and ${where}: the argument becomes empty. ${advice}`, { fixes });
+}

@@ -1,0 +1,30 @@
+import type { Container } from '../../stack/types.ts';
+import type { UnitPart } from '../../stack/entries.ts';
+import type { FileProblem } from '../file-problem.ts';
+import { environmentSplits } from './environment.ts';
+import { databasePortOpen, privilegedPort } from './exposure.ts';
+import { unsetVariables } from './expansion.ts';
+import { secretsInClear } from './secrets.ts';
+import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooShort, wantedByNoUserTarget } from './service.ts';
+
+/** What one unit with its drop-ins does that its author cannot have meant. `container` where it is a container's. */
+export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly container?: Container; readonly root: boolean }): FileProblem[] {
+  const { container, root } = options;
+  const textOf = (uri: string): string => parts.find((part) => part.uri === uri)?.tree.text ?? '';
+  return [
+    ...requiresWithoutAfter(parts),
+    ...dependsOnTemplate(parts),
+    ...wantedByNoUserTarget(parts, root),
+    ...(container === undefined
+      ? []
+      : [
+          ...environmentSplits(parts, 'Container'),
+          ...unsetVariables(parts),
+          ...execStopRaces(parts),
+          ...stopTimeoutTooShort(parts),
+          ...databasePortOpen(container, textOf),
+          ...privilegedPort(container, root, textOf),
+          ...secretsInClear(container),
+        ]),
+  ];
+}

@@ -1,0 +1,100 @@
+import type { Fix } from '../../model/problem.ts';
+import { formatDuration, parseDuration } from '../../model/values/duration.ts';
+import { allEntries, lastEntry, located, locatedWords, type UnitPart } from '../../stack/entries.ts';
+import type { Located } from '../../stack/types.ts';
+import type { UnitEntry } from '../../syntax/unit.ts';
+import type { FileProblem } from '../file-problem.ts';
+import { problem } from './table.ts';
+
+/** Podman's generator ends a container by its own `ExecStop=`; one that stops it by hand comes before that and races with `--rm`. */
+export function execStopRaces(parts: readonly UnitPart[]): FileProblem[] {
+  return (['ExecStop', 'ExecStopPost'] as const).flatMap((key) =>
+    allEntries(parts, 'Service', key).flatMap(({ uri, entry }) => {
+      const match = /\bpodman\b[^|;&]*?\b(stop|kill|rm)\b/.exec(entry.value);
+      if (match === null) return [];
+      const message =
+        key === 'ExecStop'
+          ? `The generated service removes the container by itself when it stops. This \`podman ${match[1]}\` runs first; the container is gone with it (\`--rm\`), and what follows fails. For a longer grace period set \`StopTimeout=\` in [Container]; for a command inside the container before the stop, leave out the \`podman ${match[1]}\`.`
+          : `The generated service removes the container after it stopped: this \`podman ${match[1]}\` finds nothing and fails.`;
+      return [{ uri, problem: problem('exec-stop-races', entry.span, message, { fixes: stopFixes(parts, { uri, entry }) }) }];
+    }));
+}
+
+/** `podman stop -t 60 NAME` alone is what `StopTimeout=60` says. */
+function stopFixes(parts: readonly UnitPart[], { uri, entry }: { uri: string; entry: UnitEntry }): Fix[] {
+  const text = parts.find((part) => part.uri === uri)!.tree.text;
+  const lineEnd = text.indexOf('\n', entry.span.end);
+  const wholeLine = { start: entry.span.start, end: lineEnd < 0 ? text.length : lineEnd + 1 };
+  const container = parts[0]!.tree.sections.find((section) => section.name === 'Container');
+  const grace = /^\S*podman stop (?:-t|--time)[ =](\d+) \S+$/.exec(entry.value)?.[1];
+  const remove: Fix = { title: 'Remove this line', edits: [{ ...wholeLine, newText: '' }] };
+  if (grace === undefined || container === undefined || uri !== parts[0]!.uri || lastEntry(parts, 'Container', 'StopTimeout') !== undefined) return [{ ...remove, preferred: true }];
+  const at = container.entries.at(-1)?.span.end ?? container.header.span.end;
+  return [
+    { title: `Replace with StopTimeout=${grace} in [Container]`, preferred: true, edits: [{ start: at, end: at, newText: `\nStopTimeout=${grace}` }, { ...wholeLine, newText: '' }] },
+    remove,
+  ];
+}
+
+/** `Requires=` and `BindsTo=` say what must run, `After=` when: without it both start at once. */
+export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] {
+  const words = (key: string): Located[] => allEntries(parts, 'Unit', key).flatMap(locatedWords);
+  const ordered = new Set([...words('After'), ...words('Before')].map(({ value }) => serviceOf(value)));
+  return [...words('Requires'), ...words('BindsTo')]
+    .filter(({ value }) => !ordered.has(serviceOf(value)) && /\.(?:service|container|pod|kube)$/.test(value))
+    .map((place) => {
+      const message = `\`${place.value}\` is required, but nothing says that it starts first: both start at once, and this one may find nobody to talk to. Add \`After=${place.value}\`.`;
+      const line = allEntries(parts, 'Unit', 'Requires').concat(allEntries(parts, 'Unit', 'BindsTo')).find(({ uri, entry }) => uri === place.uri && entry.span.start <= place.start && place.end <= entry.span.end)!;
+      const fixes: Fix[] = [{ title: `Add After=${place.value}`, preferred: true, safe: true, edits: [{ start: line.entry.span.end, end: line.entry.span.end, newText: `\nAfter=${place.value}` }] }];
+      return { uri: place.uri, problem: problem('requires-without-after', place, message, { fixes }) };
+    });
+}
+
+/** Podman 5 takes names of Quadlet units where systemd wants services. */
+const serviceOf = (name: string): string => name.replace(/\.(?:container|kube)$/, '.service').replace(/\.(pod|volume|network|image|build)$/, '-$1.service');
+
+/** A template (`x@.service`) is started only as an instance (`x@1.service`): a dependency on it is dropped by systemd. */
+export function dependsOnTemplate(parts: readonly UnitPart[]): FileProblem[] {
+  const keys = ['Conflicts', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'After', 'Before', 'Requisite', 'Upholds'];
+  return keys.flatMap((key) =>
+    allEntries(parts, 'Unit', key).flatMap(locatedWords).filter(({ value }) => /^[^@%]+@\.\w+$/.test(value)).map((place) => {
+      const message = `\`${place.value}\` is a template, which never runs itself: \`${key}=\` on it has no effect. Name an instance, as in \`${place.value.replace('@', '@1')}\`.`;
+      return { uri: place.uri, problem: problem('conflicts-with-template', place, message) };
+    }));
+}
+
+/** A user's manager knows `default.target`; `multi-user.target` belongs to the system's. */
+export function wantedByNoUserTarget(parts: readonly UnitPart[], root: boolean): FileProblem[] {
+  if (root) return [];
+  const entries = (['WantedBy', 'RequiredBy'] as const).flatMap((key) => allEntries(parts, 'Install', key));
+  const targets = entries.flatMap((placed) => locatedWords(placed));
+  if (targets.some(({ value }) => value === 'default.target')) return [];
+  return targets.filter(({ value }) => value === 'multi-user.target' || value === 'graphical.target').map((place) => ({
+    uri: place.uri,
+    problem: problem('wanted-by-no-user-target', place, `A user’s systemd has no \`${place.value}\`: in \`~/.config/containers/systemd\` this unit is never started at boot. Use \`default.target\`, which also works for root.`, {
+      fixes: [{ title: 'Use default.target', preferred: true, safe: true, edits: [{ start: place.start, end: place.end, newText: 'default.target' }] }],
+    }),
+  }));
+}
+
+const seconds = (place: Located | undefined): number | undefined => (place === undefined ? undefined : parseDuration(place.value));
+
+/** `TimeoutStopSec=` in systemd against the grace that the program itself is given. */
+export function stopTimeoutTooShort(parts: readonly UnitPart[]): FileProblem[] {
+  const get = (section: string, key: string): Located | undefined => {
+    const placed = lastEntry(parts, section, key);
+    return placed === undefined ? undefined : located(placed);
+  };
+  const timeout = get('Service', 'TimeoutStopSec') ?? get('Service', 'TimeoutSec');
+  const limit = seconds(timeout);
+  if (timeout === undefined || limit === undefined || limit === 0 || limit === Infinity) return [];
+  const stop = get('Container', 'StopTimeout');
+  const grace = stop !== undefined && /^\d+$/.test(stop.value) ? Number(stop.value) * 1_000_000 : undefined;
+  if (stop === undefined || grace === undefined || grace < limit) return [];
+  const message = `systemd kills the service after ${formatDuration(limit)}, but \`StopTimeout=${stop.value}\` gives the program ${formatDuration(grace)} to end: it would be killed midway. Make \`TimeoutStopSec=\` longer than \`StopTimeout=\`.`;
+  return [{ uri: timeout.uri, problem: problem('stop-timeout-too-short', timeout, message, {
+    related: [{ uri: stop.uri, start: stop.start, end: stop.end, message: `the program’s own grace: ${formatDuration(grace)}` }],
+    fixes: [{ title: `Set it to ${Number(stop.value) + 15}`, preferred: true, edits: [{ start: timeout.start, end: timeout.end, newText: String(Number(stop.value) + 15) }] }],
+  }) }];
+}
+

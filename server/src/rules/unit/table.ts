@@ -1,0 +1,17 @@
+import { reporter, type RuleTable } from '../rule.ts';
+
+/** What a unit does by itself that its author cannot have meant. */
+export const UNIT_RULES = {
+  'environment-splits-at-blank': { severity: 'warning', summary: 'An assignment with a blank and no quotes becomes two variables.' },
+  'exec-variable-unset': { severity: 'warning', summary: 'systemd replaces a variable that it does not know by nothing before the container starts.' },
+  'exec-stop-races': { severity: 'warning', summary: 'An ExecStop= that stops the container runs before the generated one and races with it.' },
+  'requires-without-after': { severity: 'warning', summary: 'A required unit is started at the same time, not before.' },
+  'conflicts-with-template': { severity: 'warning', summary: 'A template is no unit: the dependency on it has no effect.' },
+  'wanted-by-no-user-target': { severity: 'warning', summary: 'The user manager has no multi-user.target: the unit is never started at boot.' },
+  'privileged-port': { severity: 'warning', summary: 'A rootless container cannot listen on a host port below 1024.' },
+  'database-port-open': { severity: 'warning', summary: 'A database port is published on all of the host’s addresses.' },
+  'stop-timeout-too-short': { severity: 'warning', summary: 'systemd kills the container before the program’s own grace period is over.' },
+  'secret-in-clear': { severity: 'warning', summary: 'A password stands readable in a unit.' },
+} as const satisfies RuleTable;
+
+export const problem = reporter(UNIT_RULES);

@@ -3,7 +3,7 @@ import { ARGS, splitWords } from '../syntax/words.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
-import { RELATIONS, type Container, type Located, type Relation, type Variable } from './types.ts';
+import { RELATIONS, type Container, type Located, type Pod, type PublishedPort, type Relation, type Variable } from './types.ts';
 import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from './values.ts';
 
 const SECTION = 'Container';
@@ -32,10 +32,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     program: programOf(image?.value, exec, entrypoint?.value),
     pod: last('Pod'),
     networks: [...all('Network').map(located), ...options(podmanArgs, '--network', '--net')].map((place) => ({ ...place, value: parseNetwork(place.value) })),
-    ports: [...all('PublishPort').map(located), ...options(podmanArgs, '--publish', '-p')].flatMap((place) => {
-      const value = parsePublishedPort(place.value);
-      return value === undefined ? [] : [{ ...place, value }];
-    }),
+    ports: published([...all('PublishPort').map(located), ...options(podmanArgs, '--publish', '-p')]),
     volumes: [
       ...[...all('Volume').map(located), ...options(podmanArgs, '--volume', '-v')].map((place) => ({ ...place, value: parseVolume(place.value) })),
       ...[...all('Mount').map(located), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
@@ -54,6 +51,23 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     podmanArgs,
   };
 }
+
+/** What a `.pod` unit says, its drop-ins included. */
+export function podOf(parts: readonly UnitPart[], unit: string): Pod {
+  const all = (key: string): PlacedEntry[] => allEntries(parts, 'Pod', key);
+  const stem = unit.replace(/\.pod$/, '');
+  const names = [...all('PodName'), ...all('NetworkAlias')].map(located);
+  return {
+    uri: parts[0]!.uri,
+    unit,
+    networks: all('Network').map(located).map((place) => ({ ...place, value: parseNetwork(place.value) })),
+    ports: published(all('PublishPort').map(located)),
+    hosts: names.flatMap((place) => optional(expand(place.value, stem), (value) => [{ ...place, value }]) ?? []),
+  };
+}
+
+const published = (places: readonly Located[]): Located<PublishedPort>[] =>
+  places.flatMap((place) => optional(parsePublishedPort(place.value), (value) => [{ ...place, value }]) ?? []);
 
 const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));
 

@@ -1,16 +1,22 @@
-import { dropInContribution, dropInsOf } from '../model/dropins.ts';
+import { dropInContribution } from '../model/dropins.ts';
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
-import { parseUnit } from '../syntax/unit.ts';
 import { nameOf } from '../model/uri.ts';
-import { containerOf } from './container.ts';
+import { containerOf, podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
-import type { Container } from './types.ts';
+import { unitParts } from './parts.ts';
+import type { Container, Pod } from './types.ts';
 
 /** A container and where its unit lies; what the keys of the stack lead to. */
 export interface Placed {
   readonly path: string;
   readonly container: Container;
+}
+
+/** The same for a pod, whose ports and networks its containers share. */
+export interface PlacedPod {
+  readonly path: string;
+  readonly pod: Pod;
 }
 
 /** More ports than this in one range are found by their first only. */
@@ -19,16 +25,17 @@ const LONGEST_RANGE = 256;
 /** What a file tells the others. */
 export function contributionsOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
   if (isDropIn(file.path)) return dropInContribution(file);
-  if (unitTypeOfPath(file.path) === 'container') return containerContributions(file, snapshot);
-  return [];
+  const type = unitTypeOfPath(file.path);
+  if (type === 'container') return containerContributions(file, snapshot);
+  if (type === 'pod') return podContributions(file, snapshot);
+  return [{ key: `file:${file.name}`, uri: file.uri, print: '', value: { path: file.path } }];
 }
 
 /** All of a value that others can see: without the places, which move as one types. */
 const printOf = (value: unknown): string => JSON.stringify(value, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part));
 
 function containerContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
-  const parts = [file, ...dropInsOf(snapshot, file)].map((part) => ({ uri: part.uri, tree: part.tree(parseUnit) }));
-  const container = containerOf(parts, file.name);
+  const container = containerOf(unitParts(snapshot, file), file.name);
   const all = printOf(container);
   const out: Contribution[] = [{ key: `unit:${file.name}`, uri: file.uri, print: all, value: container }];
   const placed: Placed = { path: file.path, container };
@@ -41,10 +48,20 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
     if (first === undefined || last === undefined) continue;
     for (let port = first; port <= Math.min(last, first + LONGEST_RANGE); port++) tell(`port:${port}`);
   }
+  if (container.pod !== undefined) tell(`pod:${container.pod.value}`);
   for (const volume of container.volumes) {
     if (volume.value.kind === 'volume') tell(`volume:${volume.value.source}`);
     if (volume.value.kind === 'bind') tell(mountKey(volume.value.source), { ...placed, volume });
   }
   for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
   return out;
+}
+
+function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
+  const pod = podOf(unitParts(snapshot, file), file.name);
+  const print = printOf(pod);
+  const value: PlacedPod = { path: file.path, pod };
+  const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
+  const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : [`port:${host[0]}`]));
+  return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
 }

@@ -93,5 +93,15 @@ export interface Container {
   readonly podmanArgs: readonly Located[];
 }
 
+/** A `.pod` unit: what its containers share. */
+export interface Pod {
+  readonly uri: string;
+  /** `web.pod` */
+  readonly unit: string;
+  readonly networks: readonly Located<UsedNetwork>[];
+  readonly ports: readonly Located<PublishedPort>[];
+  readonly hosts: readonly Located[];
+}
+
 export const RELATIONS = ['After', 'Before', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'Upholds', 'Requisite', 'Conflicts', 'OnFailure'] as const;
 export type Relation = (typeof RELATIONS)[number];

@@ -17,6 +17,8 @@ export interface PgbouncerFact extends Fact {
   readonly unit?: string;
   /** True where a change counts after a restart only; all others after `RELOAD`. */
   readonly restart?: boolean;
+  /** The first release that knows a value of the enumeration, where the setting itself is older. */
+  readonly valuesSince?: Readonly<Record<string, string>>;
   /** Another default in the releases before one. */
   readonly formerly?: { readonly before: string; readonly default: string };
 }

@@ -1,0 +1,46 @@
+/** Sizes in bytes; every unit here is a power of 1024, as Podman, PostgreSQL and Redis' `kb`, `mb`, `gb` count. */
+export const KB = 1024;
+export const MB = 1024 * KB;
+export const GB = 1024 * MB;
+
+const trim = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
+
+/** A size for people: `2 GB`, `12.5 GB`, `512 MB`, `900 kB`, `0`. At most one digit after the point. */
+export function say(bytes: number): string {
+  if (bytes === 0) return '0';
+  if (Math.abs(bytes) >= GB) return `${trim(bytes / GB, bytes >= 100 * GB ? 0 : 1)} GB`;
+  if (Math.abs(bytes) >= MB) return `${trim(bytes / MB, bytes >= 10 * MB ? 0 : 1)} MB`;
+  return `${trim(bytes / KB, 0)} kB`;
+}
+
+function exact(bytes: number, units: readonly (readonly [number, string])[], none: string): string {
+  for (const [size, suffix] of units) if (bytes >= size && bytes % size === 0) return `${bytes / size}${suffix}`;
+  return none;
+}
+
+/** As `Memory=`, `ShmSize=` and `--memory=` write sizes: the largest unit without a remainder, `2G`, `1536M`, `0`. */
+export const podmanSize = (bytes: number): string => exact(bytes, [[GB, 'G'], [MB, 'M'], [KB, 'K']], `${bytes}`);
+
+/** As postgresql.conf writes memory: `2GB`, `1536MB`, `5041kB`. Rounds down to whole kilobytes, PostgreSQL's own grain here. */
+export const postgresSize = (bytes: number): string => {
+  const kilobytes = Math.floor(bytes / KB);
+  return exact(kilobytes * KB, [[GB, 'GB'], [MB, 'MB'], [KB, 'kB']], '0');
+};
+
+/** As redis.conf writes memory: `900mb`; Redis' `mb` is 1024 × 1024 where its `m` is a million. */
+export const redisSize = (bytes: number): string => exact(bytes, [[GB, 'gb'], [MB, 'mb'], [KB, 'kb']], `${bytes}`);
+
+/** Rounds down to a multiple of `grain`. */
+export const floorTo = (bytes: number, grain: number): number => Math.floor(bytes / grain) * grain;
+
+/** Rounds up to a multiple of `grain`. */
+export const ceilTo = (bytes: number, grain: number): number => Math.ceil(bytes / grain) * grain;
+
+export const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
+
+/** `1 connection`, `2 connections`. */
+export const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;

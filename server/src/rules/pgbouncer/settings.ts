@@ -56,7 +56,7 @@ function badValue(entry: IniEntry, version: Version): Problem {
   const meant = meantValue(fact, entry.value);
   if (meant !== undefined) change(meant, true);
   else if (fact.kind === 'enum') {
-    const near = nearestName(/^["']?(.*?)["']?$/.exec(entry.value)![1]!, knownValues(fact, version));
+    const near = nearestName(entry.value.replace(/^["']|["']$/g, ''), knownValues(fact, version));
     if (near !== undefined) change(near, false);
   }
   const since = fact.valuesSince?.[entry.value.toLowerCase()];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMemorySetting } from '../../server/src/model/settings.ts';
 import { parseRam, plan, planJson, planText } from '../../server/src/tuning/plan.ts';
 import { PROFILES, SERVICES, STORAGES, type Plan, type PlanOptions } from '../../server/src/tuning/types.ts';
-import { GB, MB } from '../../server/src/tuning/units.ts';
+import { GB, MB } from '../../server/src/model/values/units.ts';
 
 const must = (options: PlanOptions): Plan => {
   const made = plan(options);

@@ -1,5 +1,5 @@
 import { atLeast, NEWEST, type Version } from '../model/version.ts';
-import { podmanSize } from './units.ts';
+import { podmanSize } from '../model/values/units.ts';
 
 /** Podman's release that made `Memory=` a key of `[Container]`. */
 export const MEMORY_KEY_SINCE: Version = [5, 5, 0];

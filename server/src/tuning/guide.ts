@@ -2,8 +2,8 @@ import { NEWEST } from '../model/version.ts';
 import type { Wish } from './safe.ts';
 import { tuneFlower } from './services.ts';
 import type { Plan, Service, ServicePlan, Setting } from './types.ts';
-import { floorTo, GB, MB, podmanSize, postgresSize, redisSize, say } from './units.ts';
-import { postgresWorst } from './worst.ts';
+import { floorTo, GB, MB, podmanSize, postgresSize, redisSize, say } from '../model/values/units.ts';
+import { postgresWorst } from '../model/worst.ts';
 
 /** The guide's stack on a server of 8 GB, as it adjusts it; what it leaves unsaid in that table it says in the unit. MB. */
 const STACK_8GB: Readonly<Record<Service, number>> = {

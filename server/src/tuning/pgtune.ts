@@ -1,4 +1,4 @@
-import { GB, KB, MB, postgresSize, say } from './units.ts';
+import { GB, KB, MB, postgresSize, say } from '../model/values/units.ts';
 import type { Profile, Setting, Storage } from './types.ts';
 
 export interface PgtuneInput {

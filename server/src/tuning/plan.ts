@@ -5,8 +5,8 @@ import { guidePlan } from './guide.ts';
 import { pgtuneSettings, PROFILE_CONNECTIONS } from './pgtune.ts';
 import { reserveFor, safePlan, type Wish } from './safe.ts';
 import { DEFAULT_SERVICES, SERVICES, type Plan, type PlanOptions, type Service, type TooLittle } from './types.ts';
-import { GB, KB, list, MB, podmanSize, say } from './units.ts';
-import { postgresDefaults, postgresWorst, spell } from './worst.ts';
+import { GB, KB, list, MB, podmanSize, say } from '../model/values/units.ts';
+import { postgresDefaults, postgresWorst, spell } from '../model/worst.ts';
 
 /** Reads RAM as people write it: `12G`, `12 GB`, `512M`, `0.5T`. Bytes; undefined where it is no size. */
 export const parseRam = (text: string): number | undefined => parseMemorySetting(text);

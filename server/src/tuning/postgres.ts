@@ -1,7 +1,8 @@
 import { IO_CONCURRENCY, pgtuneWalBuffers, WAL_SIZES } from './pgtune.ts';
-import type { Profile, Setting, Storage, Sum } from './types.ts';
-import { ceilTo, clamp, count, floorTo, GB, KB, MB, postgresSize, say } from './units.ts';
-import { postgresWorst, processOverhead, spell, type PostgresMemory } from './worst.ts';
+import type { Profile, Setting, Storage } from './types.ts';
+import type { Sum } from '../model/worst.ts';
+import { ceilTo, clamp, count, floorTo, GB, KB, MB, postgresSize, say } from '../model/values/units.ts';
+import { postgresWorst, processOverhead, spell, type PostgresMemory } from '../model/worst.ts';
 
 export interface PostgresInput {
   /** The container's limit, in bytes. */

@@ -7,8 +7,8 @@ import {
 } from './services.ts';
 import { share, type Claim } from './share.ts';
 import type { Plan, PlanOptions, Profile, Service, ServicePlan, Setting, Storage } from './types.ts';
-import { clamp, floorTo, GB, MB, say } from './units.ts';
-import { spell } from './worst.ts';
+import { clamp, floorTo, GB, MB, say } from '../model/values/units.ts';
+import { spell } from '../model/worst.ts';
 
 /** The options with everything that was left out. */
 export interface Wish {

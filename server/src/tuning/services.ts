@@ -1,7 +1,8 @@
 import { atLeast, type Version } from '../model/version.ts';
-import { CELERY_PARENT, celeryPeak, PGBOUNCER_BASE, PGBOUNCER_CONNECTION, pgbouncerPeak, REDIS_BASE, redisPeak } from './worst.ts';
-import type { Profile, Setting, Sum } from './types.ts';
-import { ceilTo, clamp, count, floorTo, GB, KB, MB, redisSize, say } from './units.ts';
+import { CELERY_PARENT, celeryPeak, PGBOUNCER_BASE, PGBOUNCER_CONNECTION, pgbouncerPeak, REDIS_BASE, redisPeak } from '../model/worst.ts';
+import type { Profile, Setting } from './types.ts';
+import type { Sum } from '../model/worst.ts';
+import { ceilTo, clamp, count, floorTo, GB, KB, MB, redisSize, say } from '../model/values/units.ts';
 
 interface Tuned {
   readonly settings: Record<string, Setting>;

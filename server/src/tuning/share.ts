@@ -1,4 +1,4 @@
-import { floorTo, GB, MB } from './units.ts';
+import { floorTo, GB, MB } from '../model/values/units.ts';
 
 /** What a service asks for, in bytes: never less than `floor`, never more than `cap`, else by `weight`. */
 export interface Claim<Name extends string> {

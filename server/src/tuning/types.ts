@@ -1,4 +1,5 @@
 import type { Version } from '../model/version.ts';
+import type { Sum } from '../model/worst.ts';
 
 /** What a plan can share RAM out to. `redis-cache` is a second Redis, for the cache alone. */
 export const SERVICES = ['postgres', 'redis', 'redis-cache', 'pgbouncer', 'django', 'celery-worker', 'celery-beat', 'flower', 'nginx'] as const;
@@ -79,17 +80,4 @@ export interface TooLittle {
   readonly needed?: number;
   /** Those of the chosen services that fit into the given RAM. */
   readonly fits?: readonly Service[];
-}
-
-/** One summand: what it is, as a formula with numbers, and its size in bytes. */
-export interface Term {
-  readonly label: string;
-  readonly bytes: number;
-  /** The settings that it comes from. */
-  readonly keys: readonly string[];
-}
-
-export interface Sum {
-  readonly total: number;
-  readonly terms: readonly Term[];
 }

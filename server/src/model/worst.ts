@@ -1,5 +1,17 @@
-import { count, KB, MB, say } from './units.ts';
-import type { Sum, Term } from './types.ts';
+import { count, KB, MB, say } from './values/units.ts';
+
+/** One summand: what it is, as a formula with numbers, and its size in bytes. */
+export interface Term {
+  readonly label: string;
+  readonly bytes: number;
+  /** The settings that it comes from. */
+  readonly keys: readonly string[];
+}
+
+export interface Sum {
+  readonly total: number;
+  readonly terms: readonly Term[];
+}
 
 /** Adds terms up; those of no size are left out. */
 export function sumOf(terms: readonly Term[]): Sum {

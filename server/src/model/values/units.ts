@@ -1,17 +1,12 @@
+import { formatBytes } from './size.ts';
+
 /** Sizes in bytes; every unit here is a power of 1024, as Podman, PostgreSQL and Redis' `kb`, `mb`, `gb` count. */
 export const KB = 1024;
 export const MB = 1024 * KB;
 export const GB = 1024 * MB;
 
-const trim = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
-
-/** A size for people: `2 GB`, `12.5 GB`, `512 MB`, `900 kB`, `0`. At most one digit after the point. */
-export function say(bytes: number): string {
-  if (bytes === 0) return '0';
-  if (Math.abs(bytes) >= GB) return `${trim(bytes / GB, bytes >= 100 * GB ? 0 : 1)} GB`;
-  if (Math.abs(bytes) >= MB) return `${trim(bytes / MB, bytes >= 10 * MB ? 0 : 1)} MB`;
-  return `${trim(bytes / KB, 0)} kB`;
-}
+/** A size for people: `2 GB`, `12.5 GB`, `512 MB`. */
+export const say = formatBytes;
 
 function exact(bytes: number, units: readonly (readonly [number, string])[], none: string): string {
   for (const [size, suffix] of units) if (bytes >= size && bytes % size === 0) return `${bytes / size}${suffix}`;

@@ -1,0 +1,54 @@
+// Lets tests in the extension host see and use the window, as a person does: pictures, keys, waiting for what is shown.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+/** Milliseconds. */
+const PATIENCE = 20_000;
+
+/** The first frame that shows `selector`: the workbench or a webview in it. */
+async function waitFor(page, { selector, text, gone }) {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    for (const frame of page.frames()) {
+      const found = text === undefined ? frame.locator(selector) : frame.locator(selector).filter({ hasText: text });
+      const visible = await found.first().isVisible().catch(() => false);
+      if (visible && !gone) return found.first();
+      if (gone && !visible && frame === page.mainFrame()) return undefined;
+    }
+    if (Date.now() > deadline) throw new Error(`${gone ? 'still shown' : 'not shown'} after ${PATIENCE / 1000} s: ${selector}${text === undefined ? '' : ` with “${text}”`}`);
+    await page.waitForTimeout(30);
+  }
+}
+
+const ACTIONS = {
+  async shot(page, { name }) {
+    const file = path.resolve('screenshots', `${path.basename(name)}.png`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await page.screenshot({ path: file });
+    return file;
+  },
+  press: (page, { key }) => page.keyboard.press(key),
+  type: (page, { text }) => page.keyboard.type(text),
+  waitFor: async (page, options) => (await waitFor(page, options))?.innerText().catch(() => ''),
+  click: async (page, options) => (await waitFor(page, options)).click(),
+  hover: async (page, options) => (await waitFor(page, options)).hover(),
+};
+
+/** An HTTP server for `test/vscode/screen.ts`: `POST /ACTION` with its options as JSON. */
+export async function screenServer(page) {
+  const server = http.createServer(async (request, response) => {
+    const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? null));
+    try {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const action = ACTIONS[request.url.slice(1)];
+      if (action === undefined) return answer(404, 'no such action');
+      answer(200, await action(page, JSON.parse(body || '{}')));
+    } catch (error) {
+      answer(500, String(error.message ?? error));
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}

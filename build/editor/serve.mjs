@@ -1,0 +1,69 @@
+// Starts VS Code's own server and tells when it answers.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+
+/** A port that nobody uses now. */
+export const freePort = () =>
+  new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+};
+
+/**
+ * The server of `installVsCode`, serving at `url` until `close()`. `dataDir` keeps its state; `env` reaches the
+ * extension host. Rejects with the server's last words where it does not come up within 30 s.
+ */
+export async function serveVsCode({ server, dataDir, port, env = {}, settings = {} }) {
+  port ??= await freePort();
+  const user = path.join(dataDir, 'data/User');
+  fs.mkdirSync(user, { recursive: true });
+  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  const child = spawn(
+    process.execPath,
+    [path.join(server, 'out/server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataDir],
+    { env: { ...process.env, ...env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
+  );
+  let output = '';
+  const keep = (chunk) => (output = (output + chunk).slice(-4000));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  let exited = false;
+  child.once('exit', () => (exited = true));
+  // The group: server, extension hosts and language servers go together.
+  const close = () => {
+    if (exited) return;
+    try {
+      if (process.platform === 'win32') child.kill();
+      else process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  };
+  process.once('exit', close);
+  const url = `http://localhost:${port}`;
+  const deadline = Date.now() + 30_000;
+  while (!exited && Date.now() < deadline) {
+    const answered = await fetch(`http://127.0.0.1:${port}/version`).then((response) => response.ok, () => false);
+    if (answered) return { url, port, close };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  close();
+  throw new Error(`VS Code's server did not come up:\n${output}`);
+}

@@ -1,0 +1,11 @@
+import { names, runAll } from './runner.ts';
+import './activation.ts';
+import './editing.ts';
+import './preview.ts';
+import './tuning.ts';
+import './pictures.ts';
+import './recovery.ts';
+
+/** What @vscode/test-electron and its stand-in call: resolves where every test passed. */
+export const run = runAll;
+export { names };

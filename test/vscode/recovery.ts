@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import * as vscode from 'vscode';
+import { test, until } from './runner.ts';
+import { closeAll, diagnosticOn, diagnosticsOf, open } from './workspace.ts';
+
+/** The language server's process: this extension host's child that runs our dist/server.js. */
+function serverPid(): number | undefined {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n').map((row) => row.trim().split(/\s+/));
+  const own = rows.find(([, parent, ...args]) => Number(parent) === process.pid && args.some((arg) => arg.endsWith('dist/server.js')));
+  return own === undefined ? undefined : Number(own[0]);
+}
+
+test('a killed language server is started again, and nothing typed is lost', async () => {
+  const editor = await open('postgres.container');
+  await diagnosticOn(editor.document, 'CPUQuota=');
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# typed\n'));
+  const before = serverPid();
+  if (before === undefined) throw new Error('no process runs dist/server.js');
+  process.kill(before, 'SIGKILL');
+  await until('another process', () => serverPid() !== undefined && serverPid() !== before);
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Nonsense\n'));
+  await until('problems of what was typed', () => diagnosticsOf(editor.document).some(({ range }) => range.start.line === 0));
+  await closeAll();
+}, process.platform === 'win32' ? 'it needs ps' : undefined);

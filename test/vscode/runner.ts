@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+
+interface Test {
+  readonly name: string;
+  readonly body: () => Promise<void>;
+  /** Why it cannot be run here; undefined where it can. */
+  readonly skip?: string;
+}
+
+const tests: Test[] = [];
+
+/** Registers a test. `skip` names what is missing. */
+export function test(name: string, body: () => Promise<void>, skip?: string): void {
+  tests.push({ name, body, skip });
+}
+
+/** The names of all tests, for a machine that cannot run them. */
+export const names = (): string[] => tests.map(({ name }) => name);
+
+/** Milliseconds that one test may take. */
+const LIMIT = 60_000;
+
+/** Runs all tests one after the other, says how each went, and writes the counts to `QUADLET_STACK_RESULTS`. Throws where one failed. */
+export async function runAll(): Promise<void> {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const only = process.env['QUADLET_STACK_ONLY'];
+  for (const { name, body, skip } of tests) {
+    if (only !== undefined && only !== '' && !name.includes(only)) continue;
+    if (skip !== undefined) {
+      counts.skipped++;
+      console.log(`- skipped: ${name} (${skip})`);
+      continue;
+    }
+    const start = Date.now();
+    try {
+      await withLimit(body());
+      counts.passed++;
+      console.log(`✓ ${name} (${Date.now() - start} ms)`);
+    } catch (error) {
+      counts.failed++;
+      console.log(`✗ ${name}\n${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  const results = process.env['QUADLET_STACK_RESULTS'];
+  if (results !== undefined) fs.writeFileSync(results, JSON.stringify(counts));
+  if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
+}
+
+function withLimit(work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT / 1000} s`)), LIMIT);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}
+
+/** The first value of `look` that is neither undefined nor false; looks again and again until `what` takes too long. */
+export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, patience = 20_000): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

@@ -1,7 +1,6 @@
 import { standbyNamesFault, splitNames } from './postgres-lists.ts';
 import { namedZoneFault, timeZoneFault, type ZoneFault } from './postgres-zones.ts';
 import { recoveryTimeFault } from './postgres-times.ts';
-import { readBoolean } from './postgres-numbers.ts';
 
 /** What a value is refused for, as the end of a sentence, and what was likely meant. */
 export interface StringFault {
@@ -113,11 +112,13 @@ function tooLarge(value: string, hexadecimal: boolean): boolean {
 
 const LOG_CONNECTIONS = ['receipt', 'authentication', 'authorization', 'setup_durations', 'all'];
 
-/** A list of stages since 18; a single boolean word is read as before. */
+const BOOLEAN_WORDS = ['on', 'true', 'yes', '1', 'off', 'false', 'no', '0'];
+
+/** A list of stages since 18; a single boolean word is read as before, but no longer its beginning. */
 const logConnections: Check = (value, major) => {
   const items = splitNames(value);
   const only = items?.length === 1 ? items[0]!.text : undefined;
-  if (only !== undefined && only !== '' && readBoolean(only) !== undefined) return undefined;
+  if (only !== undefined && BOOLEAN_WORDS.includes(only.toLowerCase())) return undefined;
   return listOf(() => LOG_CONNECTIONS)(value, major);
 };
 
@@ -130,8 +131,7 @@ export const STRING_CHECKS: Readonly<Record<string, Check>> = {
   createrole_self_grant: listOf(() => ['set', 'inherit']),
   datestyle: dateStyle,
   debug_io_direct: listOf(() => ['data', 'wal', 'wal_init']),
-  default_table_access_method: (value) =>
-    value === '' ? fault('it may not be empty') : bytes(value) > 63 ? fault('it has more than 63 bytes') : undefined,
+  default_table_access_method: (value) => (value === '' ? fault('it may not be empty') : undefined),
   lc_messages: locale(false),
   lc_monetary: locale(true),
   lc_numeric: locale(true),
@@ -139,6 +139,8 @@ export const STRING_CHECKS: Readonly<Record<string, Check>> = {
   log_connections: logConnections,
   log_destination: listOf((major) => ['stderr', 'csvlog', ...(major >= 15 ? ['jsonlog'] : []), 'syslog']),
   log_timezone: zone(namedZoneFault),
+  // 15.20 looks at the list when it reads it, 18.6 only when a slot is made.
+  output_plugin_libraries: (value, major) => (major <= 15 ? list(value, major) : undefined),
   primary_slot_name: slotName,
   recovery_target: (value) => (value === '' || value === 'immediate' ? undefined : fault('the only value beside an empty one is `immediate`', ['immediate'])),
   recovery_target_lsn: (value) => (value === '' || LSN.test(value) ? undefined : fault('a position in the WAL is written `16/B374D848`')),

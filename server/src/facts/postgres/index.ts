@@ -47,6 +47,8 @@ export interface GucFact extends Fact {
   readonly also?: Readonly<Record<string, string>>;
   /** What to write instead, of one that is gone: `debug_parallel_query`. */
   readonly replacement?: string;
+  /** What became of one that is gone, and what to do now. */
+  readonly note?: string;
   /** The chapter: `Resource Usage / Memory`. */
   readonly group: string;
 }

@@ -1,0 +1,171 @@
+import { findGuc, lookUpGuc, parseGucValue, isGucValue } from '../../model/postgres.ts';
+import { includedFiles, includeKind, postgresOptions, postgresTree, settingsInOrder, type ArgumentWord, type PlacedSetting } from '../../model/postgres-settings.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import type { Targets } from '../../model/version.ts';
+import { isSetting, quote, type PostgresFault, type PostgresLine, type PostgresSetting } from '../../syntax/postgres.ts';
+import { adviseOnSettings } from './advice.ts';
+import { checkCombinations, type InForce } from './combinations.ts';
+import { checkName } from './name.ts';
+import { inFile, shown, type Place } from './place.ts';
+import { problem } from './table.ts';
+import { checkValue } from './value.ts';
+
+export { POSTGRES_RULES } from './table.ts';
+
+/** What is wrong with a postgresql.conf for the release that the snapshot names. A wrong line hides no other. */
+export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly snapshot: Snapshot }): readonly Problem[] {
+  const tree = postgresTree(file);
+  const version = snapshot.targets(file).postgres;
+  const order = settingsInOrder(file, snapshot);
+  const last = new Map(order.map((placed) => [placed.line.name.key, placed]));
+  const found: Problem[] = [];
+  for (const line of tree.lines) {
+    if (line.fault !== undefined) found.push(syntaxProblem(file, line, line.fault));
+    if (!isSetting(line)) continue;
+    if (includeKind(line.name) !== undefined) {
+      found.push(...checkInclude(file, line, snapshot));
+      continue;
+    }
+    const lookup = lookUpGuc(line.name.text, version);
+    const place = inFile(line.name, line.value, line.name.text);
+    const name = checkName(place, lookup, version, removeLine(file, line));
+    if (name !== undefined) found.push(name);
+    const winner = last.get(line.name.key);
+    if (winner !== undefined && winner.line !== line && winner.file.uri === file.uri) found.push(setTwice(file, line, winner));
+    // The server looks at the last of several lines only: a wrong value before it is never read.
+    if (lookup.found !== 'yes' || winner?.line !== line) continue;
+    const value = checkValue(lookup.guc, line.value.text, place, version, removeLine(file, line));
+    if (value !== undefined) found.push(value);
+  }
+  const inForce = settingsInForce(file, last, snapshot);
+  found.push(...checkCombinations(inForce, version), ...adviseOnSettings(inForce, version));
+  return found;
+}
+
+/** The settings that count and are right, by name; those of other files have no place here. */
+function settingsInForce(file: SourceFile, last: ReadonlyMap<string, PlacedSetting>, snapshot: Snapshot): ReadonlyMap<string, InForce> {
+  const version = snapshot.targets(file).postgres;
+  const out = new Map<string, InForce>();
+  for (const { file: where, line } of last.values()) {
+    const guc = findGuc(line.name.text, version);
+    if (guc === undefined) continue;
+    const value = parseGucValue(guc, line.value.text, version);
+    if (!isGucValue(value)) continue;
+    const place = where.uri === file.uri ? inFile(line.name, line.value, line.name.text) : undefined;
+    out.set(guc.name.toLowerCase(), { guc, value, text: line.value.text, uri: where.uri, line, place });
+  }
+  return out;
+}
+
+/** Takes a line away, with its line end. */
+function removeLine(file: SourceFile, line: PostgresLine): Fix {
+  const end = file.text[line.end] === '\n' ? line.end + 1 : line.end;
+  return { title: 'Delete the line', edits: [{ start: line.start, end, newText: '' }] };
+}
+
+function setTwice(file: SourceFile, line: PostgresSetting, winner: PlacedSetting): Problem {
+  const where = winner.file.lines.positionAt(winner.line.name.start).line + 1;
+  const span = { start: line.name.start, end: line.value.end };
+  return problem('postgres-set-twice', span, `\`${line.name.text}\` is set again in line ${where}, and the last one counts: ${shown(winner.line.value.text)}. This line does nothing.`, {
+    tag: 'unnecessary',
+    fixes: [{ ...removeLine(file, line), preferred: true, safe: true }],
+    related: [{ uri: winner.file.uri, start: winner.line.name.start, end: winner.line.value.end, message: 'This line counts.' }],
+  });
+}
+
+function syntaxProblem(file: SourceFile, line: PostgresLine, fault: PostgresFault): Problem {
+  const { text } = file;
+  const written = text.slice(fault.start, fault.end);
+  const span = fault.end > fault.start ? fault : { start: Math.max(line.start, fault.start - 1), end: fault.end };
+  switch (fault.reason) {
+    case 'no-name': {
+      const dashed = /^[A-Za-z_][\w-]*$/.test(written) && written.includes('-');
+      const slash = text.startsWith('//', fault.start) || written === ';';
+      const message = dashed
+        ? `${shown(written)} is no name in a file: only arguments may have \`-\` for \`_\`.`
+        : slash ? 'Comments begin with `#`; the server will not start with this line.' : `A line begins with a parameter's name; ${shown(written)} is none. The server will not start with this line.`;
+      const fix: Fix | undefined = dashed
+        ? { title: `Write ${written.replaceAll('-', '_')}`, preferred: true, safe: true, edits: [{ ...fault, newText: written.replaceAll('-', '_') }] }
+        : slash ? { title: 'Begin the comment with #', preferred: true, safe: true, edits: [{ start: fault.start, end: fault.start + (written === ';' ? 1 : 2), newText: '#' }] } : undefined;
+      return problem('postgres-syntax', span, message, { fixes: fix === undefined ? [] : [fix] });
+    }
+    case 'no-value':
+      return problem('postgres-syntax', line.name ?? span, `\`${line.name?.text ?? ''}\` has no value: the server will not start with this line. An empty one is written \`''\`.`, {
+        fixes: [{ title: 'Comment the line out', preferred: true, edits: [{ start: line.start, end: line.start, newText: '#' }] }],
+      });
+    case 'open-quote':
+      return problem('postgres-syntax', span, 'The quote is not closed in this line, and a value ends with its line. A quote inside is written twice.', {
+        fixes: [{ title: 'Close the quote', preferred: true, edits: [{ start: fault.end, end: fault.end, newText: "'" }] }],
+      });
+    case 'bad-value':
+    case 'rest': {
+      const start = fault.reason === 'rest' ? (line.value?.start ?? fault.start) : fault.start;
+      const end = restEnd(line, text, fault);
+      const value = text.slice(start, end);
+      const quotable = !value.startsWith("'") && !value.includes('=');
+      const message = fault.reason === 'rest'
+        ? `A value is one word or stands in single quotes; the server stumbles over ${shown(written)} and will not start.`
+        : `Without quotes the server cannot read ${shown(value)} as a value and will not start.`;
+      return problem('postgres-syntax', { start: fault.start, end: Math.max(fault.end, fault.start + 1) }, message, {
+        fixes: quotable ? [{ title: 'Put the value in quotes', preferred: true, safe: true, edits: [{ start, end, newText: quoted(value) }] }] : [],
+      });
+    }
+  }
+}
+
+const quoted = (value: string): string => (quote(value).startsWith("'") ? quote(value) : `'${value}'`);
+
+/** The end of what was meant as the value: before the comment, without blanks. */
+function restEnd(line: PostgresLine, text: string, fault: PostgresFault): number {
+  let end = line.comment?.start ?? line.end;
+  while (end > fault.start + 1 && ' \t\r'.includes(text[end - 1]!)) end--;
+  return end;
+}
+
+function checkInclude(file: SourceFile, line: PostgresSetting, snapshot: Snapshot): readonly Problem[] {
+  if (line.value.text.trim() === '') {
+    return [problem('postgres-include', line.value, `\`${line.name.text}\` names nothing: the server will not start with this line.`, { fixes: [{ ...removeLine(file, line), preferred: true }] })];
+  }
+  const seen = new Set<string>();
+  const reaches = (each: SourceFile): boolean => {
+    if (each.uri === file.uri) return true;
+    if (seen.has(each.uri)) return false;
+    seen.add(each.uri);
+    return postgresTree(each).lines.some((inner) => isSetting(inner) && includedFiles(each, inner, snapshot).some(reaches));
+  };
+  if (!includedFiles(file, line, snapshot).some(reaches)) return [];
+  return [problem('postgres-include', line.value, `${shown(line.value.text)} leads back to this file: the server refuses files that include themselves and will not start.`, { fixes: [{ ...removeLine(file, line), preferred: true }] })];
+}
+
+/**
+ * What `postgres` refuses of its arguments: `words` is the command of a container, the program's name first or only
+ * options. Each argument counts, also one that a later one overrides. Empty where the command is another program's.
+ */
+export function checkPostgresArgs(words: readonly ArgumentWord[], targets: Targets): readonly Problem[] {
+  const read = postgresOptions(words);
+  if (read === undefined) return [];
+  const version = targets.postgres;
+  const found: Problem[] = read.faults.map((fault) => problem('postgres-argument', fault, ARGUMENT_FAULTS[fault.reason](shown(fault.text))));
+  for (const option of read.options) {
+    const place: Place = { name: option.nameSpan, value: option.valueSpan, write: argumentText, written: option.name };
+    if (option.value === undefined) {
+      found.push(problem('postgres-argument', option.nameSpan, `${shown(option.name)} has no value: postgres wants \`name=value\` and will not start.`));
+      continue;
+    }
+    const lookup = option.name === '' ? ({ found: 'no' } as const) : lookUpGuc(option.name, version);
+    const name = checkName(place, lookup, version, undefined);
+    if (name !== undefined) found.push(name);
+    const value = lookup.found === 'yes' ? checkValue(lookup.guc, option.value, place, version, undefined) : undefined;
+    if (value !== undefined) found.push(value);
+  }
+  return found;
+}
+
+const argumentText = (value: string): string => (/[\s"'\\$%]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value);
+
+const ARGUMENT_FAULTS = {
+  'unknown-option': (text: string) => `postgres has no option ${text} and will not start.`,
+  'needs-value': (text: string) => `${text} is followed by a value; here nothing follows, and postgres will not start.`,
+  'not-an-option': (text: string) => `postgres takes options only: it stops at ${text}.`,
+} as const;

@@ -2,6 +2,7 @@ import { dropInContribution } from '../model/dropins.ts';
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
+import { connectionsOf } from './connections.ts';
 import { containerOf, podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
 import { unitParts } from './parts.ts';
@@ -28,7 +29,8 @@ export function contributionsOf(file: SourceFile, snapshot: Snapshot): readonly 
   const type = unitTypeOfPath(file.path);
   if (type === 'container') return containerContributions(file, snapshot);
   if (type === 'pod') return podContributions(file, snapshot);
-  return [{ key: `file:${file.name}`, uri: file.uri, print: '', value: { path: file.path } }];
+  const self: Contribution = { key: `file:${file.name}`, uri: file.uri, print: '', value: { path: file.path, uri: file.uri } };
+  return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self];
 }
 
 /** All of a value that others can see: without the places, which move as one types. */
@@ -41,6 +43,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   const placed: Placed = { path: file.path, container };
   const tell = (key: string, value: unknown = placed): void => void out.push({ key, uri: file.uri, print: all, value });
   tell(`service:${container.service}`);
+  if (container.program !== 'other') tell(`program:${container.program}`);
   for (const { value } of container.hosts) tell(`host:${value}`);
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
@@ -64,4 +67,10 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
   const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
   const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : [`port:${host[0]}`]));
   return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
+}
+
+/** The hosts that an environment file names: who changes one of those is looked for by the name. */
+function hostsNamed(file: SourceFile): Contribution[] {
+  const hosts = new Set(connectionsOf(file).map(({ host }) => host));
+  return [...hosts].map((host) => ({ key: `names:${host}`, uri: file.uri, print: file.text, value: { path: file.path, uri: file.uri } }));
 }

@@ -2,7 +2,7 @@ import type { FileKind } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import type { Placed, PlacedPod } from './contributions.ts';
 import { mayBe } from './mounts.ts';
-import type { Container, Located, MountedVolume, Pod } from './types.ts';
+import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
 /** What is found under a key within the stack that a path belongs to, in the order of the paths. */
 function within<T extends { readonly path: string }>(snapshot: Snapshot, key: string, path: string): T[] {
@@ -23,6 +23,9 @@ export const containersByHost = (snapshot: Snapshot, path: string, host: string)
 
 /** The container whose service has this name. */
 export const containerByService = (snapshot: Snapshot, path: string, service: string): Container | undefined => within<Placed>(snapshot, `service:${service}`, path)[0]?.container;
+
+/** The containers that run a program. */
+export const containersByProgram = (snapshot: Snapshot, path: string, program: Program): Container[] => within<Placed>(snapshot, `program:${program}`, path).map(({ container }) => container);
 
 /** Containers and pods that publish a host port. */
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>

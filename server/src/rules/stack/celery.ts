@@ -1,0 +1,59 @@
+import type { Snapshot } from '../../model/snapshot.ts';
+import { formatDuration, parseDuration } from '../../model/values/duration.ts';
+import { formatBytes } from '../../model/values/size.ts';
+import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
+import { celeryRun } from '../../stack/programs.ts';
+import { containersByProgram } from '../../stack/queries.ts';
+import type { Container } from '../../stack/types.ts';
+import { celeryPeak, spell } from '../../model/worst.ts';
+import type { FileProblem } from '../file-problem.ts';
+import { problem } from './table.ts';
+
+/** The application of a celery command line: `-A name`. */
+const appOf = (container: Container): string | undefined => {
+  const words = container.exec?.words.map(({ value }) => value) ?? [];
+  const at = words.findIndex((word) => word === '-A' || word === '--app');
+  return at < 0 ? words.find((word) => word.startsWith('--app='))?.slice('--app='.length) : words[at + 1];
+};
+
+/** Every running beat sends every due task. Reported in all but the first of one application's. */
+export function celeryTwoBeats(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
+  const command = container.exec;
+  if (command === undefined) return [];
+  const place = command.words.find(({ value }) => value === 'beat' || value === '-B' || value === '--beat') ?? command.place;
+  const withBeat = (unit: Container): boolean => unit.program === 'celery-beat' || (unit.program === 'celery-worker' && (unit.exec?.words ?? []).some(({ value }) => value === '-B' || value === '--beat'));
+  if (!withBeat(container)) return [];
+  if (container.unit.includes('@.') && lastEntry(parts, 'Install', 'DefaultInstance') === undefined) {
+    return [{ uri: place.uri, problem: problem('celery-two-beats', place, 'This beat is a template: each instance that runs schedules every task once more. Make it a plain unit.') }];
+  }
+  const others = [...containersByProgram(snapshot, path, 'celery-beat'), ...containersByProgram(snapshot, path, 'celery-worker')].filter((unit) => withBeat(unit) && appOf(unit) === appOf(container));
+  const first = others.sort((a, b) => (a.unit < b.unit ? -1 : 1))[0];
+  if (first === undefined || first.uri === container.uri) return [];
+  const message = `\`${first.unit}\` already runs a beat for this application: with two of them every periodic task runs twice. Keep one.`;
+  return [{ uri: place.uri, problem: problem('celery-two-beats', place, message, { related: [{ uri: first.uri, start: first.exec?.place.start ?? 0, end: first.exec?.place.end ?? 0, message: 'the other beat' }] }) }];
+}
+
+/** `--concurrency` × `--max-memory-per-child` against the limit: only where the command line says both. */
+export function celeryMemory(container: Container): FileProblem[] {
+  const { memory } = container;
+  if (container.program !== 'celery-worker' || memory === undefined) return [];
+  const { concurrency, perChild } = celeryRun(container);
+  if (concurrency === undefined || perChild === undefined) return [];
+  const peak = celeryPeak({ concurrency: concurrency.value, perChild: perChild.value });
+  if (peak.total <= memory.value) return [];
+  const message = `The worker can use ${formatBytes(peak.total)} of this container’s ${formatBytes(memory.value)}: ${spell(peak)}. Lower \`--concurrency\` or \`--max-memory-per-child\`.`;
+  return [{ uri: memory.uri, problem: problem('celery-children-exceed-memory', memory, message, { related: [{ uri: concurrency.uri, start: concurrency.start, end: concurrency.end, message: '--concurrency' }] }) }];
+}
+
+/** A worker that is told to stop finishes its tasks first, for as long as their limit allows. */
+export function celeryStopTooShort(container: Container, parts: readonly UnitPart[]): FileProblem[] {
+  if (container.program !== 'celery-worker') return [];
+  const placed = lastEntry(parts, 'Service', 'TimeoutStopSec');
+  const { softLimit } = celeryRun(container);
+  if (placed === undefined || softLimit === undefined) return [];
+  const timeout = located(placed);
+  const limit = parseDuration(timeout.value);
+  if (limit === undefined || limit === 0 || limit === Infinity || limit >= softLimit.value * 1_000_000) return [];
+  const message = `A task may run ${formatDuration(softLimit.value * 1_000_000)} (\`--soft-time-limit\`), but systemd kills the worker after ${formatDuration(limit)}: a task under way at a restart is lost or runs again. Set \`TimeoutStopSec=\` and \`StopTimeout=\` above the limit, or lower the limit.`;
+  return [{ uri: timeout.uri, problem: problem('celery-stop-too-short', timeout, message, { related: [{ uri: softLimit.uri, start: softLimit.start, end: softLimit.end, message: 'the tasks’ limit' }] }) }];
+}

@@ -1,0 +1,122 @@
+import { pgbouncerSettingsOf, type PgbouncerSettings } from '../model/pgbouncer.ts';
+import { findGuc, isGucValue, parseGucValue, postgresMajor } from '../model/postgres.ts';
+import { postgresOptions, postgresSettings, postgresTree } from '../model/postgres-settings.ts';
+import { parseRedisMemory, redisSettings } from '../model/redis.ts';
+import { redisTarget } from '../model/redisTarget.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
+import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
+import { parseRedis } from '../syntax/redis.ts';
+import { optionOf } from './command.ts';
+import { productOfImage } from './image.ts';
+import { mountedConfig } from './queries.ts';
+import type { Container, Located } from './types.ts';
+
+/** The version that a container's image tag names. */
+export const imageVersion = (container: Container): Version | undefined => (container.image === undefined ? undefined : productOfImage(container.image.value)?.version);
+
+export interface PostgresRun {
+  readonly version: Version;
+  /** Parameter (lower case) → the value in force as text, and its line or argument: the command line goes before the file. */
+  readonly settings: ReadonlyMap<string, Located>;
+  /** A parameter's number: bytes of a size, else in its unit; undefined where nothing sets it. */
+  number(name: string): number | undefined;
+}
+
+/** What a container's PostgreSQL is told, by its mounted postgresql.conf and by `-c` on its command line. */
+export function postgresRun(snapshot: Snapshot, container: Container, path: string): PostgresRun {
+  const version = asNewestPatch(imageVersion(container) ?? NEWEST.postgres);
+  const settings = new Map<string, Located>();
+  const config = mountedConfig(snapshot, container, path, 'postgres');
+  if (config !== undefined) {
+    for (const [key, { name, value }] of postgresSettings(postgresTree(config.file), version)) settings.set(key, { value: value.text, uri: config.file.uri, start: name.start, end: value.end });
+  }
+  for (const place of postgresArguments(container)) settings.set(place.name, place);
+  return {
+    version,
+    settings,
+    number(name) {
+      const text = settings.get(name)?.value;
+      const guc = findGuc(name, version);
+      if (text === undefined || guc === undefined) return undefined;
+      const value = parseGucValue(guc, text, version);
+      return isGucValue(value) && value.kind === 'number' ? (value.bytes ?? value.value) : undefined;
+    },
+  };
+}
+
+/** The parameters on a container's command line, names in lower case with `_`. */
+function postgresArguments(container: Container): (Located & { readonly name: string })[] {
+  const words = container.exec?.words ?? [];
+  const uri = container.exec?.place.uri ?? container.uri;
+  return (postgresOptions(words.map(({ value, start, end }) => ({ text: value, start, end })))?.options ?? []).flatMap(({ name, nameSpan, value, valueSpan }) =>
+    value === undefined ? [] : [{ name: name.toLowerCase().replaceAll('-', '_'), value, uri, start: nameSpan.start, end: valueSpan.end }]);
+}
+
+export interface RedisRun {
+  readonly file: SourceFile | undefined;
+  /** A directive's first value and its place; options of the command line go before the file. */
+  setting(name: string): Located | undefined;
+  /** A directive's size in bytes. */
+  bytes(name: string): number | undefined;
+  /** Snapshots or an append-only file: it forks. The default, without a word on either, is to save snapshots. */
+  readonly persists: boolean;
+}
+
+/** What a container's Redis is told, by its mounted redis.conf and by `--name value` on its command line. */
+export function redisRun(snapshot: Snapshot, container: Container, path: string): RedisRun {
+  const config = mountedConfig(snapshot, container, path, 'redis');
+  const settings = config === undefined ? undefined : redisSettings(config.file.tree(parseRedis), redisTarget(snapshot.targets(config.file)));
+  const words = container.exec?.words ?? [];
+  const setting = (name: string): Located | undefined => {
+    const option = optionOf(words, `--${name}`);
+    if (option !== undefined) return option;
+    const line = settings?.last.get(name);
+    return line === undefined || config === undefined ? undefined : { value: line.args[0]?.value ?? '', uri: config.file.uri, start: line.key.start, end: line.valueSpan.end };
+  };
+  const points = settings?.savePoints();
+  const save = optionOf(words, '--save');
+  const snapshots = save !== undefined ? save.value !== '' : points === undefined || points.length > 0;
+  return {
+    file: config?.file,
+    setting,
+    bytes: (name) => {
+      const place = setting(name);
+      return place === undefined ? undefined : parseRedisMemory(place.value);
+    },
+    persists: snapshots || setting('appendonly')?.value.toLowerCase() === 'yes',
+  };
+}
+
+/** What a container's PgBouncer is told by its mounted pgbouncer.ini. */
+export function pgbouncerRun(snapshot: Snapshot, container: Container, path: string): { file: SourceFile; settings: PgbouncerSettings } | undefined {
+  const config = mountedConfig(snapshot, container, path, 'pgbouncer');
+  return config === undefined ? undefined : { file: config.file, settings: pgbouncerSettingsOf(config.file) };
+}
+
+export interface CeleryRun {
+  /** Child processes at most: `--autoscale`'s maximum, else `--concurrency`; undefined: one for each CPU. */
+  readonly concurrency: Located<number> | undefined;
+  /** Bytes at which a child is replaced. */
+  readonly perChild: Located<number> | undefined;
+  /** Seconds after which a task is ended. */
+  readonly softLimit: Located<number> | undefined;
+  readonly hardLimit: Located<number> | undefined;
+}
+
+const number = (place: Located | undefined, factor = 1): Located<number> | undefined =>
+  place !== undefined && /^\d+(?:\.\d+)?$/.test(place.value) ? { ...place, value: Number(place.value) * factor } : undefined;
+
+/** The options of a `celery worker` that cost memory and time; sizes are in kilobytes on the command line. */
+export function celeryRun(container: Container): CeleryRun {
+  const words = container.exec?.words ?? [];
+  const autoscale = optionOf(words, '--autoscale');
+  return {
+    concurrency: number(autoscale === undefined ? undefined : { ...autoscale, value: autoscale.value.split(',')[0]! }) ?? number(optionOf(words, '--concurrency', '-c')),
+    perChild: number(optionOf(words, '--max-memory-per-child'), 1024),
+    softLimit: number(optionOf(words, '--soft-time-limit')),
+    hardLimit: number(optionOf(words, '--time-limit')),
+  };
+}
+
+/** The major release of a container's PostgreSQL. */
+export const postgresMajorOf = (run: PostgresRun): number => postgresMajor(run.version);

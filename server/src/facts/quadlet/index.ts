@@ -62,7 +62,7 @@ export type QuadletValues =
   | 'volumeMountOptions' | 'tmpfsMountOptions' | 'imageMountOptions' | 'artifactMountOptions' | 'devptsMountOptions' | 'secretOptions'
   | 'buildSecretOptions' | 'userns' | 'keepIdOptions' | 'autoOptions' | 'capabilities' | 'signals' | 'ulimits' | 'sysctls' | 'dnsOptions'
   | 'tmpfsOptions' | 'logDrivers' | 'logOptions' | 'netOptions' | 'mountOptions' | 'architectures' | 'systems' | 'variants' | 'timezones'
-  | 'sizes' | 'durations' | 'seconds' | 'portForms' | 'addHostForms' | 'globalFlags';
+  | 'images' | 'sizes' | 'durations' | 'seconds' | 'portForms' | 'addHostForms' | 'globalFlags';
 
 export interface PodmanFlag {
   readonly text: string;
@@ -90,7 +90,7 @@ export interface SectionFact {
 type Table<T> = Readonly<Record<string, T>>;
 
 const DOCS = 'https://docs.podman.io/en/latest/markdown/';
-const KEYS: Readonly<Record<QuadletSection, () => unknown>> = {
+const KEYS: Readonly<Record<QuadletSection, unknown>> = {
   Container: loadContainer, Pod: loadPod, Kube: loadKube, Network: loadNetwork, Volume: loadVolume,
   Image: loadImage, Build: loadBuild, Artifact: loadArtifact, Quadlet: loadQuadlet,
 };
@@ -105,7 +105,7 @@ export function quadletKeys(section: QuadletSection): Table<QuadletKey> {
   const known = keyTables.get(section);
   if (known !== undefined) return known;
   const page = DOCS + quadletSections()[section]!.page;
-  const raw = KEYS[section]() as Table<Omit<QuadletKey, 'url'> & { url?: string }>;
+  const raw = (KEYS[section] as () => Table<Omit<QuadletKey, 'url'> & { url?: string }>)();
   // The manual gives every key a heading of its own, so the link follows from the name.
   const table = Object.fromEntries(Object.entries(raw).map(([name, fact]) => [name, { ...fact, url: fact.url ?? `${page}#${name.toLowerCase()}` }]));
   keyTables.set(section, table);
@@ -120,7 +120,7 @@ export function quadletKey(section: string, name: string): QuadletKey | undefine
 }
 
 /** Every section of a unit file, systemd's three included. `page` is complete only for those. */
-export const quadletSections = loadSections as () => Table<SectionFact>;
+export const quadletSections = loadSections as unknown as () => Table<SectionFact>;
 
 /** The link to a section's manual page. */
 export function sectionUrl(section: string): string | undefined {
@@ -135,14 +135,14 @@ const valueTables = new Map<QuadletValues, Table<QuadletValue>>();
 export function quadletValues(name: QuadletValues): Table<QuadletValue> {
   const known = valueTables.get(name);
   if (known !== undefined) return known;
-  const raw = (loadValues() as Table<Table<string | QuadletValue>>)[name] ?? {};
+  const raw = (loadValues as unknown as () => Table<Table<string | QuadletValue>>)()[name] ?? {};
   const table = Object.fromEntries(Object.entries(raw).map(([value, fact]) => [value, typeof fact === 'string' ? { text: fact } : fact]));
   valueTables.set(name, table);
   return table;
 }
 
 /** The options of podman's subcommands by name; one that takes a value ends in `=`. */
-export const podmanFlags = loadFlags as () => Table<PodmanFlag>;
+export const podmanFlags = loadFlags as unknown as () => Table<PodmanFlag>;
 
 /** The subcommand that `PodmanArgs=` of a section goes to, as `PodmanFlag.in` names it. */
 export const SUBCOMMANDS: Readonly<Partial<Record<QuadletSection, string>>> = {
@@ -150,4 +150,4 @@ export const SUBCOMMANDS: Readonly<Partial<Record<QuadletSection, string>>> = {
 };
 
 /** systemd's specifiers by their two characters. */
-export const specifiers = loadSpecifiers as () => Table<Specifier>;
+export const specifiers = loadSpecifiers as unknown as () => Table<Specifier>;

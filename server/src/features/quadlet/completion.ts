@@ -1,0 +1,52 @@
+import type { SourceFile } from '../../model/snapshot.ts';
+import { trimmedSpan } from '../../syntax/lines.ts';
+import type { Span } from '../../syntax/span.ts';
+import type { CompletionItem, Context } from '../types.ts';
+import { keyItems, sectionItems } from './complete-keys.ts';
+import { valueAnswer, type Candidate } from './complete-values.ts';
+import { cursorAt, lineAround, type Cursor } from './document.ts';
+import { keyInfo } from './keys.ts';
+
+/** What may be written at an offset of a unit file: sections, keys or values. */
+export function complete(file: SourceFile, offset: number, context: Context): readonly CompletionItem[] {
+  const cursor = cursorAt(file, offset);
+  switch (cursor.in) {
+    case 'comment': return [];
+    case 'header': return sectionItems(file, offset, { start: cursor.span.start - 1, end: cursor.span.end + (cursor.closed ? 1 : 0) }, false);
+    case 'key': return keyItems(file, offset, cursor, context);
+    case 'value': return valueItems(file, offset, cursor, context);
+  }
+}
+
+function valueItems(file: SourceFile, offset: number, cursor: Extract<Cursor, { in: 'value' }>, context: Context): CompletionItem[] {
+  const { section, entry, at } = cursor;
+  if (section === undefined) return [];
+  const info = keyInfo(section.name, entry.key);
+  const answer = valueAnswer({ file, context, section: section.name, key: entry.key, info, value: entry.value, at });
+  if (answer === undefined) return [];
+  const span = spanInLine(file.text, offset, at - answer.from, answer.to - at);
+  return answer.candidates.map((candidate, index) => toItem(candidate, span, index));
+}
+
+/** The span `before` characters left and `after` right of an offset, as far as its line goes; edits of completions may not leave it. */
+function spanInLine(text: string, offset: number, before: number, after: number): Span {
+  const line = lineAround(text, offset);
+  const content = trimmedSpan(text, line.start, line.end);
+  const end = text[content.end - 1] === '\\' ? content.end - 1 : content.end;
+  return { start: Math.min(offset, Math.max(content.start, offset - before)), end: Math.max(offset, Math.min(end, offset + after)) };
+}
+
+function toItem(candidate: Candidate, span: Span, index: number): CompletionItem {
+  const { label, kind, insert, snippet, detail, documentation, deprecated, retrigger, rank = 5 } = candidate;
+  return {
+    label,
+    kind,
+    edit: { ...span, newText: insert ?? label },
+    sortText: `${rank.toFixed(3)}${String(index).padStart(4, '0')}`,
+    ...(snippet === true ? { snippet } : {}),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation }),
+    ...(deprecated === true ? { deprecated } : {}),
+    ...(retrigger === true ? { retrigger } : {}),
+  };
+}

@@ -1,0 +1,162 @@
+import { quadletKey, quadletSections, sectionUrl, specifiers, type QuadletKey } from '../../facts/quadlet/index.ts';
+import type { SourceFile } from '../../model/snapshot.ts';
+import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
+import { parseImage } from '../../stack/image.ts';
+import { valueSource, type UnitEntry, type UnitSection } from '../../syntax/unit.ts';
+import type { Context, Hover } from '../types.ts';
+import { cursorAt, partAt } from './document.ts';
+import { keyInfo, manualName, type KeyInfo } from './keys.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, nameSpecifier, sectionOfType, typeOfUnit, type KnownUnit } from './names.ts';
+import { specifiersIn, valueParts, type ValuePart } from './values.ts';
+
+/** What stands at an offset of a unit file, explained. */
+export function hover(file: SourceFile, offset: number, context: Context): Hover | undefined {
+  const cursor = cursorAt(file, offset);
+  if (cursor.in === 'header') {
+    const name = file.text.slice(cursor.span.start, cursor.span.end);
+    const markdown = sectionHover(name, file, offset, context);
+    return markdown === undefined ? undefined : { ...cursor.span, markdown };
+  }
+  if (cursor.in === 'key' && cursor.entry !== undefined && cursor.section !== undefined) {
+    const info = keyInfo(cursor.section.name, cursor.entry.key);
+    return info === undefined ? undefined : { ...cursor.span, markdown: keyHover(info, cursor.entry) };
+  }
+  if (cursor.in !== 'value' || cursor.section === undefined) return undefined;
+  return valueHover(file, cursor.section, cursor.entry, cursor.at, context);
+}
+
+function sectionHover(name: string, file: SourceFile, offset: number, { snapshot }: Context): string | undefined {
+  const sections = quadletSections();
+  if (!Object.hasOwn(sections, name)) return undefined;
+  const type = partAt(file, offset)?.type;
+  const unit = partAt(file, offset)?.unit;
+  const known = unit !== undefined && type !== undefined && sectionOfType(type) === name ? findUnit(snapshot, file, unit) : undefined;
+  const here = known === undefined ? [] : [`Here: ${namesText(known, generatedNames(snapshot, known))}`];
+  const url = sectionUrl(name)!;
+  const page = /([\w-]+)\.(?:unit\.)?(?:5\.)?html/.exec(url)?.[1] ?? 'manual';
+  const manual = url.includes('docs.podman.io') ? `${page}.unit(5)` : `${page}(5)`;
+  return [`**[${name}]**`, sections[name]!.text, ...here, `[${manual}](${url})`].join('\n\n');
+}
+
+/** The head of a key's hover: `**Memory=** — `[Container]`, size · Podman 5.5 and later · once`. */
+export function keyHead(info: KeyInfo): string {
+  const since = info.since === undefined || info.since === '4.4.0' ? [] : [`${info.product} ${shortVersion(info.since)} and later`];
+  return [`**${info.name}=** — \`[${info.section}]\`, ${info.kind}`, ...since, info.once ? 'once' : 'may be repeated'].join(' · ');
+}
+
+/** `5.5.0` → `5.5` */
+export const shortVersion = (version: string): string => version.replace(/\.0$/, '');
+
+/** All that is known of a key, and what the value of an entry comes to. */
+export function keyHover(info: KeyInfo, entry?: UnitEntry): string {
+  const lines = [keyHead(info)];
+  if (info.deprecated !== undefined) lines.push(deprecation(info.deprecated));
+  lines.push(info.text);
+  if (info.values !== undefined) lines.push(Object.entries(info.values).map(([value, text]) => `- \`${value}\` — ${text}`).join('\n'));
+  const facts = [];
+  if (info.default !== undefined) facts.push(`Default: ${/^[\w./%$-]+$/.test(info.default) ? `\`${info.default}\`` : info.default}.`);
+  if (info.quadlet !== undefined) facts.push(...becomes(info.quadlet));
+  if (facts.length > 0) lines.push(facts.join(' '));
+  const here = entry === undefined || info.quadlet?.kind !== 'size' ? undefined : parsePodmanSize(entry.value);
+  if (here !== undefined && here > 0) lines.push(`Here: **${formatBytes(here)}** (${formatExactBytes(here)}).`);
+  if (info.url !== undefined) lines.push(`[${manualName(info)}](${info.url})`);
+  return lines.join('\n\n');
+}
+
+const deprecation = ({ since, use, text }: NonNullable<KeyInfo['deprecated']>): string =>
+  `Deprecated${since === undefined ? '' : ` since ${shortVersion(since)}`}${use === undefined ? '' : `: write ${text ?? `\`${use}=\``}`}.`;
+
+/** What a key turns into, and how to say it to releases that lack it. */
+function becomes({ flag, since, example, deprecated }: QuadletKey): string[] {
+  if (flag === undefined || flag === '') return [];
+  const option = flag.startsWith('--');
+  const becoming = /^[A-Z]+$/.test(flag) ? [] : [`Becomes \`${flag}\`.`];
+  if (!option || since === '4.4.0' || deprecated !== undefined || flag.includes(' ')) return becoming;
+  return [...becoming, `Before ${shortVersion(since)}: \`PodmanArgs=${flag}${example === undefined ? '' : `=${example}`}\`.`];
+}
+
+function valueHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at: number, context: Context): Hover | undefined {
+  const span = (start: number, end: number) => valueSource(entry, start, end);
+  const specifier = specifiersIn(entry.value).find(({ start, end }) => start <= at && at < end);
+  if (specifier !== undefined) {
+    const markdown = specifierHover(specifier.text, file, entry, context);
+    if (markdown !== undefined) return { ...span(specifier.start, specifier.end), markdown };
+  }
+  const found = valueParts(section.name, entry.key, entry.value).filter((part) => part.start <= at && at <= part.end);
+  // At a border the piece that begins there is the one meant.
+  const part = found.find(({ start }) => start === at) ?? found[0];
+  if (part === undefined) return undefined;
+  const markdown = partHover(part, section, entry, file, context);
+  return markdown === undefined ? undefined : { ...span(part.start, part.end), markdown };
+}
+
+function partHover(part: ValuePart, section: UnitSection, entry: UnitEntry, file: SourceFile, { snapshot }: Context): string | undefined {
+  if (part.role === 'unit') return unitHover(part.text, file, { snapshot });
+  if (part.role === 'service') {
+    const known = knownUnits(snapshot, file).find((unit) => generatedNames(snapshot, unit).service === part.text);
+    return known === undefined ? undefined : unitHover(known.unit, file, { snapshot });
+  }
+  if (part.role === 'image') return imageHover(part.text);
+  if (part.role === 'port') return portHover(part.text);
+  if (part.role === 'flag' && part.fact !== undefined) {
+    const key = part.flag?.key === undefined ? undefined : quadletKey(section.name, part.flag.key);
+    return `\`${part.text}\` — ${part.fact.text}${key === undefined ? '' : ` The key \`${part.flag!.key}=\` says the same${key.since === '4.4.0' ? '' : ` from Podman ${shortVersion(key.since)} on`}.`}`;
+  }
+  if (part.fact === undefined) return undefined;
+  const removed = part.fact.removed === undefined ? '' : ` Podman ${shortVersion(part.fact.removed)} no longer has it.`;
+  const since = part.fact.since === undefined ? '' : ` Podman ${shortVersion(part.fact.since)} and later.`;
+  return `\`${entry.key}=\` \`${part.text}\` — ${part.fact.text}${since}${removed}`;
+}
+
+/** What a unit generates, and what it says itself. */
+export function unitHover(unit: string, file: SourceFile, { snapshot }: Context): string | undefined {
+  const known = findUnit(snapshot, file, unit);
+  if (known === undefined) return typeOfUnit(unit) === undefined ? undefined : `**${unit}** — no such unit in this folder. Podman rejects a unit that refers to it.`;
+  const description = lastValue(snapshot, known, 'Description', 'Unit');
+  const image = known.type === 'container' ? lastValue(snapshot, known, 'Image') : undefined;
+  return [
+    `**${unit}**${description === undefined ? '' : ` — ${description}`}`,
+    namesText(known, generatedNames(snapshot, known)),
+    ...(image === undefined ? [] : [`Image \`${image}\``]),
+  ].join('\n\n');
+}
+
+const RESOURCE: Readonly<Record<string, string>> = {
+  container: 'container', pod: 'pod', volume: 'volume', network: 'network', image: 'image', build: 'image', artifact: 'artifact', kube: '',
+};
+
+function namesText({ type }: KnownUnit, { service, resource }: { service: string; resource: string | undefined }): string {
+  return `service \`${service}\`${resource === undefined ? '' : ` · ${RESOURCE[type]} \`${resource}\``}`;
+}
+
+function imageHover(reference: string): string {
+  const { registry, path, tag, digest, transport } = parseImage(reference);
+  if (transport !== undefined && transport !== 'docker') return `An image by \`${transport}:\`, not from a registry.`;
+  const version = digest !== undefined ? `digest \`${digest}\`: always the same image` : tag === undefined ? 'no tag: `latest`, which moves on under you' : `tag \`${tag}\``;
+  if (registry !== undefined) return `Image \`${path}\` of \`${registry}\`, ${version}.`;
+  return [
+    `Image \`${path}\`, ${version}.`,
+    `A short name is ambiguous: Podman searches the registries of registries.conf, and whichever answers first is taken. In full it is probably \`docker.io/${path.includes('/') ? path : `library/${path}`}${tag === undefined ? '' : `:${tag}`}\`.`,
+  ].join('\n\n');
+}
+
+function portHover(text: string): string | undefined {
+  const match = /^(?:(\[[^\]]*\]|[\d.]+):)?(?:(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(\/\w+)?$/.exec(text);
+  if (match === null) return undefined;
+  const [, ip, host, container, protocol] = match;
+  const of = `port ${container}${protocol === undefined ? '' : ` (${protocol.slice(1).toUpperCase()})`} of the container`;
+  if (host === undefined || host === '') return `A host port of Podman's choice → ${of}.`;
+  const where = ip === undefined || ip === '0.0.0.0' || ip === '[::]' ? 'on all interfaces' : /^127\.|^\[::1\]$/.test(ip) ? 'on this machine only' : `on ${ip}`;
+  return `Port ${host} of the host, ${where} → ${of}.`;
+}
+
+function specifierHover(text: string, file: SourceFile, entry: UnitEntry, { snapshot }: Context): string | undefined {
+  const table = specifiers();
+  if (!Object.hasOwn(table, text)) return `\`${text}\` — systemd knows no such specifier and refuses the line. A plain percent sign is \`%%\`.`;
+  const fact = table[text]!;
+  const unit = partAt(file, entry.span.start)?.unit;
+  const known = unit === undefined ? undefined : findUnit(snapshot, file, unit);
+  const named = known === undefined ? undefined : nameSpecifier(text, generatedNames(snapshot, known).service.slice(0, -'.service'.length));
+  const values = named !== undefined ? [`Here: \`${named}\``] : fact.root === undefined ? [] : [`As root \`${fact.root}\`${fact.user === undefined ? '' : `, for a user \`${fact.user}\``}`];
+  return [`\`${text}\` — ${fact.text}`, ...values].join('\n\n');
+}

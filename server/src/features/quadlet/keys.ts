@@ -1,0 +1,103 @@
+import { isQuadletSection, quadletKey, quadletKeys, QUADLET_SECTIONS, sectionUrl, type QuadletKey } from '../../facts/quadlet/index.ts';
+import { SYSTEMD_SECTIONS, systemdDirective, systemdDirectives, type SystemdDirective } from '../../facts/systemd/index.ts';
+import type { UnitType } from '../../model/files.ts';
+import { sectionOfType } from './names.ts';
+
+/** A key of any section, Podman's or systemd's, with what both tables say of it. */
+export interface KeyInfo {
+  readonly name: string;
+  readonly section: string;
+  readonly text: string;
+  readonly url: string | undefined;
+  /** What its value is, in a word or two. */
+  readonly kind: string;
+  readonly product: 'Podman' | 'systemd';
+  readonly since: string | undefined;
+  readonly default: string | undefined;
+  readonly values: Readonly<Record<string, string>> | undefined;
+  readonly once: boolean;
+  readonly deprecated: { readonly since?: string; readonly use?: string; readonly text?: string } | undefined;
+  /** 1 is nearly always written, 3 seldom. */
+  readonly use: number;
+  readonly quadlet: QuadletKey | undefined;
+}
+
+/** The systemd keys that units of containers have most. */
+const COMMON: Readonly<Record<string, number>> = {
+  Description: 1, After: 1, Requires: 1, Wants: 2, BindsTo: 2, PartOf: 2, Documentation: 2,
+  Restart: 1, RestartSec: 1, TimeoutStartSec: 1, TimeoutStopSec: 2, Type: 2, RemainAfterExit: 2, MemoryMax: 2, CPUQuota: 2, EnvironmentFile: 2,
+  StartLimitIntervalSec: 2, StartLimitBurst: 2, WantedBy: 1,
+};
+
+/** systemd's keys that count once although a table of directives calls them otherwise, by kind of repetition. */
+const fromSystemd = (section: string, name: string, fact: SystemdDirective): KeyInfo => ({
+  name,
+  section,
+  text: fact.text,
+  url: fact.url,
+  kind: fact.kind,
+  product: 'systemd',
+  since: fact.since,
+  default: fact.default,
+  values: fact.values,
+  once: fact.repeat === 'last',
+  deprecated: fact.deprecated,
+  use: COMMON[name] ?? 3,
+  quadlet: undefined,
+});
+
+const fromQuadlet = (section: string, name: string, fact: QuadletKey): KeyInfo => ({
+  name,
+  section,
+  text: fact.text,
+  url: fact.url,
+  kind: KIND_LABELS[fact.kind] ?? fact.kind,
+  product: 'Podman',
+  since: fact.since,
+  default: fact.default,
+  values: fact.values,
+  once: fact.repeat === 'once',
+  deprecated: fact.deprecated,
+  use: fact.use ?? 3,
+  quadlet: fact,
+});
+
+/** What is known of a key; undefined for one that nobody knows. `X-Container` is no section of Podman's. */
+export function keyInfo(section: string, name: string): KeyInfo | undefined {
+  const quadlet = quadletKey(section, name);
+  if (quadlet !== undefined) return fromQuadlet(section, name, quadlet);
+  if (isQuadletSection(section)) return undefined;
+  const directive = systemdDirective(section, name);
+  return directive === undefined ? undefined : fromSystemd(section, name, directive);
+}
+
+/** All keys of a section. */
+export function keysOf(section: string): KeyInfo[] {
+  if (isQuadletSection(section)) return Object.entries(quadletKeys(section)).map(([name, fact]) => fromQuadlet(section, name, fact));
+  return Object.entries(systemdDirectives(section)).map(([name, fact]) => fromSystemd(section, name, fact));
+}
+
+/** The sections that a unit of a type may have, by use. Without a type every one that is known. */
+export function sectionsOf(type: UnitType | undefined): string[] {
+  const own = type === undefined ? QUADLET_SECTIONS.filter((name) => name !== 'Quadlet') : [sectionOfType(type)];
+  return [...own, 'Unit', 'Service', 'Install', 'Quadlet'];
+}
+
+/** Podman and systemd sections that have keys to offer. */
+export const isKnownSection = (section: string): boolean => isQuadletSection(section) || (SYSTEMD_SECTIONS as readonly string[]).includes(section);
+
+/** The manual page of a key's section as a link's name: `podman-container.unit(5)`. */
+export function manualName(info: KeyInfo): string {
+  const page = /\/([\w.-]+?)\.(?:unit\.)?(\d)?\.?html/.exec(info.url ?? sectionUrl(info.section) ?? '')?.[1] ?? 'manual';
+  if (info.product === 'Podman') return `${page.replace(/\.unit$/, '')}.unit(5)`;
+  return `${page}(5)`;
+}
+
+const KIND_LABELS: Readonly<Record<string, string>> = {
+  enum: 'one of', string: 'text', integer: 'number', imagename: 'image name', servicename: 'service name', pathlist: 'paths', containerpath: 'path in the container',
+  file: 'file', workdir: 'folder or URL', podmanargs: 'podman options', globalargs: 'podman options', environment: 'assignments', label: 'labels', annotation: 'annotations',
+  buildarg: 'assignments', tmpfs: 'mount', buildsecret: 'secret', port: 'port', expose: 'port', host: 'host name', addhost: 'name and address', ip: 'IP address', cidr: 'subnet',
+  iprange: 'address range', interface: 'interface', dns: 'IP address', dnsoption: 'resolver option', dnssearch: 'domain', netoption: 'driver options', userns: 'user namespace',
+  idmap: 'id map', subid: 'name', apparmor: 'profile', 'label-type': 'SELinux type', 'label-level': 'SELinux level', healthlog: 'place', logdriver: 'log driver', logopt: 'log option',
+  fstype: 'file system', mountoptions: 'mount options', arch: 'architecture', os: 'operating system', creds: 'secret', timezone: 'time zone',
+};

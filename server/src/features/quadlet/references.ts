@@ -1,0 +1,177 @@
+import { dropInFolders } from '../../model/dropins.ts';
+import { isDropIn, UNIT_TYPES } from '../../model/files.ts';
+import type { TextEdit, WorkspaceChange } from '../../model/problem.ts';
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import { folderOf, nameOf, withPath } from '../../model/uri.ts';
+import type { Span } from '../../syntax/span.ts';
+import { valueSource } from '../../syntax/unit.ts';
+import type { Context, Location } from '../types.ts';
+import { cursorAt, partAt, unitTree } from './document.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, sectionOfType, templateOf, typeOfUnit, type KnownUnit } from './names.ts';
+import { valueParts } from './values.ts';
+
+/** A place where a file names a unit, by its file name or by its service's name. */
+interface Mention extends Span {
+  readonly text: string;
+  readonly role: 'unit' | 'service';
+}
+
+/** All names of units in the values of a file. */
+export function mentions(file: SourceFile): Mention[] {
+  const found: Mention[] = [];
+  for (const section of unitTree(file).sections) {
+    for (const entry of section.entries) {
+      for (const { role, text, start, end } of valueParts(section.name, entry.key, entry.value)) {
+        if (role === 'unit' || role === 'service') found.push({ role, text, ...valueSource(entry, start, end) });
+      }
+    }
+  }
+  return found;
+}
+
+/** The unit that a mention means. */
+function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): KnownUnit | undefined {
+  if (mention.role === 'unit') return findUnit(snapshot, file, mention.text);
+  return knownUnits(snapshot, file).find((known) => isServiceOf(mention.text, generatedNames(snapshot, known).service));
+}
+
+/** `web@1.service` is a service of the template `web@.service`. */
+const isServiceOf = (written: string, service: string): boolean => written === service || (service.endsWith('@.service') && templateOf(written) === service);
+
+/** The unit that the cursor is on: named in a value, or the file's own where it is on its section's header or a part's name. */
+export function unitAt(file: SourceFile, offset: number, { snapshot }: Context): { readonly unit: KnownUnit; readonly span: Span } | undefined {
+  const mention = mentions(file).find(({ start, end }) => start <= offset && offset <= end);
+  if (mention !== undefined) {
+    const unit = unitOfMention(snapshot, file, mention);
+    return unit === undefined ? undefined : { unit, span: { start: mention.start, end: mention.end } };
+  }
+  const part = partAt(file, offset);
+  if (part?.unit === undefined || part.type === undefined) return undefined;
+  const unit = findUnit(snapshot, file, part.unit);
+  if (unit === undefined) return undefined;
+  if (part.nameSpan !== undefined && part.nameSpan.start <= offset && offset <= part.nameSpan.end) return { unit, span: part.nameSpan };
+  const cursor = cursorAt(file, offset);
+  if (cursor.in !== 'header' || file.text.slice(cursor.span.start, cursor.span.end) !== sectionOfType(part.type)) return undefined;
+  return { unit, span: cursor.span };
+}
+
+/** Where a unit stands: its own section's header, else the beginning of its text. */
+function placeOf({ file, part, type }: KnownUnit): Location {
+  const header = part.sections.find(({ name }) => name === sectionOfType(type))?.header.span ?? { start: part.span.start, end: part.span.start };
+  return { uri: file.uri, ...header };
+}
+
+/** The unit that is named at an offset. */
+export function definition(file: SourceFile, offset: number, context: Context): readonly Location[] {
+  const found = unitAt(file, offset, context);
+  return found === undefined ? [] : [placeOf(found.unit)];
+}
+
+/**
+ * Every place that names a unit, by its file name or by its service's. `unit` is a name such as `db.container`, or the
+ * unit itself where several stacks have one of that name.
+ */
+export function unitReferences(snapshot: Snapshot, unit: string | KnownUnit): readonly Location[] {
+  const known = typeof unit === 'string' ? unitNamed(snapshot, unit) : unit;
+  if (known === undefined) return [];
+  return filesAround(snapshot, known.file).flatMap((file) => mentionsOf(snapshot, known, file).map(({ start, end }) => ({ uri: file.uri, start, end })));
+}
+
+/** The references to the unit at an offset, with the unit itself where asked. */
+export function references(file: SourceFile, offset: number, context: Context, withDeclaration = false): readonly Location[] {
+  const found = unitAt(file, offset, context);
+  if (found === undefined) return [];
+  return [...(withDeclaration ? [placeOf(found.unit)] : []), ...unitReferences(context.snapshot, found.unit)];
+}
+
+function unitNamed(snapshot: Snapshot, unit: string): KnownUnit | undefined {
+  for (const file of snapshot.files()) {
+    if (file.kind !== 'quadlet' && file.kind !== 'quadlets') continue;
+    const known = knownUnits(snapshot, file).find((candidate) => candidate.unit === unit && candidate.file === file);
+    if (known !== undefined) return known;
+    if (file.kind === 'quadlet' && file.name !== unit) continue;
+  }
+  return undefined;
+}
+
+/** The unit files of a file's stack. */
+function filesAround(snapshot: Snapshot, from: SourceFile): SourceFile[] {
+  const stack = snapshot.stackOf(from.path);
+  return [...snapshot.files()].filter((file) => (file.kind === 'quadlet' || file.kind === 'quadlets') && (file.uri === from.uri || snapshot.stackOf(file.path) === stack));
+}
+
+function mentionsOf(snapshot: Snapshot, known: KnownUnit, file: SourceFile): Mention[] {
+  // Most files name none of it: the text tells at once.
+  const stem = known.unit.slice(0, -known.type.length - 1).replace(/@.*/, '');
+  const { service } = generatedNames(snapshot, known);
+  if (!file.text.includes(stem) && !file.text.includes(service.replace(/@?\.service$/, ''))) return [];
+  const isTemplate = known.unit.includes('@.');
+  return mentions(file).filter(({ role, text }) => (role === 'unit' ? text === known.unit || (isTemplate && templateOf(text) === known.unit) : isServiceOf(text, service)));
+}
+
+/** A name that systemd takes for a unit, without its ending. */
+const VALID_STEM = /^[A-Za-z0-9:_.\\-]+(?:@[A-Za-z0-9:_.\\-]*)?$/;
+
+/**
+ * The change that gives a unit another name: its file, its own drop-in folder, and every value that names it or the
+ * service that is generated for it. `newName` with or without the ending. Undefined where that is no name for such a
+ * unit, or where another unit has it.
+ */
+export function renameUnit(snapshot: Snapshot, unit: string | KnownUnit, newName: string): WorkspaceChange | undefined {
+  const known = typeof unit === 'string' ? unitNamed(snapshot, unit) : unit;
+  if (known === undefined) return undefined;
+  const { type, file } = known;
+  const stem = newName.endsWith(`.${type}`) ? newName.slice(0, -type.length - 1) : newName;
+  const isOtherType = UNIT_TYPES.some((other) => other !== type && newName.endsWith(`.${other}`));
+  if (!VALID_STEM.test(stem) || isOtherType || stem.includes('@') !== known.unit.includes('@')) return undefined;
+  const renamed = `${stem}.${type}`;
+  if (renamed === known.unit) return {};
+  if (knownUnits(snapshot, file).some((other) => other.unit === renamed)) return undefined;
+  const edits = referenceEdits(snapshot, known, stem);
+  if (file.kind === 'quadlets') {
+    const name = known.part.nameSpan;
+    if (name !== undefined) edits[file.uri] = [...(edits[file.uri] ?? []), { ...name, newText: stem }];
+    return { edits };
+  }
+  return { edits, rename: [{ from: file.uri, to: withPath(file.uri, `${file.folder}/${renamed}`) }, ...dropInRenames(snapshot, known, renamed)] };
+}
+
+function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Record<string, TextEdit[]> {
+  const { type } = known;
+  const oldStem = known.unit.slice(0, -type.length - 1);
+  const keepsService = (lastValue(snapshot, known, 'ServiceName') ?? '') !== '';
+  const { service } = generatedNames(snapshot, known);
+  const base = (name: string): string => name.replace(/@.*/, '');
+  const edits: Record<string, TextEdit[]> = {};
+  for (const file of filesAround(snapshot, known.file)) {
+    const list = mentionsOf(snapshot, known, file).flatMap((mention): TextEdit[] => {
+      if (mention.role === 'service' && keepsService) return [];
+      if (mention.text === known.unit) return [{ start: mention.start, end: mention.end, newText: `${stem}.${type}` }];
+      if (mention.text === service && !known.unit.includes('@')) return [{ start: mention.start, end: mention.end, newText: stem + service.slice(oldStem.length) }];
+      // An instance, or a service of one: what follows the template's name stays.
+      return [{ start: mention.start, end: mention.end, newText: base(stem) + mention.text.slice(base(oldStem).length) }];
+    });
+    if (list.length > 0) edits[file.uri] = list;
+  }
+  return edits;
+}
+
+/** The unit's own drop-in folders move with it; those of its type and of name prefixes do not. */
+function dropInRenames(snapshot: Snapshot, { unit, file }: KnownUnit, renamed: string): { from: string; to: string }[] {
+  const own = dropInFolders(unit)[0]!;
+  const stack = snapshot.stackOf(file.path);
+  const folders = new Map<string, string>();
+  for (const other of snapshot.files()) {
+    if (!isDropIn(other.path) || nameOf(other.folder) !== own || snapshot.stackOf(other.path) !== stack) continue;
+    folders.set(other.folder, withPath(other.uri, `${folderOf(other.folder)}/${renamed}.d`));
+  }
+  return [...folders].map(([folder, to]) => ({ from: withPath(file.uri, folder), to }));
+}
+
+/** Whether the name at an offset can be changed, and what stands there. */
+export function renameAt(file: SourceFile, offset: number, context: Context): (Span & { readonly placeholder: string; readonly unit: KnownUnit }) | undefined {
+  const found = unitAt(file, offset, context);
+  if (found === undefined) return undefined;
+  const { unit, span } = found;
+  return { ...span, placeholder: typeOfUnit(unit.unit) === undefined ? unit.unit : unit.unit.slice(0, -unit.type.length - 1), unit };
+}

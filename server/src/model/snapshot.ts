@@ -61,6 +61,8 @@ export interface Snapshot {
    * refer to each other within it; two stacks side by side have nothing to do with each other.
    */
   stackOf(path: string): string;
+  /** A value that several ask for, worked out once as long as nothing that it looked up changes. */
+  memo<T>(name: string, compute: () => T): T;
   /** The versions that a file is judged by: from the image of the unit that mounts it, the settings, or the newest. */
   targets(file: SourceFile): Targets;
 }
@@ -75,6 +77,7 @@ export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snap
     files: () => files,
     lookup: () => [],
     stackOf: () => '',
+    memo: (_name, compute) => compute(),
     targets: () => targets,
   };
 }

@@ -7,6 +7,8 @@ import type { Targets } from './version.ts';
 
 /** Marks an owner of look-ups as what a file tells, rather than its check. */
 const TELLING = 'telling ';
+/** Marks an owner of look-ups as something worked out once for several askers. */
+const MEMO = 'memo ';
 
 export interface WorkspaceOptions {
   /** What a file tells the others, by key. It may look up what drop-ins contribute, nothing that itself looks up. */
@@ -31,6 +33,7 @@ export class Workspace implements Snapshot {
   private asker: Set<string> | undefined;
   private split: ReadonlySet<string> = new Set();
   private stacks: (path: string) => string = stackFinder(this.split);
+  private readonly memos = new Map<string, unknown>();
   private filesMoved = false;
   /** Files whose contributions have to be worked out: all at once, when the next answer is wanted. */
   private readonly untold = new Set<string>();
@@ -46,6 +49,7 @@ export class Workspace implements Snapshot {
   /** New settings make every answer stale. */
   set settings(settings: Settings) {
     this.currentSettings = settings;
+    this.memos.clear();
     for (const uri of this.byUri.keys()) this.stale.add(uri);
   }
 
@@ -79,6 +83,17 @@ export class Workspace implements Snapshot {
     this.settle();
     this.note('stacks');
     return this.stacks(path);
+  }
+
+  memo<T>(name: string, compute: () => T): T {
+    this.settle();
+    const owner = MEMO + name;
+    if (!this.memos.has(owner)) {
+      const value = this.track(owner, compute);
+      this.memos.set(owner, value);
+    }
+    for (const key of this.asked.get(owner) ?? []) this.note(key);
+    return this.memos.get(owner) as T;
   }
 
   targets(file: SourceFile): Targets {
@@ -194,6 +209,7 @@ export class Workspace implements Snapshot {
   private changed(key: string): void {
     for (const owner of this.askers.get(key) ?? []) {
       if (owner.startsWith(TELLING)) this.untold.add(owner.slice(TELLING.length));
+      else if (owner.startsWith(MEMO)) this.memos.delete(owner);
       else this.stale.add(owner);
     }
   }

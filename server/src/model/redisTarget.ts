@@ -133,6 +133,11 @@ export interface RedisDialect {
   readonly hugeSizes: 'largest' | 'refused';
   /** Unknown names wait for a module that knows them, so that the start fails only at its end. */
   readonly unknownWaitForModules: boolean;
+  /**
+   * What CONFIG GET does not list (hidden settings) counts as a missing module's. The collected verdicts of Redis 8 have
+   * it so; the source reads as if such lines were taken.
+   */
+  readonly hiddenAreUnknown: boolean;
   /** Hexadecimal percentiles. */
   readonly hexadecimal: boolean;
   /** `(` begins a selector of an ACL rule. */
@@ -155,6 +160,7 @@ export function redisDialect({ product, version }: RedisTarget): RedisDialect {
     quoting: !redis && from([9]) ? 'loose' : 'classic',
     hugeSizes: !redis && from([9, 1]) ? 'refused' : 'largest',
     unknownWaitForModules: redis && from([8]),
+    hiddenAreUnknown: redis && from([8]),
     hexadecimal: redis || !from([9, 1]),
     aclSelectors: !redis || from([7]),
     aclDatabases: !redis && from([9, 1]),

@@ -1,0 +1,98 @@
+import type { Problem } from '../../model/problem.ts';
+import { settingOf, type RedisSetting } from '../../model/redis.ts';
+import { isIgnored, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
+import type { SourceFile } from '../../model/snapshot.ts';
+import type { RedisLine } from '../../syntax/redis.ts';
+import { code, replaceFix } from './line.ts';
+import { redisProblem } from './rules.ts';
+
+interface Server { readonly target: RedisTarget; readonly dialect: RedisDialect; readonly sentinel: boolean }
+
+/** What the server takes, and its author cannot have meant. `refused` lines are spared: they have their error. */
+export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], server: Server, refused: ReadonlySet<number>): readonly Problem[] {
+  const settings = lines
+    .filter((line) => line.kind === 'directive' && line.unbalanced === undefined && !refused.has(file.lines.positionAt(line.content.start).line))
+    .map((line) => settingOf(line, server.target));
+  const last = new Map(settings.map((setting) => [setting.name, setting]));
+  const problems: Problem[] = [];
+  for (const setting of settings) {
+    problems.push(...adviseOldName(setting), ...adviseIgnored(setting, server.target), ...adviseEvents(setting));
+  }
+  problems.push(...adviseDuplicates(file, settings));
+  if (!server.sentinel) problems.push(...adviseOpen(last, settings), ...advisePolicy(last));
+  return problems;
+}
+
+function adviseOldName({ directive, key }: RedisSetting): readonly Problem[] {
+  if (directive?.alias === undefined) return [];
+  return [redisProblem('redis-old-name', key, `\`${directive.alias}\` is the old name of \`${directive.name}\`.`, {
+    tag: 'deprecated', fixes: [replaceFix(`Rename to ${directive.name}`, key, directive.name, { preferred: true, safe: true })],
+  })];
+}
+
+function adviseIgnored({ directive, name, key, line }: RedisSetting, target: RedisTarget): readonly Problem[] {
+  if (directive !== undefined || !isIgnored(name, target)) return [];
+  return [redisProblem('redis-ignored-directive', key, `${redisTargetName(target)} reads \`${name}\` and ignores it.`, {
+    tag: 'unnecessary', fixes: [{ title: 'Remove the line', preferred: true, safe: true, edits: [{ start: line.content.start, end: line.content.end, newText: '' }] }],
+  })];
+}
+
+function adviseEvents({ name, args }: RedisSetting): readonly Problem[] {
+  const value = args[0]?.value ?? '';
+  if (name !== 'notify-keyspace-events' || args.length !== 1 || value === '') return [];
+  const channels = /[KE]/.test(value);
+  if (channels && /[^KE]/.test(value)) return [];
+  const message = channels
+    ? `${code(value)} chooses channels and no events, so nothing is sent. Add the events: \`x\` for expired keys, \`A\` for nearly all.`
+    : `${code(value)} chooses events and no channel, so nothing is sent. Add \`E\` for \`__keyevent@N__\` channels, \`K\` for \`__keyspace@N__\` ones.`;
+  const fixes = channels ? [] : [replaceFix(`Write ${value}E`, args[0]!, `${value}E`)];
+  return [redisProblem('redis-no-events-sent', args[0]!, message, { fixes })];
+}
+
+function adviseDuplicates(file: SourceFile, settings: readonly RedisSetting[]): readonly Problem[] {
+  const byKey = new Map<string, RedisSetting[]>();
+  for (const setting of settings) {
+    const { directive } = setting;
+    if (directive === undefined || (directive.accumulates && setting.name !== 'client-output-buffer-limit')) continue;
+    // One line of client-output-buffer-limit sets one class and leaves the others.
+    if (setting.name === 'client-output-buffer-limit' && setting.args.length !== 4) continue;
+    const part = setting.name === 'client-output-buffer-limit' ? ` ${setting.args[0]!.value.toLowerCase().replace('slave', 'replica')}` : '';
+    const key = setting.name + part;
+    byKey.set(key, [...(byKey.get(key) ?? []), setting]);
+  }
+  return [...byKey.entries()].flatMap(([key, all]) => {
+    const winner = all.at(-1)!;
+    const number = file.lines.positionAt(winner.line.content.start).line + 1;
+    return all.slice(0, -1).map((setting) => redisProblem('redis-duplicate-directive', setting.line.content, `\`${key}\` is set again on line ${number}, and the last line wins: this one has no effect.`, {
+      tag: 'unnecessary',
+      related: [{ uri: file.uri, start: winner.line.content.start, end: winner.line.content.end, message: 'this line is in force' }],
+      fixes: [{ title: 'Remove this line', edits: [{ start: setting.line.start, end: Math.min(setting.line.end + newlineLength(file.text, setting.line.end), file.text.length), newText: '' }] }],
+    }));
+  });
+}
+
+const newlineLength = (text: string, at: number): number => (text.startsWith('\r\n', at) ? 2 : text[at] === '\n' ? 1 : 0);
+
+const LOOPBACK = /^-?(?:127\.|::1$|localhost$)/i;
+
+/** Only where the file itself turns the protection off: a password may also come from the command line or an ACL. */
+function adviseOpen(last: ReadonlyMap<string, RedisSetting>, settings: readonly RedisSetting[]): readonly Problem[] {
+  const mode = last.get('protected-mode');
+  if (mode === undefined || mode.args[0]?.value.toLowerCase() !== 'no') return [];
+  const hasLogin = Boolean(last.get('requirepass')?.args[0]?.value) || Boolean(last.get('aclfile')?.args[0]?.value) || settings.some(({ name }) => name === 'user' || name === 'include');
+  if (hasLogin) return [];
+  const bind = last.get('bind')?.args.map((arg) => arg.value) ?? ['*'];
+  if (bind.length > 0 && bind.every((address) => LOOPBACK.test(address) || address === '')) return [];
+  return [redisProblem('redis-open-without-password', mode.valueSpan, 'With `protected-mode no` and no password here, whoever reaches the port reads and changes everything. Set `requirepass` (or `--requirepass` on the command line, or ACL users) and leave `protected-mode yes`.', {
+    fixes: [replaceFix('Write yes', mode.args[0]!, 'yes', { preferred: true })],
+  })];
+}
+
+function advisePolicy(last: ReadonlyMap<string, RedisSetting>): readonly Problem[] {
+  const policy = last.get('maxmemory-policy');
+  const value = policy?.args[0]?.value.toLowerCase();
+  if (policy === undefined || value === undefined || value === 'noeviction' || last.has('include')) return [];
+  const limit = last.get('maxmemory')?.args[0]?.value;
+  if (limit !== undefined && !/^0*[a-z]*$/i.test(limit)) return [];
+  return [redisProblem('redis-policy-without-limit', policy.valueSpan, `Without \`maxmemory\` nothing is ever evicted: \`${value}\` has no effect, and memory grows until the container's limit kills the server.`)];
+}

@@ -1,0 +1,142 @@
+import { nearestName } from '../../model/nearest.ts';
+import type { Fix } from '../../model/problem.ts';
+import { redisDirectives } from '../../facts/redis/index.ts';
+import { anyDirective, directiveFor, isIgnored, redisTargetName, releasesInWords, type KnownDirective, type RedisTarget } from '../../model/redisTarget.ts';
+import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
+import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
+import { SPECIAL_CHECKS } from './special.ts';
+import { checkEnum, checkValue } from './values.ts';
+
+/** Checks a line by itself: whether its directive exists, its number of arguments, its values. */
+export function checkDirective(line: LineContext, modules: boolean): readonly Finding[] {
+  const { setting, target, dialect } = line;
+  const { directive } = setting;
+  if (directive === undefined) return checkUnknown(line, modules);
+  if (directive.kind === 'include' || directive.kind === 'rename-command' || directive.kind === 'loadmodule' || directive.kind === 'user') {
+    return checkStatement(directive, line);
+  }
+  if (directive.check === 'module-setting') return checkModuleSetting(directive, line);
+  const found = checkValues(directive, line);
+  if (found.length > 0 || !directive.hidden || !dialect.hiddenAreUnknown || modules) return found;
+  return [onArgument('redis-module-setting', setting.key, `${code(setting.key.value)} is an internal setting that CONFIG GET does not list: ${redisTargetName(target)} takes it for one of a module, and without a \`loadmodule\` line will not start.`)];
+}
+
+function checkValues(directive: KnownDirective, line: LineContext): readonly Finding[] {
+  const { setting: { args }, target } = line;
+  const special = SPECIAL_CHECKS[directive.kind];
+  if (special !== undefined) {
+    const values = directive.multi ? splitSingle(line) : args;
+    return special(values, line);
+  }
+  if (directive.multi) {
+    const words = splitSingle(line);
+    const found = checkEnum(directive, words, line);
+    return found.length > 0 ? found : checkExclusive(directive, words, line);
+  }
+  if (args.length !== 1) return [wrongArity(directive, line)];
+  if (directive.check === 'jemalloc' && args[0]!.value.toLowerCase() === 'yes') return [needsJemalloc(args[0]!, target)];
+  return checkValue(directive, args[0]!, line);
+}
+
+/**
+ * A single argument of a directive that takes several is split again, so that `save "900 1"` works. Its parts stand at
+ * the place of the whole.
+ */
+function splitSingle({ setting: { args }, dialect }: LineContext): readonly RedisArgument[] {
+  const only = args[0];
+  if (args.length !== 1 || only!.value === '' || dialect.legacy || !only!.quoted) return args;
+  const { args: parts } = splitRedisArguments(only!.value, { start: 0, end: only!.value.length }, dialect.quoting);
+  return parts.map((part) => ({ ...part, start: only!.start, end: only!.end }));
+}
+
+function checkExclusive(directive: KnownDirective, words: readonly RedisArgument[], { target }: LineContext): readonly Finding[] {
+  const all = words.map((word) => word.value.toLowerCase());
+  if (!directive.name.startsWith('shutdown-on-') || !all.includes('save') || !all.includes('nosave')) return [];
+  return [onArgument('redis-bad-value', words[Math.max(all.indexOf('save'), all.indexOf('nosave'))]!, `\`save\` and \`nosave\` exclude each other: ${willNotStart(target)}`)];
+}
+
+function wrongArity(directive: KnownDirective, line: LineContext): Finding {
+  const { setting: { args, key }, target } = line;
+  const name = key.value;
+  if (args.length === 0) return onArgument('redis-wrong-arity', key, `\`${name}\` needs a value: ${willNotStart(target)}`);
+  const fixes: Fix[] = [];
+  const text = line.text.slice(args[0]!.start, args.at(-1)!.end);
+  const joined = args.map((arg) => arg.value).join('');
+  if (directive.format !== undefined && /^\d+[kmg]b?$/i.test(joined)) {
+    fixes.push(replaceFix(`Write ${joined}`, line.setting.valueSpan, joined, { preferred: true, safe: true }));
+    return onValues('redis-wrong-arity', line, `A size has no blank inside: \`${joined}\`. ${redisTargetName(target)} reads ${args.length} arguments and will not start.`, fixes);
+  }
+  if (directive.kind === 'string' || directive.kind === 'path' || directive.kind === 'folder') {
+    fixes.push(replaceFix('Put the value in quotes', line.setting.valueSpan, `"${text.replace(/[\\"]/g, '\\$&')}"`, { preferred: true }));
+  }
+  return onValues('redis-wrong-arity', { ...line, setting: { ...line.setting, args: args.slice(1), valueSpan: { start: args[1]!.start, end: args.at(-1)!.end } } },
+    `\`${name}\` takes one value, here are ${args.length}: ${willNotStart(target)}`, fixes);
+}
+
+function needsJemalloc(argument: RedisArgument, target: RedisTarget): Finding {
+  return onArgument('redis-needs-jemalloc', argument, `Defragmentation needs a server built with the bundled jemalloc: the official container images are, Debian's and other builds on the system's allocator are not, and ${redisTargetName(target)} built so will not start.`);
+}
+
+/** A setting of a module that is built in: read when the module is loaded, after everything else. */
+function checkModuleSetting({ name }: KnownDirective, { setting: { args, key, valueSpan }, target }: LineContext): readonly Finding[] {
+  if (args.length === 0) return [onArgument('redis-wrong-arity', key, `\`${name}\` needs a value: ${willNotStart(target)}`)];
+  const value = args.map((arg) => arg.value.toLowerCase()).join(' ');
+  if (value === 'yes' || value === 'no') return [];
+  return [{ ...onArgument('redis-bad-value', valueSpan, `\`${name}\` is \`yes\` or \`no\`; the built-in module that reads it fails on anything else.`), override: 'warning' }];
+}
+
+/** `include`, `loadmodule`, `rename-command` and `user` with a wrong number of arguments fall through to what is unknown. */
+function checkStatement({ kind, name }: KnownDirective, line: LineContext): readonly Finding[] {
+  const { setting: { args, key }, target, dialect } = line;
+  const forms = { include: 'one path', loadmodule: 'a path, then the arguments of the module', 'rename-command': 'a command and its new name (`""` takes it away)', user: 'a name, then rules' } as Readonly<Record<string, string>>;
+  const fits = kind === 'include' ? args.length === 1 : kind === 'rename-command' ? args.length === 2 : args.length >= 1;
+  // Redis 8 reads such a rename-command, and does nothing.
+  if (fits || (dialect.unknownWaitForModules && kind === 'rename-command' && args.length > 0)) return [];
+  const span = args.length > 0 ? line.setting.valueSpan : key;
+  return [onArgument('redis-wrong-arity', span, `\`${name}\` takes ${forms[kind]}: ${willNotStart(target)}`)];
+}
+
+function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
+  const { setting: { key, args }, target, dialect } = line;
+  const name = key.value.toLowerCase();
+  if (isIgnored(name, target) && args.length === 1) return [];
+  const known = anyDirective(name);
+  const shown = code(key.value);
+  if (known === undefined && (name.includes('.') || (dialect.unknownWaitForModules && modules)) && !dialect.legacy) {
+    if (args.length === 0) return [onArgument('redis-wrong-arity', key, `${shown} needs a value: ${willNotStart(target)}`)];
+    if (modules) return [];
+    return [onArgument('redis-module-setting', key, `${shown} is a setting of a module, and no \`loadmodule\` line loads one: ${willNotStart(target)}`)];
+  }
+  if (known !== undefined) return [onArgument('redis-not-in-version', key, notHere(known, name, line), renameFixes(known, name, line))];
+  const near = nearestName(name, knownNames(target));
+  const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
+  return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.`, fixes)];
+}
+
+/** Every name that a server takes, old ones included. */
+export function knownNames(target: RedisTarget): readonly string[] {
+  const table = redisDirectives();
+  return Object.keys(table).filter((name) => directiveFor(name, target) !== undefined);
+}
+
+/** The name under which a server knows what another release calls so. */
+function counterpart(known: KnownDirective, name: string, target: RedisTarget): string | undefined {
+  const table = redisDirectives();
+  const owners = Object.entries(table).filter(([, fact]) => fact.aliases?.includes(name)).map(([owner]) => owner);
+  return [...(known.aliases ?? []), known.name, ...owners].find((other) => other !== name && directiveFor(other, target) !== undefined);
+}
+
+function renameFixes(known: KnownDirective, name: string, { setting: { key }, target }: LineContext): readonly Fix[] {
+  const other = counterpart(known, name, target);
+  return other === undefined ? [] : [replaceFix(`Rename to ${other}`, key, other, { preferred: true, safe: true })];
+}
+
+function notHere(known: KnownDirective, name: string, { setting: { args }, target }: LineContext): string {
+  const server = redisTargetName(target);
+  const other = counterpart(known, name, target);
+  if (other !== undefined) return `${server} does not know \`${name}\` and will not start; there it is \`${other}\`.`;
+  if (isIgnored(name, target)) return `${server} reads \`${name}\` with exactly one value, to ignore it; with ${args.length} it will not start. Remove the line.`;
+  const releases = releasesInWords(known.in);
+  const where = releases !== '' ? `belongs to ${releases}` : known.ignored !== undefined ? `is left from old versions, and ignored by ${releasesInWords(known.ignored)}` : 'is in no release';
+  return `\`${name}\` ${where}: ${server} will not start.`;
+}

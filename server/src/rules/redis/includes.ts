@@ -1,0 +1,53 @@
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+
+/** Whether the server treats an include as a pattern. */
+export const isGlob = (path: string): boolean => /[*?[]/.test(path);
+
+/**
+ * The files of the workspace that an `include` names, patterns in the order of their names as glob() gives them. A
+ * relative path counts from the server's working directory, which the workspace does not know: the file's own folder is
+ * taken for it. Empty where nothing is known.
+ */
+export function includedFiles(path: string, from: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
+  const absolute = normalize(path.startsWith('/') ? path : `${from.folder}/${path}`);
+  if (!isGlob(path)) {
+    const file = snapshot.fileAt(absolute);
+    return file === undefined ? [] : [file];
+  }
+  const pattern = globToRegExp(absolute);
+  if (pattern === undefined) return [];
+  return [...snapshot.files()].filter((file) => pattern.test(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** A pattern as glob(3) reads it: nothing crosses a slash, and a leading dot must be written. */
+function globToRegExp(glob: string): RegExp | undefined {
+  let source = '';
+  for (let i = 0; i < glob.length; i++) {
+    const c = glob[i]!;
+    const first = i === 0 || glob[i - 1] === '/';
+    if (c === '*') source += `${first ? '(?!\\.)' : ''}[^/]*`;
+    else if (c === '?') source += `${first ? '(?!\\.)' : ''}[^/]`;
+    else if (c === '[') {
+      const close = glob.indexOf(']', i + 2);
+      if (close < 0) { source += '\\['; continue; }
+      const inside = glob.slice(i + 1, close).replace(/^[!^]/, '').replace(/[\\\]]/g, '\\$&');
+      source += `[${/^[!^]/.test(glob.slice(i + 1)) ? '^/' : ''}${inside}]`;
+      i = close;
+    } else source += c.replace(/[.+^${}()|\\]/g, '\\$&');
+  }
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    // A range that runs backwards matches nothing.
+    return undefined;
+  }
+}

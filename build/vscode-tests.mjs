@@ -42,6 +42,9 @@ export async function runVsCodeTests({ stack = STACK } = {}) {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-test-'));
   const workspace = path.join(temporary, 'trader');
   fs.cpSync(stack, workspace, { recursive: true });
+  // The user's own settings do not reach a window that develops an extension; the workspace's do.
+  fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
+  fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Dark Modern' }));
   const results = path.join(temporary, 'results.json');
   try {
     await runTests({

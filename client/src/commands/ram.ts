@@ -29,7 +29,7 @@ export async function askRam(session: Session, title: string): Promise<string | 
     box.onDidChangeValue((value) => {
       const typed = readRam(value);
       const label = `${typed?.slice(0, -1)} ${typed?.slice(-1)}B`;
-      box.items = typed === undefined || items.some((item) => item.label === label) ? items : [{ label, description: vscode.l10n.t('as typed'), ram: typed, alwaysShow: true }, ...items];
+      box.items = typed === undefined ? items : [{ label, ram: typed, alwaysShow: true }, ...items.filter((item) => item.label !== label)];
     });
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]?.ram ?? readRam(box.value));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { md5Secret, quoteUserlist, scramSecret } from '../userlist.ts';
+import { userlistEntry, type WebCrypto } from '../../../server/src/model/scram.ts';
 
 /**
  * `Make Userlist Entry…`: a line of userlist.txt from a name and a password typed into a masked box. The password is
@@ -10,15 +10,14 @@ export async function makeUserlistEntry(): Promise<void> {
   const user = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('User name'), ignoreFocusOut: true, validateInput: (value) => (value === '' ? vscode.l10n.t('The name cannot be empty.') : undefined) });
   if (user === undefined) return;
   const kinds = [
-    { label: 'SCRAM-SHA-256', description: vscode.l10n.t('PostgreSQL 14 and later by default'), scram: true },
-    { label: 'md5', description: vscode.l10n.t('older servers only'), scram: false },
+    { label: 'SCRAM-SHA-256', description: vscode.l10n.t('PostgreSQL 14 and later by default'), method: 'scram-sha-256' as const },
+    { label: 'md5', description: vscode.l10n.t('older servers only'), method: 'md5' as const },
   ];
   const kind = await vscode.window.showQuickPick(kinds, { title, ignoreFocusOut: true });
   if (kind === undefined) return;
   const password = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('Password of {0}', user), password: true, ignoreFocusOut: true, validateInput: (value) => (value === '' ? vscode.l10n.t('The password cannot be empty.') : undefined) });
   if (password === undefined) return;
-  const secret = kind.scram ? await scramSecret(password) : md5Secret(user, password);
-  await place(`${quoteUserlist(user)} ${quoteUserlist(secret)}`);
+  await place(await userlistEntry({ name: user, password, method: kind.method }, crypto as WebCrypto));
 }
 
 /** At the end of the open userlist, replacing no line; else on the clipboard. */

@@ -1,10 +1,30 @@
+import { isDropIn } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
+import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
+import { checkUnitHabits } from '../rules/unit/index.ts';
+import { unitParts } from '../stack/parts.ts';
+import { containerAt } from '../stack/queries.ts';
 import { languageOf } from './languages.ts';
 import type { Context } from './types.ts';
 
 /** All that is to be said of a file by itself and with what it names. Pure; what it looks up is tracked by the snapshot. */
 export function checkFile(file: SourceFile, context: Context): readonly FileProblem[] {
-  const language = languageOf(file.kind);
-  return language === undefined ? [] : language.check(file, context).map((problem) => ({ uri: file.uri, problem }));
+  const own = languageOf(file.kind)?.check(file, context).map((problem) => ({ uri: file.uri, problem })) ?? [];
+  return [...own, ...checkInStack(file, context)];
+}
+
+function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
+  if (file.kind === 'quadlet' && !isDropIn(file.path)) return checkUnit(file, { snapshot });
+  if (file.kind === 'env') return checkEnvironmentInStack(snapshot, file);
+  if (file.kind === 'userlist') return checkUserlistInStack(snapshot, file);
+  return [];
+}
+
+function checkUnit(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
+  const parts = unitParts(snapshot, file);
+  const container = containerAt(snapshot, file);
+  const { root } = snapshot.settings;
+  const found = checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) });
+  return [...found, ...(container === undefined ? checkPodInStack(snapshot, file) : checkContainerInStack(snapshot, file, container, parts))];
 }

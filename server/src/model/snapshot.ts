@@ -1,5 +1,6 @@
 import { LineIndex } from '../syntax/span.ts';
 import type { FileKind } from './files.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { Targets } from './version.ts';
 
 /** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
@@ -50,6 +51,7 @@ export interface Contribution<T = unknown> {
 
 /** All files of the workspace at one moment. Nothing in it changes; an edit makes a new snapshot. */
 export interface Snapshot {
+  readonly settings: Settings;
   file(uri: string): SourceFile | undefined;
   /** A file by its absolute path, where the workspace holds it. */
   fileAt(path: string): SourceFile | undefined;
@@ -72,6 +74,7 @@ export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snap
   const byUri = new Map(files.map((file) => [file.uri, file]));
   const byPath = new Map(files.map((file) => [file.path, file]));
   return {
+    settings: DEFAULT_SETTINGS,
     file: (uri) => byUri.get(uri),
     fileAt: (path) => byPath.get(path),
     files: () => files,

@@ -18,6 +18,12 @@ export function containerAt(snapshot: Snapshot, file: SourceFile): Container | u
   return found.find(({ uri }) => uri === file.uri)?.value;
 }
 
+/** The pod of a `.pod` file. */
+export function podAt(snapshot: Snapshot, file: SourceFile): Pod | undefined {
+  const found = snapshot.lookup(`file:${file.name}`) as readonly Contribution<PlacedPod>[];
+  return found.find(({ uri }) => uri === file.uri)?.value.pod;
+}
+
 /** The containers that a host name leads to. */
 export const containersByHost = (snapshot: Snapshot, path: string, host: string): Container[] => within<Placed>(snapshot, `host:${host}`, path).map(({ container }) => container);
 

@@ -134,12 +134,12 @@ function checkSelectorRule(rule: RedisArgument, selector: Selector, line: LineCo
     case 'alldbs': case 'resetdbs': if (dialect.aclDatabases) return;
   }
   const bad = (message: string, fixes?: Finding['fixes']) => refuse(rule, 'redis-bad-acl-rule', `${message} ${willNotStart(target)}`, fixes);
-  const pattern = /^(?:~|%(?:r|w|rw|wr)?~)/i.exec(value);
+  // `%R` alone is taken, as a pattern of nothing.
+  const pattern = /^(?:~|%(?:r|w|rw|wr)(?:~|$))/i.exec(value);
   if (value.startsWith('~') || (dialect.aclSelectors && value.startsWith('%'))) {
     if (selector.allKeys) return bad(`${code(value)} after \`~*\` or \`allkeys\` changes nothing and is refused; \`resetkeys\` before it begins anew.`);
     const prefix = pattern?.[0];
-    const empty = prefix === '%~' && !(target.product === 'redis' && !atLeast(target.version, [7, 2]));
-    if (prefix === undefined || empty) return bad(`${code(value)} is no key pattern: \`~pattern\`, \`%R~pattern\` or \`%W~pattern\`.`);
+    if (prefix === undefined) return bad(`${code(value)} is no key pattern: \`~pattern\`, \`%R~pattern\` or \`%W~pattern\`.`);
     return /[\s\0]/.test(value.slice(prefix.length)) ? bad(`A key pattern cannot contain blanks: ${code(value)}.`) : undefined;
   }
   if (value.startsWith('&')) {

@@ -2,6 +2,7 @@ import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { kindOfSecret } from '../../model/userlist.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';
 import type { UnitPart } from '../../stack/entries.ts';
+import { podAt } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { celeryMemory, celeryStopTooShort, celeryTwoBeats } from './celery.ts';
@@ -32,6 +33,12 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
     ...celeryMemory(container),
     ...celeryStopTooShort(container, parts),
   ];
+}
+
+/** What a pod does that goes wrong with the others of its stack. */
+export function checkPodInStack(snapshot: Snapshot, file: SourceFile): FileProblem[] {
+  const pod = podAt(snapshot, file);
+  return pod === undefined ? [] : portConflicts(snapshot, pod, file.path);
 }
 
 /** What an environment file's variables lead to. */

@@ -1,0 +1,170 @@
+import type { SystemdDirective } from '../../facts/systemd/index.ts';
+import { parseSystemdBoolean } from '../../model/values/boolean.ts';
+import { parseDuration } from '../../model/values/duration.ts';
+import { ARGS, splitWords, STRV } from '../../syntax/words.ts';
+import { isSignal, isStatus } from './names.ts';
+import { isLimit, isMemory, parseInteger, parsePercentage } from './numbers.ts';
+
+/** What is wrong with a value. Offsets count in the value. */
+export interface BadValue {
+  /** What systemd would take: `yes or no`, `a time span such as …`. */
+  readonly expected: string;
+  /** The piece that systemd stumbles over, where it is not the whole value. */
+  readonly part?: { readonly start: number; readonly end: number };
+  /** systemd does not merely skip the line: it refuses to load the service. */
+  readonly fatal?: boolean;
+}
+
+type Check = (name: string, directive: SystemdDirective, value: string) => BadValue | undefined;
+
+const unless = (good: boolean, expected: string, more: Partial<BadValue> = {}): BadValue | undefined => (good ? undefined : { expected, ...more });
+
+/** Splits a list whose words all have to satisfy a test; an unreadable list is left to others. */
+const eachWord = (value: string, options: typeof STRV, expected: string, good: (word: string) => boolean): BadValue | undefined => {
+  const split = splitWords(value, options);
+  if (split.error !== undefined) return undefined;
+  const bad = split.words.find((word) => !good(word.text));
+  return bad && { expected, part: { start: bad.start, end: bad.end } };
+};
+
+const SPOKEN_LIMIT = 12;
+const spoken = (words: readonly string[]): string => {
+  const named = words.filter((word) => !/^\d/.test(word)).slice(0, SPOKEN_LIMIT).map((word) => `\`${word}\``);
+  return named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
+};
+
+const DURATION = 'a time span such as `90s`, `5min 20s` or `infinity`';
+const ABSOLUTE = 'an absolute path';
+const isAbsolute = (path: string): boolean => path.startsWith('/');
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const isAssignment = (word: string): boolean => word.includes('=') && NAME.test(word.slice(0, word.indexOf('=')));
+
+/** Numbers that the tables behind some enumerations take as well. */
+const NUMBERED: Readonly<Record<string, RegExp>> = { SyslogLevel: /^[0-7]$/, LogLevelMax: /^[0-7]$/, SyslogFacility: /^\d{1,3}$/, IOSchedulingClass: /^[0-7]$/, CPUSchedulingPolicy: /^\d$/ };
+/** Words beyond the enumeration, with something of the author's after a colon; the first two are names that `journal` once had. */
+const OUTPUTS = /^(?:syslog(?:\+console)?|fd(?::.+)?|(?:file|append|truncate):(?:\/|%).*)$/;
+const INPUTS = /^(?:fd(?::.+)?|file:(?:\/|%).*)$/;
+
+const isEnum: Check = (name, { values = {} }, value) => {
+  const good = Object.hasOwn(values, value) || NUMBERED[name]?.test(value) === true || (/^Standard(?:Output|Error)$/.test(name) ? OUTPUTS.test(value) : name === 'StandardInput' && INPUTS.test(value));
+  return unless(good, spoken(Object.keys(values)));
+};
+
+/** Switches that take a list where they are no boolean. */
+const LIST_SWITCHES = new Set(['Delegate', 'RestrictNamespaces', 'DelegateNamespaces']);
+
+const isSwitch: Check = (name, { values = {} }, value) => {
+  if (parseSystemdBoolean(value) !== undefined || Object.hasOwn(values, value)) return undefined;
+  const expected = spoken(['yes', 'no', ...Object.keys(values)]);
+  if (name === 'ProtectHostname' && value.startsWith('private:')) return undefined;
+  if (!LIST_SWITCHES.has(name)) return { expected };
+  return eachWord(value.replace(/^~/, ' '), STRV, expected, (word) => Object.hasOwn(values, word));
+};
+
+const isPercent: Check = (name, _, value) => {
+  const share = parsePercentage(value);
+  if (name === 'CPUQuota') return unless(share !== undefined && share > 0, 'a percentage of one CPU, such as `50%` or `200%`');
+  if (name === 'ManagedOOMMemoryPressureLimit') return unless(share !== undefined && share <= 10_000, 'a percentage up to `100%`');
+  const count = parseInteger(value);
+  return unless(value === 'infinity' || (share !== undefined && share <= 10_000 && share > 0) || (count !== undefined && count > 0), 'a number, a percentage up to `100%` or `infinity`');
+};
+
+const isWeight: Check = (name, _, value) => {
+  const weight = parseInteger(value);
+  const idle = name.endsWith('CPUWeight');
+  return unless((weight !== undefined && weight >= 1 && weight <= 10_000) || (idle && value === 'idle'), idle ? 'a number from 1 to 10000, or `idle`' : 'a number from 1 to 10000');
+};
+
+const isInteger: Check = (_, { min, max, kind }, value) => {
+  const low = min ?? (kind === 'count' ? 0 : -(2 ** 31));
+  const high = max ?? (kind === 'count' ? 2 ** 32 - 1 : 2 ** 31 - 1);
+  const number = parseInteger(value);
+  const expected = max === undefined ? 'a whole number' : `a whole number from ${low} to ${high}`;
+  return unless(number !== undefined && number >= low && number <= high, expected);
+};
+
+const FATAL_PATHS = new Set(['WorkingDirectory', 'RootDirectory', 'RootImage', 'RootVerity']);
+
+const isPath: Check = (name, _, value) => {
+  if (name === 'PIDFile') return undefined;
+  const optional = /^(?:WorkingDirectory|EnvironmentFile)$/.test(name) && value.startsWith('-');
+  const path = optional ? value.slice(1) : value;
+  return unless(isAbsolute(path) || (name === 'WorkingDirectory' && path === '~'), ABSOLUTE, { fatal: FATAL_PATHS.has(name) && !optional });
+};
+
+const areMounts: Check = (name, _, value) => (/MountsFor$/.test(name) ? eachWord(value, STRV, 'absolute paths', isAbsolute) : undefined);
+
+const isCondition: Check = (name, { argument }, value) => {
+  if (argument !== 'path') return undefined;
+  const path = value.replace(/^\|?!?/, '');
+  return unless(isAbsolute(path), name.endsWith('NeedsUpdate') ? '`/etc` or `/var`' : ABSOLUTE);
+};
+
+/** `@-:+!|` may stand before a command; then comes a program, by its full path or by its mere name. */
+const isCommand: Check = (_, __, value) => {
+  const prefix = /^[@\-:+!|\s]*/.exec(value)![0];
+  const program = /^"?([^\s"]*)/.exec(value.slice(prefix.length))![1]!;
+  const good = program === '' || isAbsolute(program) || !program.includes('/') || program.includes('$');
+  return unless(good, 'a program by its absolute path or its mere name', { part: { start: prefix.length, end: prefix.length + program.length }, fatal: !prefix.includes('-') });
+};
+
+const areAssignments: Check = (name, _, value) =>
+  name === 'LogExtraFields'
+    ? eachWord(value, ARGS, '`FIELD=value` pairs, in capitals and without a leading `_`', (word) => /^[A-Z][A-Z0-9_]{0,63}=/.test(word))
+    : eachWord(value, ARGS, '`NAME=value` pairs; one that holds blanks needs quotes around it as a whole', isAssignment);
+
+const areNames: Check = (name, _, value) =>
+  eachWord(value, ARGS, 'names of variables', (word) => NAME.test(word) || (name === 'UnsetEnvironment' && isAssignment(word)));
+
+const isDocumentation = (url: string): boolean => /^(?:https?:\/\/.|file:\/.|info:.|man:.)/i.test(url);
+
+const areCpus: Check = (name, _, value) =>
+  (name === 'CPUAffinity' && value === 'numa') || (name === 'NUMAMask' && value === 'all')
+    ? undefined
+    : eachWord(value.replaceAll(',', ' '), STRV, 'numbers and ranges such as `0-3,8`', (word) => /^\d+(?:-\d+)?$/.test(word));
+
+const areDirectories: Check = (name, _, value) =>
+  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\``, (word) => !word.startsWith('/') && !word.split(':')[0]!.split('/').includes('..'));
+
+const isUnit: Check = (_, __, value) => unless(value.endsWith('.slice'), 'the name of a slice, which ends in `.slice`');
+
+/** The kinds whose values are judged. The others depend on the machine, or systemd takes any text. */
+const CHECKS: Readonly<Partial<Record<SystemdDirective['kind'], Check>>> = {
+  boolean: (_, __, value) => unless(parseSystemdBoolean(value) !== undefined, '`yes` or `no`'),
+  switch: isSwitch,
+  enum: isEnum,
+  duration: (name, _, value) => (name === 'TimerSlackNSec' ? undefined : unless(parseDuration(value) !== undefined, DURATION)),
+  memory: (name, _, value) => unless(isMemory(name, value), 'a size such as `900M` or `4G` (one capital letter), a percentage up to `100%`, or `infinity`'),
+  percent: isPercent,
+  limit: (name, _, value) => unless(isLimit(name, value), /CPU|RTTIME/.test(name) ? 'a time span, `soft:hard`, or `infinity`' : 'a limit such as `65536`, `soft:hard` with the smaller one first, or `infinity`'),
+  weight: isWeight,
+  count: isInteger,
+  integer: isInteger,
+  mode: (_, __, value) => unless(/^[0-7]{1,20}$/.test(value) && parseInt(value, 8) <= 0o7777, 'access bits in octal, such as `0755`'),
+  signal: (_, __, value) => unless(isSignal(value), 'a signal such as `SIGTERM`'),
+  statuses: (_, __, value) => eachWord(value, STRV, 'exit codes from 0 to 255 and signals, separated by blanks', isStatus),
+  path: isPath,
+  paths: areMounts,
+  'env-file': isPath,
+  condition: isCondition,
+  command: isCommand,
+  env: areAssignments,
+  names: areNames,
+  urls: (_, __, value) => eachWord(value, STRV, 'addresses that begin with `https://`, `http://`, `file:/`, `info:` or `man:`', isDocumentation),
+  cpus: areCpus,
+  directories: areDirectories,
+  unit: isUnit,
+  units: (name, _, value) => (name === 'Sockets' ? eachWord(value, STRV, 'names of `.socket` units', (word) => word.endsWith('.socket')) : undefined),
+};
+
+/** Which architectures systemd takes here depends on the machine. */
+const UNCHECKED = new Set(['Personality']);
+
+/**
+ * What systemd finds wrong with a value; undefined where it takes it, or where that cannot be told from the text: an
+ * empty value resets, and a specifier (`%i`) stands for something else.
+ */
+export function badValue(name: string, directive: SystemdDirective, value: string): BadValue | undefined {
+  if (value === '' || UNCHECKED.has(name) || /%[A-Za-z]/.test(value)) return undefined;
+  return CHECKS[directive.kind]?.(name, directive, value);
+}

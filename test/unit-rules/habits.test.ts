@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+/** A container unit with these lines in their sections; the image is there, so that the generator takes it. */
+const unit = (lines: string, path = '/w/app.container'): string => `//- ${path}\n# a unit\n[Container]\nImage=docker.io/library/app:1\n${lines}\n`;
+const check = (lines: string, code: string): string[] => findings(stack(unit(lines)), code);
+
+test('environment-splits-at-blank', () => {
+  const code = 'environment-splits-at-blank';
+  expect(check('Environment=ARGS=--encoding=UTF8 --locale=C', code)).toEqual([`/w/app.container:4 ${code} «--locale=C»`]);
+  expect(check('Environment=A=one two three B=four', code)).toEqual([`/w/app.container:4 ${code} «two three»`]);
+  for (const silent of ['Environment="A=one two"', 'Environment=A="one two"', 'Environment=A=1 B=2', 'Environment=HOME TERM', 'Environment=A=1 TERM', 'Environment=A=']) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit('Environment=ARGS=--encoding=UTF8 --locale=C B=1'), '/w/app.container', code)).toContain('\nEnvironment="ARGS=--encoding=UTF8 --locale=C" B=1\n');
+});
+
+test('exec-variable-unset', () => {
+  const code = 'exec-variable-unset';
+  const secret = 'Secret=pw,type=env,target=PW\n';
+  expect(check(`${secret}Exec=redis-server --requirepass \${PW}`, code)).toEqual([`/w/app.container:5 ${code} «\${PW}»`]);
+  expect(check(`${secret}HealthCmd=redis-cli -a \${PW} ping`, code)).toEqual([`/w/app.container:5 ${code} «\${PW}»`]);
+  expect(check('Exec=server $NAME', code)).toEqual([`/w/app.container:4 ${code} «$NAME»`]);
+  for (const silent of [
+    `${secret}Exec=sh -c 'exec server "$$PW"'`, `${secret}HealthCmd=redis-cli -a $\${PW} ping`, 'Exec=server ${HOME}/x', 'Exec=sh -c "echo $NAME"', 'Exec=server %h',
+    'Exec=server ${PW}\n[Service]\nEnvironment=PW=x', 'Exec=server ${PW}\n[Service]\nEnvironmentFile=/etc/x', 'HealthCmd=check $NAME',
+  ]) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit(`${secret}HealthCmd=redis-cli -a \${PW} ping`), '/w/app.container', code)).toContain('HealthCmd=redis-cli -a $${PW} ping');
+});
+
+test('exec-stop-races', () => {
+  const code = 'exec-stop-races';
+  expect(check('[Service]\nExecStop=/usr/bin/podman stop -t 60 app', code)).toEqual([`/w/app.container:5 ${code} «ExecStop=/usr/bin/podman stop -t 60 app»`]);
+  expect(check("[Service]\nExecStop=/bin/sh -c '/usr/bin/podman exec app save && /usr/bin/podman stop app'", code)).toHaveLength(1);
+  for (const silent of ['[Service]\nExecStop=/usr/bin/podman exec app save', '[Service]\nExecStopPost=/usr/bin/logger gone']) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit('[Service]\nExecStop=/usr/bin/podman stop -t 60 app\nRestart=always'), '/w/app.container', code)).toBe('# a unit\n[Container]\nImage=docker.io/library/app:1\nStopTimeout=60\n[Service]\nRestart=always\n');
+});
+
+test('requires-without-after', () => {
+  const code = 'requires-without-after';
+  const requires = (lines: string): string[] => findings(stack(`//- /w/app.container\n[Unit]\n${lines}\n[Container]\nImage=docker.io/library/app:1\n`), code);
+  expect(requires('Requires=db.service cache.service\nAfter=cache.service')).toEqual([`/w/app.container:2 ${code} «db.service»`]);
+  expect(requires('BindsTo=db.container')).toEqual([`/w/app.container:2 ${code} «db.container»`]);
+  for (const silent of ['Requires=db.service\nAfter=db.service', 'Requires=db.container\nAfter=db.service', 'Requires=x.socket', 'Wants=db.service', 'Requires=db.service\nBefore=db.service']) expect(requires(silent)).toEqual([]);
+});
+
+test('conflicts-with-template', () => {
+  const code = 'conflicts-with-template';
+  const conflicts = (line: string): string[] => findings(stack(`//- /w/app.container\n[Unit]\n${line}\n[Container]\nImage=docker.io/library/app:1\n`), code);
+  expect(conflicts('Conflicts=celery-beat@.service')).toEqual([`/w/app.container:2 ${code} «celery-beat@.service»`]);
+  for (const silent of ['Conflicts=celery-beat@1.service', 'After=x@%i.service', 'Conflicts=other.service']) expect(conflicts(silent)).toEqual([]);
+});
+
+test('wanted-by-no-user-target', () => {
+  const code = 'wanted-by-no-user-target';
+  expect(check('[Install]\nWantedBy=multi-user.target', code)).toEqual([`/w/app.container:5 ${code} «multi-user.target»`]);
+  expect(check('[Install]\nWantedBy=multi-user.target default.target', code)).toEqual([]);
+  expect(check('[Install]\nWantedBy=default.target', code)).toEqual([]);
+  expect(findings(stack(unit('[Install]\nWantedBy=multi-user.target'), { root: true }), code)).toEqual([]);
+});
+
+test('database-port-open and privileged-port', () => {
+  const code = 'database-port-open';
+  expect(check('PublishPort=5432:5432', code)).toEqual([`/w/app.container:4 ${code} «5432:5432»`]);
+  expect(check('PublishPort=0.0.0.0:6379:6379', code)).toHaveLength(1);
+  for (const silent of ['PublishPort=127.0.0.1:5432:5432', 'PublishPort=5432:80', 'PublishPort=[::1]:5432:5432', 'PublishPort=192.168.1.5:5432:5432']) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit('PublishPort=0.0.0.0:15432:5432'), '/w/app.container', code)).toContain('PublishPort=127.0.0.1:15432:5432');
+  expect(fixed(unit('PublishPort=5432:5432'), '/w/app.container', code)).toContain('PublishPort=127.0.0.1:5432:5432');
+  expect(check('PublishPort=80:8080', 'privileged-port')).toEqual(['/w/app.container:4 privileged-port «80»']);
+  for (const silent of ['PublishPort=8080:80', 'PublishPort=80', 'PublishPort=80:8080\nNetwork=host']) expect(check(silent, 'privileged-port')).toEqual([]);
+  expect(findings(stack(unit('PublishPort=80:8080'), { root: true }), 'privileged-port')).toEqual([]);
+});
+
+test('stop-timeout-too-short', () => {
+  const code = 'stop-timeout-too-short';
+  expect(check('StopTimeout=60\n[Service]\nTimeoutStopSec=30', code)).toEqual([`/w/app.container:6 ${code} «30»`]);
+  for (const silent of ['StopTimeout=60\n[Service]\nTimeoutStopSec=90', '[Service]\nTimeoutStopSec=5', 'StopTimeout=60\n[Service]\nTimeoutStopSec=infinity', 'StopTimeout=60\n[Service]\nTimeoutStopSec=0']) expect(check(silent, code)).toEqual([]);
+});
+
+test('secret-in-clear, without the secret', () => {
+  const code = 'secret-in-clear';
+  const found = stack(unit('Environment=DB_PASSWORD=hunter2hunter2\nExec=celery flower --basic_auth=admin:s3cr3tvalue'));
+  expect(findings(found, code)).toHaveLength(2);
+  expect(found.problems.filter(({ problem }) => /hunter2|s3cr3t/.test(problem.message))).toEqual([]);
+  for (const silent of ['Environment=DB_PASSWORD_FILE=/run/secrets/x', 'Environment=DB_PASSWORD=<from_vault>', 'Environment=DB_PASSWORD=', 'Environment=PASSWORD_RESET=1', 'Exec=redis-server --requirepass ${PW}', 'Exec=x --password-file /x']) expect(check(silent, code)).toEqual([]);
+});

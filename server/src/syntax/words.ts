@@ -126,18 +126,27 @@ function codePoint(code: number, length: number, largest: number): { text: strin
   return { text: code >= 0xd800 && code <= 0xdfff ? '\uFFFD' : String.fromCodePoint(code), length };
 }
 
-/** Writes words as a systemd command line, quoted and escaped where needed: Podman's `escapeWords`. */
-export const joinWords = (words: readonly string[]): string => words.map(quoteWord).join(' ');
+export interface QuoteOptions {
+  /** Blanks become `\\x20`, as Podman 5.8 and later write them. */
+  readonly escapesBlanks?: boolean;
+}
 
 // eslint-disable-next-line no-control-regex -- the control characters are what has to be escaped
 const NEEDS_QUOTES = /[\u0000-\u0020\u007F\u0080"'\\]/;
 const ESCAPED: Readonly<Record<string, string>> = {
-  '\x07': '\\a', '\b': '\\b', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\f': '\\f', '\\': '\\\\', '"': '\\"', ' ': ' ', "'": "'",
+  '\x07': '\\a', '\b': '\\b', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\f': '\\f', '\\': '\\\\', '"': '\\"',
 };
 
-/** One word of a command line; quoted only where it holds blanks, quotes, backslashes or control characters. */
-export function quoteWord(word: string): string {
+/**
+ * One word of a command line as Podman writes it: quoted only where it holds blanks, quotes, backslashes or control
+ * characters. An empty word stays empty.
+ */
+export function quoteWord(word: string, { escapesBlanks = false }: QuoteOptions = {}): string {
   if (!NEEDS_QUOTES.test(word)) return word;
   // eslint-disable-next-line no-control-regex -- as above
-  return `"${word.replace(/[\u0000-\u0020\u007F\u0080"\\]/g, (c) => ESCAPED[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+  const escaped = word.replace(/[\u0000-\u0020\u007F\u0080"\\]/g, (c) => {
+    if (c === ' ' && !escapesBlanks) return c;
+    return ESCAPED[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `"${escaped}"`;
 }

@@ -1,0 +1,208 @@
+import type { Fix, RelatedPlace } from '../model/problem.ts';
+import { ARGS, quoteWord, splitWords, STRV, wordRange, type Split } from '../syntax/words.ts';
+import { SECTION } from './names.ts';
+import { problem, type QuadletRule } from './rules.ts';
+import { originOf, UnitFile, type Arg, type Found, type Origin } from './unit-file.ts';
+import type { Target } from './features.ts';
+import { infoOf } from './info.ts';
+import type { FileProblem, Unit, UnitInfo, UnitWorld } from './world.ts';
+
+/** A word of a value, with its place. */
+export interface FoundWord {
+  readonly text: string;
+  /** Where a range of the word stands. */
+  at(start?: number, end?: number): Origin | undefined;
+}
+
+interface Extra {
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+}
+
+/**
+ * One unit on its way to a service. The generator stops at the first error; here the compilation goes on, so that an
+ * author sees all of them at once, and `rejected` remembers that there is no service.
+ */
+export class Compilation {
+  readonly problems: FileProblem[] = [];
+  readonly asked = new Set<string>();
+  readonly section: string;
+  readonly target: Target;
+  service: UnitFile;
+  rejected = false;
+  crashes = false;
+  startsWithPod = false;
+  resourceName = '';
+  serviceName = '';
+  command: readonly Arg[] = [];
+
+  constructor(
+    readonly unit: Unit,
+    /** The unit with its drop-ins merged, as it was read. */
+    readonly file: UnitFile,
+    readonly world: UnitWorld,
+  ) {
+    this.target = world.target;
+    this.section = SECTION[unit.type];
+    this.service = file;
+  }
+
+  /** `Podman 5.8`: how messages name the target. */
+  get podman(): string {
+    return `Podman ${this.target.podman.slice(0, 2).join('.')}`;
+  }
+
+  // ── Problems ──
+
+  /** The generator refuses the unit. Without a place of its own the problem stands on the section's header. */
+  fail(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra = {}): void {
+    this.rejected = true;
+    this.report(code, place, message, extra);
+    if (place !== undefined && place.uri !== this.unit.part.uri) {
+      const name = place.uri.slice(place.uri.lastIndexOf('/') + 1);
+      this.report(code, undefined, `${message} The entry stands in the drop-in ${name}.`, { related: [{ ...place, message: 'Here' }] });
+    }
+  }
+
+  /** The generator goes on: only a warning. */
+  warn(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra = {}): void {
+    this.report(code, place, message, extra);
+  }
+
+  private report(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra): void {
+    const at = place ?? this.header();
+    this.problems.push({ uri: at.uri, problem: problem(code, at, message, extra) });
+  }
+
+  /** The header of the unit's own section; where it has none the first line. */
+  header(): Origin {
+    const { part } = this.unit;
+    const offset = part.offset ?? 0;
+    const section = part.tree.sections.find((candidate) => candidate.name === this.section) ?? part.tree.sections[0];
+    if (section !== undefined) return { uri: part.uri, start: section.header.span.start + offset, end: section.header.span.end + offset };
+    const first = part.tree.text.indexOf('\n');
+    return { uri: part.uri, start: offset, end: offset + (first === -1 ? part.tree.text.length : first) };
+  }
+
+  // ── What the unit says ──
+
+  /** The last value of a key of the unit's section, quotes around it cut away. */
+  value(key: string, section = this.section): Found | undefined {
+    return this.file.lookup(section, key, this.target.has('matchedQuotes'));
+  }
+
+  /** The same, undefined where it is empty. */
+  filled(key: string, section = this.section): Found | undefined {
+    const found = this.value(key, section);
+    return found === undefined || found.text === '' ? undefined : found;
+  }
+
+  all(key: string): Found[] {
+    return this.file.all(this.section, key);
+  }
+
+  flag(key: string, section = this.section): boolean | undefined {
+    const found = this.value(key, section);
+    return found === undefined ? undefined : isTrue(found.text);
+  }
+
+  /** Words of every line of a key, split like a list of systemd; an unreadable line is passed over without a word. */
+  words(key: string, section = this.section, file = this.file): FoundWord[] {
+    return file.all(section, key).flatMap((found) => {
+      const split = splitWords(found.text, STRV);
+      if (split.error !== undefined && file === this.file) this.unreadable(found, split);
+      return wordsOf(found, split);
+    });
+  }
+
+  /** Words of every line of a key, split like a command. */
+  args(key: string): FoundWord[] {
+    return this.all(key).flatMap((found) => this.split(found));
+  }
+
+  /** The words of the last line of a key; undefined where it is not set or unreadable. */
+  lastArgs(key: string): FoundWord[] | undefined {
+    const found = this.file.last(this.section, key);
+    if (found === undefined) return undefined;
+    const split = splitWords(found.text, ARGS);
+    if (split.error !== undefined) this.unreadable(found, split);
+    return split.error === undefined ? wordsOf(found, split) : undefined;
+  }
+
+  split(found: Found): FoundWord[] {
+    const split = splitWords(found.text, ARGS);
+    if (split.error !== undefined) this.unreadable(found, split);
+    return wordsOf(found, split);
+  }
+
+  private unreadable(found: Found, split: Split): void {
+    const error = split.error!;
+    const { key } = found.line;
+    const place = originOf(found, error.start, error.end);
+    if (error.kind === 'quote') {
+      this.warn('quadlet-unreadable-value', place, `This quote is never closed, so ${this.podman} drops the whole ${key}= line. Close it.`);
+      return;
+    }
+    const escape = found.text.slice(error.start, error.end);
+    const fixes: Fix[] = place?.uri === this.unit.part.uri ? [{ title: 'Double the backslash', preferred: true, safe: true, edits: [{ start: place.start, end: place.start, newText: '\\' }] }] : [];
+    this.warn('quadlet-unreadable-value', place, `\`${escape}\` is no escape that ${this.podman} knows, so it drops the whole ${key}= line. Write the backslash twice.`, { fixes });
+  }
+
+  // ── Other units ──
+
+  /** A unit by its file name, noted as asked for. One that Podman cannot load counts as missing. */
+  find(name: string): UnitInfo | undefined {
+    this.asked.add(name);
+    const unit = this.world.unit(name);
+    return unit && infoOf(unit, this.world);
+  }
+
+  /** The services of the containers that are started with this pod. */
+  membersToStart(): string[] {
+    this.asked.add(`members:${this.unit.name}`);
+    const services: string[] = [];
+    for (const member of this.world.members(this.unit.name)) {
+      const compiled = this.world.compiled(member);
+      if (!compiled.rejected && compiled.startsWithPod) services.push(compiled.serviceName);
+    }
+    return services;
+  }
+
+  /** Has systemd start another unit's service first. */
+  require(serviceName: string): void {
+    this.service.add('Unit', 'Requires', serviceName);
+    this.service.add('Unit', 'After', serviceName);
+  }
+
+  // ── The service ──
+
+  addCommand(key: string, args: readonly Arg[]): void {
+    this.service.add('Service', key, this.quote(args), { args });
+  }
+
+  private quote(args: readonly Arg[]): string {
+    const escapesBlanks = this.target.has('escapesBlanks');
+    return args.map(({ text }) => quoteWord(text, { escapesBlanks })).join(' ');
+  }
+
+  /** Waits for the file system of a host path. */
+  requireMount(path: string): void {
+    this.service.add('Unit', 'RequiresMountsFor', this.target.has('escapesBlanks') ? quoteWord(path, { escapesBlanks: true }) : path);
+  }
+}
+
+/** Podman's booleans: everything else is false. */
+export const isTrue = (text: string): boolean => /^(?:1|yes|true|on)$/i.test(text);
+
+/** An argument that is a found value. */
+export const argOf = (found: Found): Arg => ({ text: found.text, origin: originOf(found) });
+
+function wordsOf(found: Found, split: Split): FoundWord[] {
+  return split.words.map((word) => ({
+    text: word.text,
+    at: (start = 0, end = word.text.length) => {
+      const range = wordRange(word, start, end);
+      return originOf(found, range.start, range.end);
+    },
+  }));
+}

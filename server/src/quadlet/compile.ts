@@ -1,0 +1,145 @@
+import { trimSpace } from '../syntax/lines.ts';
+import { Compilation } from './compilation.ts';
+import { compileArtifact } from './artifact.ts';
+import { compileBuild } from './build.ts';
+import { compileContainer } from './container.ts';
+import { translateDependencies } from './dependencies.ts';
+import { sinceOf, type Feature } from './features.ts';
+import { compileImage } from './image.ts';
+import { mergedOf } from './info.ts';
+import { checkKeys } from './keys.ts';
+import { compileKube } from './kube.ts';
+import { isRead, serviceNameOf } from './names.ts';
+import { compileNetwork } from './network.ts';
+import { compilePod } from './pod.ts';
+import { checkSyntax } from './syntax-problems.ts';
+import { compileVolume } from './volume.ts';
+import { keyOrigin, originOf, UnitFile } from './unit-file.ts';
+import type { UnitType } from '../model/files.ts';
+import type { CompiledUnit, GeneratedLine, Unit, UnitWorld } from './world.ts';
+
+const COMPILERS: Readonly<Record<UnitType, (c: Compilation) => void>> = {
+  container: compileContainer, pod: compilePod, volume: compileVolume, network: compileNetwork,
+  kube: compileKube, image: compileImage, build: compileBuild, artifact: compileArtifact,
+};
+
+const READ_SINCE: Readonly<Partial<Record<UnitType, Feature>>> = { pod: 'podUnits', build: 'buildUnits', artifact: 'artifactUnits' };
+
+/**
+ * A unit as the generator of the world's target turns it into a service, with all problems of its files: errors where
+ * the generator refuses it, warnings for what it logs or drops. Pure; never throws.
+ */
+export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
+  const compiled = world.compiled(unit);
+  const fatal = world.fatal();
+  if (fatal === undefined || fatal.unit === unit) return compiled;
+  const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
+  const does = fatal.kind === 'hangs' ? 'makes the generator loop for ever, before it has generated anything' : 'crashes the generator, so the folder is generated only in part';
+  c.fail('quadlet-not-generated', undefined, `\`${fatal.unit.name}\` ${does} (${c.podman}). Mend that unit, or use a later release.`);
+  return { ...compiled, service: undefined, rejected: true, problems: [...compiled.problems, ...c.problems] };
+}
+
+/** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
+export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
+  const { target } = world;
+  const merged = mergedOf(unit, target);
+  const c = new Compilation(unit, merged.file, world);
+  c.serviceName = `${serviceNameOf(unit.name, unit.type, c.file, target)}.service`;
+  if (!isRead(unit.type, target)) {
+    c.warn('quadlet-type-too-new', undefined, `Podman reads .${unit.type} files from ${sinceOf(READ_SINCE[unit.type]!)} on: ${c.podman} passes over this one, and over what names it.`);
+    return result(c, undefined);
+  }
+  checkSyntax(c, merged);
+  checkKeys(c);
+  begin(c);
+  COMPILERS[unit.type](c);
+  warn(c);
+  return result(c, c.rejected ? undefined : c.service);
+}
+
+/** What every service begins with. */
+function begin(c: Compilation): void {
+  c.service = c.file.copy();
+  if (c.target.has('translatedDependencies')) translateDependencies(c);
+  const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.has('matchedQuotes'));
+  if (c.target.has('waitsForNetwork') && (waits === undefined || /^(?:1|yes|true|on)$/i.test(waits.text))) {
+    const network = c.target.root ? 'network-online.target' : 'podman-user-wait-network-online.service';
+    c.service.prepend('Unit', 'After', network);
+    c.service.prepend('Unit', 'Wants', network);
+  }
+  const first = c.target.has('mountsForFirst');
+  // Before 5.5 each type has this line at a place of its own; for a build that is before SourcePath=.
+  if (!first && c.unit.type === 'build') c.service.add('Unit', 'RequiresMountsFor', '%t/containers');
+  c.service.add('Unit', 'SourcePath', c.unit.part.path);
+  if (first) c.service.add('Unit', 'RequiresMountsFor', '%t/containers');
+  c.service.rename(c.section, `X-${c.section}`);
+  if (c.target.has('unitsByName')) c.service.rename('Quadlet', 'X-Quadlet');
+}
+
+/** What the generator only logs. */
+function warn(c: Compilation): void {
+  if (c.unit.type === 'container' || c.unit.type === 'image' || c.unit.type === 'volume') {
+    const image = c.filled('Image');
+    if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
+      c.warn('quadlet-short-image-name', originOf(image), `\`${trimSpace(image.text)}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/library/${image.text.slice(image.text.lastIndexOf('/') + 1)}\`.`);
+    }
+  }
+  if (!c.target.has('warnsOfServiceKeys')) return;
+  for (const key of ['User', 'Group', 'DynamicUser']) {
+    const found = c.file.last('Service', key);
+    if (found === undefined) continue;
+    const instead = key === 'DynamicUser' ? 'Run the unit as the user whose containers these are' : `For the user within the container write \`${key}=\` into [Container]`;
+    c.warn('quadlet-unsupported-service-key', keyOrigin(found.line), `Podman does not support \`${key}=\` in [Service]: it runs podman itself as somebody else, and rootless podman then lacks its session. ${instead}.`);
+  }
+}
+
+/** Whether podman needs no list of registries to find the image. */
+function isUnambiguous(image: string): boolean {
+  if (image.startsWith('sha256:') || /^[0-9a-f]{64}$/i.test(image)) return true;
+  const slash = image.indexOf('/');
+  if (slash === -1) return false;
+  const domain = image.slice(0, slash);
+  return domain === 'localhost' || /[.:]/.test(domain);
+}
+
+function result(c: Compilation, service: UnitFile | undefined): CompiledUnit {
+  let text: string | undefined;
+  let lines: GeneratedLine[] = [];
+  return {
+    unit: c.unit,
+    serviceName: c.serviceName,
+    resourceName: c.resourceName,
+    rejected: c.rejected,
+    command: c.command,
+    problems: c.problems,
+    asked: c.asked,
+    crashes: c.crashes,
+    startsWithPod: c.startsWithPod,
+    // The text is wanted for a few units, the problems for all.
+    get service() {
+      if (service !== undefined && text === undefined) ({ text, lines } = generated(service));
+      return text;
+    },
+    get lines() {
+      return this.service === undefined ? [] : lines;
+    },
+  };
+}
+
+function generated(service: UnitFile): { text: string; lines: GeneratedLine[] } {
+  const { text, lines } = service.write();
+  const texts = text.split('\n');
+  return {
+    text,
+    lines: lines.map((line, i) => {
+      const place = line && !line.comment ? lineOrigin(line) : undefined;
+      return { text: texts[i]!, origin: place, args: line?.args };
+    }),
+  };
+}
+
+function lineOrigin(line: Parameters<typeof keyOrigin>[0]): GeneratedLine['origin'] {
+  if (line.entry === undefined || line.part === undefined) return undefined;
+  const offset = line.part.offset ?? 0;
+  return { uri: line.part.uri, start: line.entry.span.start + offset, end: line.entry.span.end + offset };
+}

@@ -1,0 +1,187 @@
+import { argOf, isTrue, type Compilation } from './compilation.ts';
+import {
+  addAllStrings, addAssignments, addBooleans, addLogging, addPodmanArgs, addPrefixed, addStrings, addWords, podman, wordArg, type Flags, type PodmanCommand,
+} from './command.ts';
+import { addMounts } from './mounts.ts';
+import { containerNameOf, isTemplate, podFileOf, resolvedContainerName } from './names.ts';
+import { addNetworks } from './networks.ts';
+import { absolutePath } from './paths.ts';
+import { addPublishedPorts, checkExposedPort } from './ports.ts';
+import { imageOf, notFound } from './references.ts';
+import { checkKillMode, checkServiceType, setNotify, setSyslogIdentifier } from './service-rules.ts';
+import { keyOrigin, originOf, type Arg } from './unit-file.ts';
+import { addUser, addUserMappings } from './userns.ts';
+import { addVolumes } from './volumes.ts';
+import { insertImage } from './fixes.ts';
+
+const STRINGS: Flags = [
+  ['Timezone', '--tz'], ['PidsLimit', '--pids-limit'], ['ShmSize', '--shm-size'], ['Entrypoint', '--entrypoint'], ['WorkingDir', '--workdir'],
+  ['IP', '--ip'], ['IP6', '--ip6'], ['HostName', '--hostname'], ['StopSignal', '--stop-signal'], ['StopTimeout', '--stop-timeout'], ['Pull', '--pull'],
+  ['Memory', '--memory'], ['Retry', '--retry'], ['RetryDelay', '--retry-delay'], ['ImageVolume', '--image-volume'],
+];
+const LATER_STRINGS = STRINGS.filter(([key]) => key !== 'Entrypoint');
+const ALL_STRINGS: Flags = [
+  ['NetworkAlias', '--network-alias'], ['Ulimit', '--ulimit'], ['DNS', '--dns'], ['DNSOption', '--dns-option'], ['DNSSearch', '--dns-search'],
+  ['GroupAdd', '--group-add'], ['AddHost', '--add-host'], ['Tmpfs', '--tmpfs'],
+];
+const BOOLEANS: Flags = [['RunInit', '--init'], ['EnvironmentHost', '--env-host'], ['HttpProxy', '--http-proxy'], ['ReadOnlyTmpfs', '--read-only-tmpfs']];
+const ASSIGNMENTS: Flags = [['Environment', '--env'], ['Label', '--label'], ['Annotation', '--annotation']];
+const HEALTH: Flags = [
+  ['HealthCmd', 'cmd'], ['HealthInterval', 'interval'], ['HealthOnFailure', 'on-failure'], ['HealthLogDestination', 'log-destination'],
+  ['HealthMaxLogCount', 'max-log-count'], ['HealthMaxLogSize', 'max-log-size'], ['HealthRetries', 'retries'], ['HealthStartPeriod', 'start-period'],
+  ['HealthTimeout', 'timeout'], ['HealthStartupCmd', 'startup-cmd'], ['HealthStartupInterval', 'startup-interval'],
+  ['HealthStartupRetries', 'startup-retries'], ['HealthStartupSuccess', 'startup-success'], ['HealthStartupTimeout', 'startup-timeout'],
+].map(([key, flag]) => [key!, `--health-${flag}`] as const);
+
+/** A `.container`: `podman run`, kept by systemd. */
+export function compileContainer(c: Compilation): void {
+  const { service, target } = c;
+  const image = imageOrRootfs(c);
+  if (!target.has('mountsForFirst')) service.add('Unit', 'RequiresMountsFor', '%t/containers');
+  const name = containerNameOf(c.unit.name, c.file, target);
+  c.resourceName = resolvedContainerName(c.unit.name, c.file, target);
+  service.add('Service', 'Environment', 'PODMAN_SYSTEMD_UNIT=%n');
+  checkKillMode(c);
+  const byName = target.has('stopsByName');
+  const nameArg: Arg = { text: name, origin: originOfName(c) };
+  const stop = podman(c).add('rm', '-v', '-f', '-i', byName ? nameArg : '--cidfile=%t/%N.cid').args;
+  c.addCommand('ExecStop', stop);
+  c.addCommand('ExecStopPost', [{ text: `-${stop[0]!.text}` }, ...stop.slice(1)]);
+  addReload(c, byName ? nameArg : undefined);
+
+  const run = podman(c).add('run', '--name', nameArg, byName ? undefined : '--cidfile=%t/%N.cid', '--replace', '--rm');
+  addLogging(c, run);
+  service.add('Service', 'Delegate', 'yes');
+  const cgroups = c.filled('CgroupsMode');
+  if (cgroups === undefined) run.add('--cgroups=split');
+  else run.option('--cgroups', cgroups.text, originOf(cgroups));
+  addEntrypointAndStrings(c, run);
+  checkTmpfs(c);
+  addAllStrings(c, run, ALL_STRINGS);
+  addBooleans(c, run, BOOLEANS);
+  addNetworks(c, run);
+  if (!checkServiceType(c)) {
+    const notify = c.value('Notify');
+    const who = notify === undefined ? 'conmon' : notify.text.toLowerCase() === 'healthy' ? 'healthy' : isTrue(notify.text) ? 'container' : 'conmon';
+    run.add({ text: `--sdnotify=${who}`, origin: notify && originOf(notify) });
+    setNotify(c);
+    run.add('-d');
+  }
+  setSyslogIdentifier(c);
+  addSecurity(c, run);
+  addFilesystem(c, run);
+  addUser(c, run);
+  addUserMappings(c, run, true);
+  addVolumes(c, run);
+  const update = c.filled('AutoUpdate');
+  if (update !== undefined) run.option('--label', `io.containers.autoupdate=${update.text}`, originOf(update));
+  for (const port of c.all('ExposeHostPort')) checkExposedPort(c, run, port);
+  addPublishedPorts(c, run);
+  addAssignments(c, run, ASSIGNMENTS);
+  addWords(run, '--security-opt', c.args('Mask'), (text) => `mask=${text}`);
+  addWords(run, '--security-opt', c.args('Unmask'), (text) => `unmask=${text}`);
+  addWords(run, '--env-file', c.args('EnvironmentFile'), (text) => absolutePath(c.unit, text));
+  addWords(run, '--secret', c.args('Secret'));
+  addMounts(c, run);
+  addStrings(c, run, HEALTH);
+  addPod(c, run);
+  addPodmanArgs(c, run);
+  if (image.text === '') {
+    const rootfs = c.value('Rootfs');
+    run.option('--rootfs', rootfs?.text ?? '', rootfs && originOf(rootfs));
+  } else run.add(image);
+  run.add(...(c.lastArgs('Exec') ?? []).map(wordArg));
+  c.addCommand('ExecStart', run.args);
+  c.command = run.args;
+}
+
+const originOfName = (c: Compilation): Arg['origin'] => {
+  const given = c.filled('ContainerName');
+  return given && originOf(given);
+};
+
+function imageOrRootfs(c: Compilation): Arg {
+  const image = c.filled('Image');
+  const rootfs = c.filled('Rootfs');
+  if (image === undefined && rootfs === undefined) {
+    c.fail('quadlet-missing-image', undefined, `A .container unit needs Image= (or Rootfs=): ${c.podman} rejects the whole unit.`, { fixes: insertImage(c) });
+  }
+  if (image !== undefined && rootfs !== undefined) {
+    c.fail('quadlet-conflicting-keys', keyOrigin(rootfs.line), `Image= and Rootfs= exclude each other: ${c.podman} rejects the whole unit. Remove one.`);
+  }
+  return image === undefined ? { text: '' } : imageOf(c, image.text, originOf(image));
+}
+
+function addEntrypointAndStrings(c: Compilation, run: PodmanCommand): void {
+  if (!c.target.has('emptyEntrypoint')) return addStrings(c, run, STRINGS);
+  const entrypoint = c.value('Entrypoint');
+  if (entrypoint !== undefined) run.add({ text: `--entrypoint=${entrypoint.text}`, origin: originOf(entrypoint) });
+  addStrings(c, run, LATER_STRINGS);
+}
+
+/** Before 5.3 the generator counts the colons of `Tmpfs=`. */
+function checkTmpfs(c: Compilation): void {
+  if (c.target.has('uncheckedPorts')) return;
+  for (const found of c.all('Tmpfs')) {
+    if (found.text.split(':').length > 2) c.fail('quadlet-bad-value', originOf(found), `Tmpfs= is \`/path\` or \`/path:options\`, with one colon at the most: ${c.podman} rejects the whole unit.`);
+  }
+}
+
+function addReload(c: Compilation, name: Arg | undefined): void {
+  const signal = c.filled('ReloadSignal');
+  const words = c.lastArgs('ReloadCmd') ?? [];
+  if (signal !== undefined && words.length > 0) {
+    return c.fail('quadlet-conflicting-keys', keyOrigin(signal.line), `ReloadCmd= and ReloadSignal= exclude each other: ${c.podman} rejects the whole unit. Remove one.`);
+  }
+  const container = name ?? { text: '--cidfile=%t/%N.cid' };
+  const reload = podman(c);
+  if (words.length > 0) reload.add('exec', container, ...words.map(wordArg));
+  else if (signal !== undefined) reload.add('kill', ...(name === undefined ? [container] : []), { text: '--signal', origin: originOf(signal) }, argOf(signal), ...(name === undefined ? [] : [name]));
+  else return;
+  c.addCommand('ExecReload', reload.args);
+}
+
+function addSecurity(c: Compilation, run: PodmanCommand): void {
+  const noNew = c.value('NoNewPrivileges');
+  if (noNew !== undefined && isTrue(noNew.text)) run.add({ text: '--security-opt=no-new-privileges', origin: originOf(noNew) });
+  for (const [key, label] of [['SecurityLabelDisable', 'disable'], ['SecurityLabelNested', 'nested']] as const) {
+    const found = c.value(key);
+    if (found !== undefined && isTrue(found.text)) run.option('--security-opt', `label=${label}`, originOf(found));
+  }
+  addPrefixed(run, '--security-opt', 'label=type:', c.filled('SecurityLabelType'));
+  addPrefixed(run, '--security-opt', 'label=filetype:', c.filled('SecurityLabelFileType'));
+  addPrefixed(run, '--security-opt', 'label=level:', c.filled('SecurityLabelLevel'));
+  addPrefixed(run, '--security-opt', 'apparmor=', c.filled('AppArmor'));
+  // `-/dev/x` means: only where it exists. The host is not ours to look at, so it is shown.
+  addWords(run, '--device', c.words('AddDevice'), (text) => (text.startsWith('-') ? text.slice(1) : text));
+  addPrefixed(run, '--security-opt', 'seccomp=', c.value('SeccompProfile'));
+  addWords(run, '--cap-drop', c.words('DropCapability'), (text) => text.toLowerCase());
+  addWords(run, '--cap-add', c.words('AddCapability'), (text) => text.toLowerCase());
+  addWords(run, '--sysctl', c.words('Sysctl'));
+}
+
+function addFilesystem(c: Compilation, run: PodmanCommand): void {
+  const readOnly = c.value('ReadOnly');
+  if (readOnly !== undefined) run.boolean('--read-only', isTrue(readOnly.text), originOf(readOnly));
+  const volatile = c.value('VolatileTmp');
+  if (volatile === undefined || !isTrue(volatile.text) || (readOnly !== undefined && isTrue(readOnly.text))) return;
+  run.option('--tmpfs', '/tmp:rw,size=512M,mode=1777', originOf(volatile));
+}
+
+/** True where the container is started together with its pod. */
+const startsWithPod = (c: Compilation): boolean => !(c.target.has('templatesStayOut') && isTemplate(c.unit.name)) && (c.flag('StartWithPod') ?? true);
+
+function addPod(c: Compilation, run: PodmanCommand): void {
+  const pod = c.filled('Pod');
+  if (pod === undefined || !c.target.has('podUnits')) return;
+  const name = podFileOf(c.unit.name, c.file, c.target)!;
+  const place = originOf(pod);
+  if (!name.endsWith('.pod')) return c.fail('quadlet-bad-value', place, `Pod= names a .pod unit, not a pod: ${c.podman} rejects the whole unit. Write the unit's file name, such as \`${name}.pod\`.`);
+  const unit = c.find(name);
+  if (unit === undefined) return notFound(c, name, place);
+  if (c.target.has('stopsByName')) run.option('--pod', unit.resourceName, place);
+  else run.option('--pod-id-file', `%t/${unit.serviceName.replace(/\.service$/, '')}.pod-id`, place);
+  c.startsWithPod = startsWithPod(c);
+  c.service.add('Unit', 'BindsTo', unit.serviceName);
+  c.service.add('Unit', 'After', unit.serviceName);
+}

@@ -1,0 +1,31 @@
+import type { Compilation } from './compilation.ts';
+import { isRead, typeOfName } from './names.ts';
+import { notFound } from './references.ts';
+
+const KEYS = [
+  'After', 'Before', 'BindsTo', 'Conflicts', 'OnFailure', 'OnSuccess', 'PartOf', 'PropagatesReloadTo', 'PropagatesStopTo',
+  'ReloadPropagatedFrom', 'Requires', 'Requisite', 'StopPropagatedFrom', 'Upholds', 'Wants',
+] as const;
+
+/** `After=db.container` names the unit: the service gets `After=db.service`, in one line for the whole key. */
+export function translateDependencies(c: Compilation): void {
+  for (const key of KEYS) {
+    const words = c.words(key, 'Unit');
+    let translated = false;
+    const names = words.map((word) => {
+      const type = typeOfName(word.text);
+      if (type === undefined || !isRead(type, c.target)) return word.text;
+      const unit = c.find(word.text);
+      if (unit === undefined) {
+        notFound(c, word.text, word.at());
+        return word.text;
+      }
+      translated = true;
+      return unit.serviceName;
+    });
+    if (!translated) continue;
+    const [first] = c.file.all('Unit', key);
+    c.service.unset('Unit', key);
+    c.service.add('Unit', key, names.join(' '), first && { ...(first.line.entry && { entry: first.line.entry }), ...(first.line.part && { part: first.line.part }) });
+  }
+}

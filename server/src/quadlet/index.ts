@@ -1,0 +1,11 @@
+/** The Quadlet compiler: units in, systemd services and problems out, as one release of Podman's generator does it. */
+export { compileAlone, compileUnit } from './compile.ts';
+export { dropInFolders } from './drop-ins.ts';
+export { sinceOf, targetOf, type Feature, type Target } from './features.ts';
+export { infoOf, mergedOf } from './info.ts';
+export { ORDER, SECTION, podFileOf, serviceNameOf, typeOfName } from './names.ts';
+export { previewFolder } from './preview.ts';
+export { QUADLET_RULES, type QuadletRule } from './rules.ts';
+export { fatalOf, quadletsParts, unitSet, type UnitSet, type UnitSource } from './set.ts';
+export { originOf, type Arg, type Origin, type UnitPart } from './unit-file.ts';
+export type { CompiledUnit, Fatal, FileProblem, GeneratedLine, Unit, UnitInfo, UnitWorld } from './world.ts';

@@ -1,0 +1,58 @@
+import { load, type Loaded } from './load.ts';
+import { isRead, podNameOf, resolvedContainerName, serviceNameOf } from './names.ts';
+import { UnitFile } from './unit-file.ts';
+import type { Target } from './features.ts';
+import type { Unit, UnitInfo, UnitWorld } from './world.ts';
+
+/** A unit's files as the target's parser reads them, and all of them as one. */
+export interface Merged {
+  readonly file: UnitFile;
+  readonly own: Loaded;
+  /** The drop-ins, each as it was read; a refused one is not part of `file`. */
+  readonly dropIns: readonly Loaded[];
+}
+
+const known = new WeakMap<Unit, Map<Target, Merged>>();
+
+/** Reads and merges a unit's files; units and targets are values, so this is done once for each pair. */
+export function mergedOf(unit: Unit, target: Target): Merged {
+  let byTarget = known.get(unit);
+  if (byTarget === undefined) known.set(unit, (byTarget = new Map()));
+  let merged = byTarget.get(target);
+  if (merged === undefined) byTarget.set(target, (merged = merge(unit, target)));
+  return merged;
+}
+
+function merge(unit: Unit, target: Target): Merged {
+  const own = load(unit.part, target);
+  const dropIns = unit.dropIns.map((part) => load(part, target));
+  const accepted = dropIns.filter((dropIn) => dropIn.refused === undefined);
+  if (accepted.length === 0) return { file: own.file, own, dropIns };
+  const file = own.file.copy();
+  for (const dropIn of accepted) file.merge(dropIn.file);
+  return { file, own, dropIns };
+}
+
+/** True where the generator knows of the unit at all: it reads such files and can parse this one. */
+export const isKnown = (unit: Unit, target: Target): boolean => isRead(unit.type, target) && mergedOf(unit, target).own.refused === undefined;
+
+/**
+ * What others can know of a unit; undefined where the generator does not know it. Names of containers, builds and pods
+ * are known from the start; what a network, volume, image or artifact is called, only once that unit is generated.
+ */
+export function infoOf(unit: Unit, world: UnitWorld): UnitInfo | undefined {
+  const { target } = world;
+  if (!isKnown(unit, target)) return undefined;
+  const { file } = mergedOf(unit, target);
+  const serviceName = `${serviceNameOf(unit.name, unit.type, file, target)}.service`;
+  switch (unit.type) {
+    case 'container': return { serviceName, resourceName: resolvedContainerName(unit.name, file, target) };
+    case 'build': return { serviceName, resourceName: file.all('Build', 'ImageTag')[0]?.text ?? '' };
+    case 'pod': return { serviceName, resourceName: podNameOf(unit.name, file, target) };
+    case 'kube': return { serviceName, resourceName: '' };
+    default: {
+      const compiled = world.compiled(unit);
+      return { serviceName, resourceName: compiled.rejected ? '' : compiled.resourceName };
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { podmanFlags, quadletKey, quadletKeys, QUADLET_SECTIONS, SUBCOMMANDS, type QuadletKey, type QuadletSection } from '../facts/quadlet/index.ts';
+import loadInstall from '../facts/systemd/install.facts.json';
+import loadService from '../facts/systemd/service.facts.json';
+import loadUnit from '../facts/systemd/unit.facts.json';
+import { atLeast, parseVersion } from '../model/version.ts';
+import { nearestName } from '../model/nearest.ts';
+import type { Fix } from '../model/problem.ts';
+import { isTrue, type Compilation } from './compilation.ts';
+import { moveTo, renameKey, replaceEntry } from './fixes.ts';
+import { keyOrigin, type Line } from './unit-file.ts';
+
+const SYSTEMD: readonly (readonly [section: string, load: () => unknown])[] = [['Service', loadService], ['Unit', loadUnit], ['Install', loadInstall]];
+
+/** Says for every key of the unit's own section, and of [Quadlet], whether the target knows it. */
+export function checkKeys(c: Compilation): void {
+  checkSection(c, c.section as QuadletSection);
+  if (c.target.has('unitsByName')) checkSection(c, 'Quadlet');
+}
+
+function checkSection(c: Compilation, section: QuadletSection): void {
+  for (const line of c.file.lines(section)) {
+    if (line.comment) continue;
+    const fact = quadletKey(section, line.key);
+    if (fact === undefined) unknownKey(c, section, line);
+    else if (!atLeast(c.target.podman, parseVersion(fact.since)!)) newerKey(c, section, line, fact);
+  }
+}
+
+function newerKey(c: Compilation, section: QuadletSection, line: Line, fact: QuadletKey): void {
+  const since = fact.since.replace(/\.0$/, '');
+  const instead = podmanArgs(c, line, fact.flag, fact.kind === 'boolean');
+  const fixes = instead === undefined || line.entry === undefined || line.part === undefined ? [] : [replaceEntry(line.part, line.entry, instead, { preferred: true, safe: true })];
+  const says = instead === undefined ? '' : ` \`${instead}\` says the same.`;
+  c.fail('quadlet-key-too-new', keyOrigin(line), `\`${line.key}=\` in [${section}] needs Podman ${since}: ${c.podman} rejects the whole unit.${says}`, { fixes });
+}
+
+function unknownKey(c: Compilation, section: QuadletSection, line: Line): void {
+  const { key, entry, part } = line;
+  const article = /^[AI]/.test(section) ? 'an' : 'a';
+  const start = `\`${key}=\` is not ${article} [${section}] key: ${c.podman} rejects the whole unit.`;
+  const fixes: Fix[] = [];
+  const known = Object.entries(quadletKeys(section)).filter(([, fact]) => atLeast(c.target.podman, parseVersion(fact.since)!)).map(([name]) => name);
+  const sameButCase = known.find((name) => name.toLowerCase() === key.toLowerCase());
+  const home = sameButCase === undefined ? SYSTEMD.find(([, load]) => Object.hasOwn(load() as object, key))?.[0] : undefined;
+  const flag = sameButCase === undefined ? flagLike(section, key) : undefined;
+  let what = '';
+  if (entry === undefined || part === undefined) {
+    c.fail('quadlet-unknown-key', keyOrigin(line), start, { fixes });
+    return;
+  }
+  if (home !== undefined) {
+    fixes.push(moveTo(part, entry, home));
+    what = key === 'CPUQuota' ? " systemd limits the service's CPU in [Service]" : ` systemd knows it in [${home}]`;
+  }
+  const instead = key === 'CPUQuota' ? cpus(line.text) : podmanArgs(c, line, flag, isTrue(line.text) && flag !== undefined && podmanFlags()[`${flag}=`] === undefined);
+  if (instead !== undefined) {
+    fixes.push(replaceEntry(part, entry, instead, home === undefined ? { preferred: true, safe: true } : {}));
+    if (key === 'CPUQuota') what += `; \`${instead}\` limits the container's`;
+    else what += what === '' ? ` \`${instead}\` hands it to podman` : `; \`${instead}\` hands it to podman`;
+  }
+  if (what === '') {
+    const near = sameButCase ?? nearestName(key, known);
+    if (near !== undefined) {
+      fixes.push(renameKey(part, entry, near));
+      what = ` \`${near}=\` is one`;
+    } else {
+      const other = QUADLET_SECTIONS.find((candidate) => candidate !== section && quadletKey(candidate, key) !== undefined);
+      what = other === undefined ? ' Remove it' : ` It is a key of [${other}]`;
+    }
+  }
+  c.fail('quadlet-unknown-key', keyOrigin(line), `${start}${what}.`, { fixes });
+}
+
+/** The podman option whose name is the key's: `MemorySwap` → `--memory-swap`. */
+function flagLike(section: QuadletSection, key: string): string | undefined {
+  const command = SUBCOMMANDS[section];
+  if (command === undefined) return undefined;
+  const name = `--${key.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase()}`;
+  const fact = podmanFlags()[`${name}=`] ?? podmanFlags()[name];
+  return fact?.in.split(' ').includes(command) === true ? name : undefined;
+}
+
+/** `PodmanArgs=` with an option for the value of a line; undefined where the option is no simple one. */
+function podmanArgs(c: Compilation, line: Line, flag: string | undefined, isFlagAlone: boolean): string | undefined {
+  if (flag === undefined || !flag.startsWith('--') || quadletKey(c.section, 'PodmanArgs') === undefined) return undefined;
+  const value = line.text.trim();
+  const base = flag.replace(' ', '=');
+  const joined = isFlagAlone ? (isTrue(value) ? base : `${base}=false`) : base.endsWith('=') ? base + value : `${base}=${value}`;
+  if (/[\n\0]/.test(joined)) return undefined;
+  return /[\s"'\\]/.test(joined) ? `PodmanArgs="${joined.replace(/["\\]/g, '\\$&')}"` : `PodmanArgs=${joined}`;
+}
+
+/** `200%` → `PodmanArgs=--cpus=2`. */
+function cpus(value: string): string | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(value.trim());
+  return match === null ? undefined : `PodmanArgs=--cpus=${Number(match[1]) / 100}`;
+}

@@ -1,0 +1,110 @@
+import type { Span } from '../syntax/span.ts';
+import type { UnitEntry, UnitProblem, ValuePiece } from '../syntax/unit.ts';
+import { isSpace, trimmedSpan } from '../syntax/lines.ts';
+
+export type OldItem =
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'section'; readonly name: string }
+  | { readonly kind: 'entry'; readonly entry: UnitEntry; readonly raw: string };
+
+/** What the parser of Podman before 5.4 makes of a file. */
+export interface OldReading {
+  readonly items: readonly OldItem[];
+  readonly problems: readonly UnitProblem[];
+  /** The continued line on which it loops for ever. */
+  readonly hangs: Span | undefined;
+}
+
+/**
+ * Reads as Podman before 5.4 did: `:` begins a comment and `;` does not, only entries are continued, comments within a
+ * continued value belong to it, and a continued line followed by an empty one is read for ever. Before 5.0
+ * (`wholeComments` false) even a comment is continued where it holds `=`.
+ */
+export function readOldUnit(text: string, wholeComments: boolean): OldReading {
+  const items: OldItem[] = [];
+  const problems: UnitProblem[] = [];
+  let inSection = false;
+  let line = 0;
+  for (let position = 0; position < text.length; ) {
+    const pieces: Span[] = [];
+    let end = lineEnd(text, position);
+    let span = trimmedSpan(text, position, end);
+    pieces.push(span);
+    line++;
+    position = end + 1;
+    const first = line;
+    const isComment = commentAt(text, span);
+    if ((!wholeComments || !isComment) && text.slice(span.start, span.end).indexOf('=') > 0) {
+      while (position < text.length && text.charCodeAt(span.end - 1) === 92) {
+        end = lineEnd(text, position);
+        const next = trimmedSpan(text, position, end);
+        // The trimmed text then ends in the same backslash: it takes the same line again, unless nothing follows.
+        if (next.start === next.end) {
+          if (end + 1 < text.length) return { items, problems, hangs: { start: pieces[0]!.start, end: span.end } };
+          position = end + 1;
+          break;
+        }
+        pieces.push(next);
+        span = next;
+        line++;
+        position = end + 1;
+      }
+    }
+    const raw = pieces.map((piece) => text.slice(piece.start, piece.end)).join('\n');
+    const whole = { start: pieces[0]!.start, end: span.end };
+    if (isComment) items.push({ kind: 'comment', text: raw });
+    else if (isHeader(raw)) {
+      const name = raw.slice(1, raw.indexOf(']'));
+      // eslint-disable-next-line no-control-regex -- control characters are what Podman refuses here
+      if (name === '' || /[[\]\u0000-\u001F\u007F-\u009F]/.test(name)) problems.push({ kind: 'section-name', span: whole, line: first });
+      inSection = true;
+      items.push({ kind: 'section', name });
+    } else if (raw.indexOf('=') > 0) {
+      const entry = entryOf(text, pieces, raw);
+      if (!inSection) problems.push({ kind: 'no-section', span: entry.entry.keySpan, line: first });
+      else items.push(entry);
+    } else problems.push({ kind: 'not-an-entry', span: whole, line: first });
+  }
+  return { items, problems, hangs: undefined };
+}
+
+function lineEnd(text: string, position: number): number {
+  const end = text.indexOf('\n', position);
+  return end === -1 ? text.length : end;
+}
+
+const commentAt = (text: string, span: Span): boolean => span.start === span.end || text[span.start] === '#' || text[span.start] === ':';
+
+const isHeader = (line: string): boolean => /^\[[^\]]*\][ \t]*$/.test(line);
+
+function entryOf(text: string, pieces: readonly Span[], raw: string): Extract<OldItem, { kind: 'entry' }> {
+  const first = pieces[0]!;
+  const equals = raw.indexOf('=');
+  let keyEnd = equals;
+  while (keyEnd > 0 && isSpace(raw.charCodeAt(keyEnd - 1))) keyEnd--;
+  let valueAt = equals + 1;
+  while (valueAt < raw.length && isSpace(raw.charCodeAt(valueAt))) valueAt++;
+  const values: ValuePiece[] = [];
+  let value = '';
+  let before = 0; // offset of the piece in the raw text
+  pieces.forEach((piece, i) => {
+    const from = Math.min(piece.end, piece.start + Math.max(0, valueAt - before));
+    const to = i < pieces.length - 1 ? piece.end - 1 : piece.end;
+    if (to > from) {
+      values.push({ at: value.length, start: from, length: to - from });
+      value += text.slice(from, to);
+    }
+    before += piece.end - piece.start + 1;
+  });
+  const last = pieces[pieces.length - 1]!;
+  const start = values[0]?.start ?? Math.min(first.start + equals + 1, first.end);
+  const end = values.length > 0 ? last.end : start;
+  return {
+    kind: 'entry',
+    raw: raw.slice(valueAt),
+    entry: {
+      kind: 'entry', key: raw.slice(0, keyEnd), keySpan: { start: first.start, end: first.start + keyEnd }, value,
+      valueSpan: { start, end }, span: { start: first.start, end: last.end }, pieces: values, lost: false,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { UnitEntry, UnitProblem } from '../syntax/unit.ts';
+import { readOldUnit, type OldReading } from './load-old.ts';
+import type { Target } from './features.ts';
+import { UnitFile, type Line, type UnitPart } from './unit-file.ts';
+
+/** One file as the target's parser reads it. */
+export interface Loaded {
+  readonly file: UnitFile;
+  /** The parser refuses the file: the first problem. The rest is read all the same, to be checked. */
+  readonly refused: UnitProblem | undefined;
+  /** The parser never comes to an end on this line. */
+  readonly hangs: OldReading['hangs'];
+}
+
+const REFUSED: ReadonlySet<UnitProblem['kind']> = new Set(['byte-order-mark', 'no-section', 'section-name', 'not-an-entry', 'key-name']);
+
+/** The problem that makes Podman 5.4 and later refuse the file. */
+export const refusalOf = (problems: readonly UnitProblem[]): UnitProblem | undefined => problems.find((problem) => REFUSED.has(problem.kind));
+
+/** Reads a file of a unit into the generator's form. */
+export function load(part: UnitPart, target: Target): Loaded {
+  if (!target.has('plainParser')) return loadOld(part, target);
+  const file = new UnitFile();
+  const { tree } = part;
+  let pending: Line[] = [];
+  let group: string | undefined;
+  let sections = 0;
+  for (const item of tree.items) {
+    if (item.kind === 'comment') {
+      pending.push({ key: '', value: item.text, text: item.text, comment: true });
+    } else if (item.kind === 'entry') {
+      if (item.lost) continue;
+      // What stands before the first header is checked nowhere: it already makes Podman refuse the file.
+      if (group !== undefined) file.append(group, [...pending, lineOf(item, part)]);
+      pending = [];
+    } else {
+      const section = tree.sections[sections];
+      if (section?.header !== item) continue;
+      sections++;
+      group = section.name;
+      file.open(group, pending);
+      pending = [];
+    }
+  }
+  file.append(group ?? '', pending);
+  return { file, refused: refusalOf(tree.problems), hangs: undefined };
+}
+
+const lineOf = (entry: UnitEntry, part: UnitPart): Line => ({ key: entry.key, value: entry.value, text: entry.value, comment: false, entry, part });
+
+function loadOld(part: UnitPart, target: Target): Loaded {
+  const reading = readOldUnit(part.tree.text, target.has('wholeComments'));
+  const file = new UnitFile();
+  let pending: Line[] = [];
+  let group: string | undefined;
+  for (const item of reading.items) {
+    if (item.kind === 'comment') pending.push({ key: '', value: item.text, text: item.text, comment: true });
+    else if (item.kind === 'section') {
+      group = item.name;
+      file.open(group, pending);
+      pending = [];
+    } else {
+      if (group !== undefined) file.append(group, [...pending, { key: item.entry.key, value: item.raw, text: item.entry.value, comment: false, entry: item.entry, part }]);
+      pending = [];
+    }
+  }
+  file.append(group ?? '', pending);
+  return { file, refused: reading.problems[0], hangs: reading.hangs };
+}

@@ -1,0 +1,181 @@
+import { folderOf, nameOf } from '../model/uri.ts';
+import type { UnitType } from '../model/files.ts';
+import { parseQuadlets } from '../syntax/quadlets.ts';
+import { parseUnit, type UnitTree } from '../syntax/unit.ts';
+import { byBytes } from './command.ts';
+import { compileAlone } from './compile.ts';
+import { dropInFolders } from './drop-ins.ts';
+import { isKnown, mergedOf } from './info.ts';
+import { ORDER, podFileOf, typeOfName } from './names.ts';
+import { sortUnits } from './order.ts';
+import type { Target } from './features.ts';
+import type { UnitPart } from './unit-file.ts';
+import type { CompiledUnit, Fatal, Unit, UnitWorld } from './world.ts';
+
+/** A file of the workspace: a unit, a drop-in, a `.quadlets` file; others are passed over. */
+export interface UnitSource {
+  readonly uri: string;
+  /** Absolute, `/` between folders. */
+  readonly path: string;
+  readonly text: string;
+  /** What `parseUnit` made of the text, where it is at hand. */
+  readonly tree?: UnitTree;
+}
+
+/** The units of a folder, or of a list of files. */
+export interface UnitSet extends UnitWorld {
+  /** Every unit, also those that another one of the same name hides; in the order in which folders are read. */
+  readonly units: readonly Unit[];
+  /** The units that the generator reads: of one name the first that it can load, in its order of work. */
+  readonly generated: readonly Unit[];
+}
+
+/** Brings files together to units for one target. Nothing is compiled before it is asked for. */
+export function unitSet(sources: readonly UnitSource[], target: Target): UnitSet {
+  const dropIns = new Map<string, UnitPart[]>();
+  const found: { name: string; type: UnitType; part: UnitPart; installed: boolean }[] = [];
+  for (const source of [...sources].sort((a, b) => byWalk(a.path, b.path))) {
+    const name = nameOf(source.path);
+    const folder = folderOf(source.path);
+    const type = typeOfName(name);
+    if (name.endsWith('.quadlets')) {
+      for (const part of quadletsParts(source)) found.push({ name: nameOf(part.path), type: typeOfName(part.path)!, part, installed: false });
+    } else if (type !== undefined) {
+      found.push({ name, type, part: partOf(source), installed: true });
+    } else if (name.endsWith('.conf') && folder.endsWith('.d')) {
+      const key = nameOf(folder);
+      const list = dropIns.get(key);
+      if (list === undefined) dropIns.set(key, [partOf(source)]);
+      else list.push(partOf(source));
+    }
+  }
+  const homes = new Map<string, Set<string>>();
+  for (const { name, part } of found) {
+    const list = homes.get(name);
+    if (list === undefined) homes.set(name, new Set([folderOf(part.path)]));
+    else list.add(folderOf(part.path));
+  }
+  const units: Unit[] = [];
+  const isInstalled = new Map<Unit, boolean>();
+  for (const { name, type, part, installed } of found) {
+    const unit = { name, type, part, dropIns: dropInsOf(name, part, dropIns, homes.get(name)!, target) };
+    units.push(unit);
+    isInstalled.set(unit, installed);
+  }
+  return world(units, isInstalled, target);
+}
+
+function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, target: Target): UnitSet {
+  const byName = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const list = byName.get(unit.name);
+    if (list === undefined) byName.set(unit.name, [unit]);
+    else list.push(unit);
+  }
+  const compiled = new Map<Unit, CompiledUnit>();
+  let generated: readonly Unit[] | undefined;
+  let members: Map<string, Unit[]> | undefined;
+  let fatal: { readonly found: Fatal | undefined } | undefined;
+  const first = (list: readonly Unit[]): Unit | undefined => list.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? list[0];
+  const set: UnitSet = {
+    target,
+    units,
+    get generated() {
+      generated ??= sortUnits(units.filter((unit) => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit), (unit) => ORDER[unit.type], target);
+      return generated;
+    },
+    unit: (name) => {
+      const list = byName.get(name);
+      return list && first(list);
+    },
+    members(pod) {
+      members ??= membersByPod(sortUnits(units.filter(({ type }) => type === 'container'), () => 0, target), target);
+      return members.get(pod) ?? [];
+    },
+    compiled(unit) {
+      let known = compiled.get(unit);
+      if (known === undefined) compiled.set(unit, (known = compileAlone(unit, set)));
+      return known;
+    },
+    fatal() {
+      return (fatal ??= { found: fatalOf(set) }).found;
+    },
+    *namesOf(type) {
+      for (const unit of units) if (unit.type === type) yield unit.name;
+    },
+  };
+  return set;
+}
+
+function membersByPod(containers: readonly Unit[], target: Target): Map<string, Unit[]> {
+  const members = new Map<string, Unit[]>();
+  for (const unit of containers) {
+    const pod = podFileOf(unit.name, mergedOf(unit, target).file, target);
+    if (pod === undefined) continue;
+    const list = members.get(pod);
+    if (list === undefined) members.set(pod, [unit]);
+    else list.push(unit);
+  }
+  return members;
+}
+
+/** The first unit that keeps this release of the generator from doing its work. */
+export function fatalOf(set: UnitSet): Fatal | undefined {
+  const { target } = set;
+  if (!target.has('plainParser')) {
+    for (const unit of set.units) {
+      const { own, dropIns } = mergedOf(unit, target);
+      if (own.hangs !== undefined || dropIns.some(({ hangs }) => hangs !== undefined)) return { kind: 'hangs', unit };
+    }
+  }
+  if (target.has('checksMountSource')) return undefined;
+  for (const unit of set.units) {
+    if (unit.type !== 'container' || !mergedOf(unit, target).file.lines('Container').some(({ key }) => key === 'Mount')) continue;
+    if (set.compiled(unit).crashes) return { kind: 'crashes', unit };
+  }
+  return undefined;
+}
+
+const partOf = ({ uri, path, text, tree }: UnitSource): UnitPart => ({ uri, path, tree: tree ?? parseUnit(text) });
+
+/** The units of a `.quadlets` file, as `podman quadlet install` would lay them beside it. */
+export function quadletsParts(source: UnitSource): UnitPart[] {
+  const parts: UnitPart[] = [];
+  for (const { span, name, type } of parseQuadlets(source.text).parts) {
+    if (name === undefined || type === undefined || name === '' || /[/\\]/.test(name)) continue;
+    parts.push({ uri: source.uri, path: `${folderOf(source.path)}/${name}.${type}`, tree: parseUnit(source.text.slice(span.start, span.end)), offset: span.start });
+  }
+  return parts;
+}
+
+/** Of drop-ins with one name the more specific counts; what is left is merged by name. */
+function dropInsOf(name: string, part: UnitPart, all: ReadonlyMap<string, readonly UnitPart[]>, homes: ReadonlySet<string>, target: Target): UnitPart[] {
+  if (all.size === 0) return [];
+  const candidates: UnitPart[] = [];
+  for (const folder of dropInFolders(name, target)) {
+    for (const dropIn of all.get(folder) ?? []) {
+      // Beside a unit of the same name, a folder of drop-ins is that one's.
+      const beside = folderOf(folderOf(dropIn.path));
+      if (homes.size > 1 && folder === `${name}.d` && homes.has(beside) && beside !== folderOf(part.path)) continue;
+      candidates.push(dropIn);
+    }
+  }
+  if (candidates.length === 0) return [];
+  if (!target.has('dropInsBySpecificity')) candidates.sort((a, b) => byWalk(`${folderOf(folderOf(a.path))}/`, `${folderOf(folderOf(b.path))}/`));
+  const byFile = new Map<string, UnitPart>();
+  for (const dropIn of candidates) if (!byFile.has(nameOf(dropIn.path))) byFile.set(nameOf(dropIn.path), dropIn);
+  return [...byFile.values()].sort((a, b) => byBytes(nameOf(a.path), nameOf(b.path)));
+}
+
+/** The order in which folders are walked: the files of a folder by name, then its subfolders by name. */
+function byWalk(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  const depth = Math.min(left.length, right.length) - 1;
+  for (let i = 0; i < depth; i++) {
+    const order = byBytes(left[i]!, right[i]!);
+    if (order !== 0) return order;
+  }
+  if (left.length !== right.length) return left.length - right.length;
+  return byBytes(left[depth]!, right[depth]!);
+}

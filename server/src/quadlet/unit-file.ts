@@ -1,0 +1,220 @@
+import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
+import { valueSource } from '../syntax/unit.ts';
+import { trimEnd } from '../syntax/lines.ts';
+
+/** A place in one of a unit's files. */
+export interface Origin {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A word of a generated command, and where it comes from, unless it is Quadlet's own. */
+export interface Arg {
+  readonly text: string;
+  readonly origin?: Origin | undefined;
+}
+
+/** One file of a unit: its own or a drop-in. `offset` is where `tree.text` begins in the file (in a `.quadlets` file). */
+export interface UnitPart {
+  readonly uri: string;
+  readonly path: string;
+  readonly tree: UnitTree;
+  readonly offset?: number;
+}
+
+/** A line as the generator holds it. */
+export interface Line {
+  readonly key: string;
+  /** As it is written out. */
+  value: string;
+  /** As it is understood: the same, but for continued lines before Podman 5.4. */
+  text: string;
+  readonly comment: boolean;
+  readonly entry?: UnitEntry;
+  readonly part?: UnitPart;
+  args?: readonly Arg[];
+}
+
+interface Group {
+  readonly name: string;
+  readonly comments: Line[];
+  readonly lines: Line[];
+}
+
+/** A value with the way back to its place. `at` is where it begins in the line's text. */
+export interface Found {
+  readonly text: string;
+  readonly line: Line;
+  readonly at: number;
+}
+
+/** Where a piece of a found value stands; undefined for what the generator made itself. */
+export function originOf(found: Found, start = 0, end = found.text.length): Origin | undefined {
+  const { entry, part } = found.line;
+  if (entry === undefined || part === undefined) return undefined;
+  const span = valueSource(entry, found.at + start, found.at + end);
+  const offset = part.offset ?? 0;
+  return { uri: part.uri, start: span.start + offset, end: span.end + offset };
+}
+
+/** Where the key of a line stands. */
+export function keyOrigin(line: Line): Origin | undefined {
+  const { entry, part } = line;
+  if (entry === undefined || part === undefined) return undefined;
+  const offset = part.offset ?? 0;
+  return { uri: part.uri, start: entry.keySpan.start + offset, end: entry.keySpan.end + offset };
+}
+
+/**
+ * A unit file as Podman's parser keeps it: groups in the order of their first header, each with the comments before
+ * the header and its lines. The unit read and the service made from it are both one.
+ */
+export class UnitFile {
+  private groups: Group[] = [];
+  private byName = new Map<string, Group>();
+
+  /** The group of a name, made at the end where there is none. */
+  private ensure(name: string): Group {
+    let group = this.byName.get(name);
+    if (group === undefined) {
+      group = { name, comments: [], lines: [] };
+      this.groups.push(group);
+      this.byName.set(name, group);
+    }
+    return group;
+  }
+
+  /** Adds the lines of another file: groups of one name become one. Lines are copied, so both stay apart. */
+  merge(source: UnitFile): void {
+    for (const group of source.groups) {
+      const own = this.ensure(group.name);
+      for (const line of group.comments) own.comments.push({ ...line });
+      for (const line of group.lines) own.lines.push({ ...line });
+    }
+  }
+
+  copy(): UnitFile {
+    const copy = new UnitFile();
+    copy.merge(this);
+    return copy;
+  }
+
+  /** Reading: a header, with the comments that wait before it; Podman takes away one empty line. */
+  open(name: string, comments: readonly Line[]): void {
+    this.ensure(name).comments.push(...(comments[0]?.value === '' ? comments.slice(1) : comments));
+  }
+
+  /** Reading: lines at the end of a group. */
+  append(group: string, lines: readonly Line[]): void {
+    this.ensure(group).lines.push(...lines);
+  }
+
+  has(group: string): boolean {
+    return this.byName.has(group);
+  }
+
+  lines(group: string): readonly Line[] {
+    return this.byName.get(group)?.lines ?? [];
+  }
+
+  private findLast(group: string, key: string): Line | undefined {
+    const lines = this.lines(group);
+    for (let i = lines.length - 1; i >= 0; i--) if (lines[i]!.key === key && !lines[i]!.comment) return lines[i];
+    return undefined;
+  }
+
+  /** The last value of a key, blanks at its end and all. */
+  last(group: string, key: string): Found | undefined {
+    const line = this.findLast(group, key);
+    return line && { text: line.text, line, at: 0 };
+  }
+
+  /** The last value of a key without blanks at its end and without the quotes around it. */
+  lookup(group: string, key: string, matchedQuotes: boolean): Found | undefined {
+    const line = this.findLast(group, key);
+    if (line === undefined) return undefined;
+    const text = trimEnd(line.text);
+    let start = 0;
+    let end = text.length;
+    if (matchedQuotes) {
+      if (end >= 2 && text.startsWith('"') && text.endsWith('"')) { start = 1; end--; }
+    } else {
+      while (start < end && text[start] === '"') start++;
+      while (end > start && text[end - 1] === '"') end--;
+    }
+    return { text: text.slice(start, end), line, at: start };
+  }
+
+  /** Every value of a key; an empty assignment forgets those before it. */
+  all(group: string, key: string): Found[] {
+    let found: Found[] = [];
+    for (const line of this.lines(group)) {
+      if (line.comment || line.key !== key) continue;
+      if (line.value === '') found = [];
+      else found.push({ text: line.text, line, at: 0 });
+    }
+    return found;
+  }
+
+  add(group: string, key: string, value: string, from: Partial<Pick<Line, 'entry' | 'part' | 'args'>> = {}): void {
+    this.ensure(group).lines.push({ key, value, text: value, comment: false, ...from });
+  }
+
+  /** Changes the last line of a key, or adds one. */
+  set(group: string, key: string, value: string): void {
+    const line = this.findLast(group, key);
+    if (line === undefined) return this.add(group, key, value);
+    line.value = value;
+    line.text = value;
+  }
+
+  prepend(group: string, key: string, value: string): void {
+    this.ensure(group).lines.unshift({ key, value, text: value, comment: false });
+  }
+
+  unset(group: string, key: string): void {
+    const found = this.byName.get(group);
+    if (found === undefined) return;
+    const kept = found.lines.filter((line) => line.comment || line.key !== key);
+    found.lines.splice(0, found.lines.length, ...kept);
+  }
+
+  rename(from: string, to: string): void {
+    const group = this.byName.get(from);
+    if (group === undefined || from === to) return;
+    const other = this.byName.get(to);
+    this.byName.delete(from);
+    if (other === undefined) {
+      const renamed = { ...group, name: to };
+      this.groups[this.groups.indexOf(group)] = renamed;
+      this.byName.set(to, renamed);
+      return;
+    }
+    other.comments.push(...group.comments);
+    other.lines.push(...group.lines);
+    this.groups = this.groups.filter((candidate) => candidate !== group);
+  }
+
+  /** The file as text, one `Line` for each of its lines (undefined for headers and the empty lines between groups). */
+  write(): { text: string; lines: readonly (Line | undefined)[] } {
+    const out: string[] = [];
+    const lines: (Line | undefined)[] = [];
+    const push = (line: Line): void => {
+      const text = line.comment ? line.value : `${line.key}=${line.value}`;
+      out.push(text);
+      lines.push(line);
+      // A value continued the old way spans several lines.
+      for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.push(line);
+    };
+    this.groups.forEach((group, i) => {
+      if (i > 0) { out.push(''); lines.push(undefined); }
+      for (const line of group.comments) push(line);
+      if (group.name === '') return;
+      out.push(`[${group.name}]`);
+      lines.push(undefined);
+      for (const line of group.lines) push(line);
+    });
+    return { text: out.map((line) => `${line}\n`).join(''), lines };
+  }
+}

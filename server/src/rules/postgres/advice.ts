@@ -60,7 +60,8 @@ function archiving(settings: Settings, version: Version): Problem[] {
   const library = postgresMajor(version) >= 15 ? settings.get('archive_library') : undefined;
   const command = settings.get('archive_command');
   const [byCommand, byLibrary] = [(command?.text ?? '') !== '', (library?.text ?? '') !== ''];
-  if (byCommand !== byLibrary) return [];
+  // 15 quietly prefers the library.
+  if (byCommand !== byLibrary || (byCommand && postgresMajor(version) < 16)) return [];
   const message = byCommand
     ? 'Both `archive_command` and `archive_library` are set: the archiver stops with an error, and the WAL stays on the disk until it is full. Keep one.'
     : `Archiving is on, and this file does not say how: until \`archive_command\`${postgresMajor(version) >= 15 ? ' or `archive_library`' : ''} is set, every WAL file stays on the disk.`;

@@ -3,11 +3,12 @@ import { wellKnownUnits } from '../../facts/systemd/index.ts';
 import { isDropIn, type UnitType } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { folderOf } from '../../model/uri.ts';
+import { typeOfName } from '../../quadlet/names.ts';
 import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { isGone, isNewer } from './complete-keys.ts';
 import { shortVersion, unitHover } from './hover.ts';
 import type { KeyInfo } from './keys.ts';
-import { generatedNames, knownUnits, typeOfUnit } from './names.ts';
+import { generatedNames, knownUnits } from './names.ts';
 import { DEPENDENCIES, mountOptionsOf } from './values.ts';
 
 /** What may stand at the cursor, before it is known which piece of the text it replaces. */
@@ -197,7 +198,7 @@ function networkAnswer(query: ValueQuery): ValueAnswer {
   const types: UnitType[] = query.section === 'Container' ? ['network', 'container'] : ['network'];
   if (before.length === 1) {
     const units = unitCandidates(query, types).map((unit) => (unit.detail === 'container' ? { ...unit, rank: 3 } : unit));
-    return between(query, ':', [...units, ...used(query, (value) => (typeOfUnit(value) === undefined && !/[:.]/.test(value) ? value : undefined), 'value'), ...table(query, 'network', 'enum')]);
+    return between(query, ':', [...units, ...used(query, (value) => (typeOfName(value) === undefined && !/[:.]/.test(value) ? value : undefined), 'value'), ...table(query, 'network', 'enum')]);
   }
   const head = before[0]!;
   const modes = quadletValues('network');
@@ -277,7 +278,7 @@ function quadletAnswer(query: ValueQuery): ValueAnswer | undefined {
   switch (fact.kind) {
     case 'image': {
       const types: UnitType[] = query.section === 'Container' ? ['image', 'build'] : query.section === 'Volume' ? ['image', 'build'] : [];
-      const known = query.section === 'Artifact' ? [] : [...used(query, (text) => (typeOfUnit(text) === undefined ? text : undefined), 'value'), ...table(query, 'images', 'value')];
+      const known = query.section === 'Artifact' ? [] : [...used(query, (text) => (typeOfName(text) === undefined ? text : undefined), 'value'), ...table(query, 'images', 'value')];
       return whole(query, [...(types.length === 0 ? [] : unitCandidates(query, types)), ...known]);
     }
     case 'unit': return whole(query, unitCandidates(query, fact.units as readonly UnitType[] | undefined));

@@ -19,10 +19,10 @@ export function complete(file: SourceFile, offset: number, context: Context): re
 }
 
 function valueItems(file: SourceFile, offset: number, cursor: Extract<Cursor, { in: 'value' }>, context: Context): CompletionItem[] {
-  const { section, entry, at } = cursor;
+  const { section, entry, value, at } = cursor;
   if (section === undefined) return [];
   const info = keyInfo(section.name, entry.key);
-  const answer = valueAnswer({ file, context, section: section.name, key: entry.key, info, value: entry.value, at });
+  const answer = valueAnswer({ file, context, section: section.name, key: entry.key, info, value, at });
   if (answer === undefined) return [];
   const span = spanInLine(file.text, offset, at - answer.from, answer.to - at);
   return answer.candidates.map((candidate, index) => toItem(candidate, span, index));

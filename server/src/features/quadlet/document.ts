@@ -47,8 +47,8 @@ export type Cursor =
   /** Between the brackets of a header, or of one that is being written. */
   | { readonly in: 'header'; readonly span: Span; readonly closed: boolean }
   | { readonly in: 'key'; readonly span: Span; readonly hasEquals: boolean; readonly section: UnitSection | undefined; readonly entry?: UnitEntry }
-  /** `at`: the offset in the entry's value. */
-  | { readonly in: 'value'; readonly section: UnitSection | undefined; readonly entry: UnitEntry; readonly at: number }
+  /** `at`: the offset in `value`, which is the entry's, with the blanks before the cursor that no longer belong to it. */
+  | { readonly in: 'value'; readonly section: UnitSection | undefined; readonly entry: UnitEntry; readonly value: string; readonly at: number }
   | { readonly in: 'comment' };
 
 /** What stands at an offset, whatever state the text is in. */
@@ -56,16 +56,19 @@ export function cursorAt(file: SourceFile, offset: number): Cursor {
   const { text } = file;
   const tree = unitTree(file);
   const section = sectionWithin(file, tree, offset);
-  const entry = entryAt(tree, offset) ?? continuedBefore(tree, text, offset);
   const line = lineAround(text, offset);
   const content = trimmedSpan(text, line.start, line.end);
+  const entry = entryAt(tree, offset) ?? (content.start < content.end && content.start < offset ? entryAt(tree, content.start) : undefined) ?? continuedBefore(tree, text, offset);
   const isComment = content.start < content.end && '#;'.includes(text[content.start]!) && offset > content.start;
   if (entry !== undefined) {
     if (isComment && content.start >= entry.valueSpan.start) return { in: 'comment' };
     const equals = text.indexOf('=', entry.keySpan.end);
     if (offset <= equals && equals >= 0 && offset <= entry.keySpan.end) return { in: 'key', span: entry.keySpan, hasEquals: true, section, entry };
     if (offset <= equals) return { in: 'comment' };
-    return { in: 'value', section, entry, at: Math.min(valueOffset(entry, offset) ?? (offset > entry.valueSpan.start ? entry.value.length : 0), entry.value.length) };
+    const behind = offset > entry.span.end && entry.span.end >= line.start ? text.slice(entry.span.end, offset) : '';
+    if (behind !== '' && behind.trim() === '') return { in: 'value', section, entry, value: entry.value + behind, at: entry.value.length + behind.length };
+    const at = valueOffset(entry, offset) ?? (offset > entry.valueSpan.start ? entry.value.length : 0);
+    return { in: 'value', section, entry, value: entry.value, at: Math.min(at, entry.value.length) };
   }
   if (isComment) return { in: 'comment' };
   const first = text[content.start];

@@ -3,10 +3,11 @@ import type { SourceFile } from '../../model/snapshot.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
 import { parseImage } from '../../stack/image.ts';
 import { valueSource, type UnitEntry, type UnitSection } from '../../syntax/unit.ts';
+import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
 import { cursorAt, partAt } from './document.ts';
 import { keyInfo, manualName, type KeyInfo } from './keys.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, nameSpecifier, sectionOfType, typeOfUnit, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, nameSpecifier, type KnownUnit } from './names.ts';
 import { specifiersIn, valueParts, type ValuePart } from './values.ts';
 
 /** What stands at an offset of a unit file, explained. */
@@ -30,7 +31,7 @@ function sectionHover(name: string, file: SourceFile, offset: number, { snapshot
   if (!Object.hasOwn(sections, name)) return undefined;
   const type = partAt(file, offset)?.type;
   const unit = partAt(file, offset)?.unit;
-  const known = unit !== undefined && type !== undefined && sectionOfType(type) === name ? findUnit(snapshot, file, unit) : undefined;
+  const known = unit !== undefined && type !== undefined && SECTION[type] === name ? findUnit(snapshot, file, unit) : undefined;
   const here = known === undefined ? [] : [`Here: ${namesText(known, generatedNames(snapshot, known))}`];
   const url = sectionUrl(name)!;
   const page = /([\w-]+)\.(?:unit\.)?(?:5\.)?html/.exec(url)?.[1] ?? 'manual';
@@ -111,7 +112,7 @@ function partHover(part: ValuePart, section: UnitSection, entry: UnitEntry, file
 /** What a unit generates, and what it says itself. */
 export function unitHover(unit: string, file: SourceFile, { snapshot }: Context): string | undefined {
   const known = findUnit(snapshot, file, unit);
-  if (known === undefined) return typeOfUnit(unit) === undefined ? undefined : `**${unit}** — no such unit in this folder. Podman rejects a unit that refers to it.`;
+  if (known === undefined) return typeOfName(unit) === undefined ? undefined : `**${unit}** — no such unit in this folder. Podman rejects a unit that refers to it.`;
   const description = lastValue(snapshot, known, 'Description', 'Unit');
   const image = known.type === 'container' ? lastValue(snapshot, known, 'Image') : undefined;
   return [

@@ -1,7 +1,7 @@
 import { isQuadletSection, quadletKey, quadletKeys, QUADLET_SECTIONS, sectionUrl, type QuadletKey } from '../../facts/quadlet/index.ts';
 import { SYSTEMD_SECTIONS, systemdDirective, systemdDirectives, type SystemdDirective } from '../../facts/systemd/index.ts';
 import type { UnitType } from '../../model/files.ts';
-import { sectionOfType } from './names.ts';
+import { SECTION } from '../../quadlet/names.ts';
 
 /** A key of any section, Podman's or systemd's, with what both tables say of it. */
 export interface KeyInfo {
@@ -79,7 +79,7 @@ export function keysOf(section: string): KeyInfo[] {
 
 /** The sections that a unit of a type may have, by use. Without a type every one that is known. */
 export function sectionsOf(type: UnitType | undefined): string[] {
-  const own = type === undefined ? QUADLET_SECTIONS.filter((name) => name !== 'Quadlet') : [sectionOfType(type)];
+  const own = type === undefined ? QUADLET_SECTIONS.filter((name) => name !== 'Quadlet') : [SECTION[type]];
   return [...own, 'Unit', 'Service', 'Install', 'Quadlet'];
 }
 

@@ -1,7 +1,12 @@
-import { dropInsOf, homeOf } from '../../model/dropins.ts';
-import { UNIT_TYPES, type UnitType } from '../../model/files.ts';
+import { dropInsOf } from '../../model/dropins.ts';
+import type { UnitType } from '../../model/files.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { unitParts, type UnitPart } from './document.ts';
+import { targetOf, type Target } from '../../quadlet/features.ts';
+import { load } from '../../quadlet/load.ts';
+import { containerNameOf, podNameOf, SECTION, serviceNameOf, storageNameOf, typeOfName } from '../../quadlet/names.ts';
+import { UnitFile } from '../../quadlet/unit-file.ts';
+import { parseUnit } from '../../syntax/unit.ts';
+import { unitParts, unitTree, type UnitPart } from './document.ts';
 
 /** A unit of the workspace and where it stands. */
 export interface KnownUnit {
@@ -11,73 +16,77 @@ export interface KnownUnit {
   readonly part: UnitPart;
 }
 
-/** The section that a type's units have. */
-export const sectionOfType = (type: UnitType): string => type[0]!.toUpperCase() + type.slice(1);
+interface Listed {
+  readonly unit: string;
+  readonly type: UnitType;
+  readonly uri: string;
+}
 
-/** The type in a unit's name. */
-export const typeOfUnit = (unit: string): UnitType | undefined => UNIT_TYPES.find((type) => unit.endsWith(`.${type}`) && unit.length > type.length + 1);
+/** The names of a stack's units: they change with its files, not with their texts, so that listing thousands is worth keeping. */
+function listed(snapshot: Snapshot, stack: string): ReadonlyMap<string, Listed> {
+  return snapshot.memo(`quadlet units ${stack}`, () => {
+    const found = new Map<string, Listed>();
+    for (const file of snapshot.files()) {
+      if ((file.kind !== 'quadlet' && file.kind !== 'quadlets') || snapshot.stackOf(file.path) !== stack) continue;
+      if (file.kind === 'quadlet') {
+        const type = typeOfName(file.name);
+        if (type !== undefined && !found.has(file.name)) found.set(file.name, { unit: file.name, type, uri: file.uri });
+        continue;
+      }
+      // What a `.quadlets` file holds depends on its text: asking for it by name says so.
+      const current = snapshot.file(file.uri) ?? file;
+      for (const { unit, type } of unitParts(current)) if (unit !== undefined && type !== undefined && !found.has(unit)) found.set(unit, { unit, type, uri: file.uri });
+    }
+    return found;
+  });
+}
 
-const SUFFIX: Readonly<Record<UnitType, string>> = {
-  container: '', kube: '', pod: '-pod', volume: '-volume', network: '-network', image: '-image', build: '-build', artifact: '-artifact',
-};
+/** A listed unit as it is now; undefined where its file is gone. */
+function resolve(snapshot: Snapshot, { unit, type, uri }: Listed): KnownUnit | undefined {
+  const file = snapshot.file(uri);
+  if (file === undefined) return undefined;
+  return { unit, type, file, get part() { return unitParts(file).find((part) => part.unit === unit) ?? unitParts(file)[0]!; } };
+}
 
 /** All units that a file can refer to: those of its stack, in the order of the files. */
 export function knownUnits(snapshot: Snapshot, from: SourceFile): KnownUnit[] {
-  const stack = snapshot.stackOf(from.path);
-  const found: KnownUnit[] = [];
-  for (const file of snapshot.files()) {
-    if (file.kind !== 'quadlet' && file.kind !== 'quadlets') continue;
-    if (file.path !== from.path && snapshot.stackOf(file.path) !== stack) continue;
-    if (file.kind === 'quadlet') {
-      const type = typeOfUnit(file.name);
-      if (type === undefined) continue;
-      found.push({ unit: file.name, type, file, get part() { return unitParts(file)[0]!; } });
-      continue;
-    }
-    for (const part of unitParts(file)) if (part.unit !== undefined && part.type !== undefined) found.push({ unit: part.unit, type: part.type, file, part });
-  }
-  return found;
+  return [...listed(snapshot, snapshot.stackOf(from.path)).values()].flatMap((entry) => resolve(snapshot, entry) ?? []);
 }
 
 /** The unit of a name, or the template that an instance of that name is made from. */
 export function findUnit(snapshot: Snapshot, from: SourceFile, unit: string): KnownUnit | undefined {
-  const beside = unitBeside(snapshot, from, unit);
-  if (beside !== undefined) return beside;
-  const units = knownUnits(snapshot, from);
-  const template = templateOf(unit);
-  return units.find((known) => known.unit === unit) ?? (template === unit ? undefined : units.find((known) => known.unit === template));
+  const units = listed(snapshot, snapshot.stackOf(from.path));
+  const entry = units.get(unit) ?? units.get(templateName(unit));
+  return entry === undefined ? undefined : resolve(snapshot, entry);
 }
 
 /** `web@1.container` → `web@.container`; a name without an instance stays. */
-export const templateOf = (unit: string): string => unit.replace(/@[^.]+(?=\.[a-z]+$)/, '@');
+export const templateName = (unit: string): string => unit.replace(/@[^.]+(?=\.[a-z]+$)/, '@');
 
-/** The unit in the file's own folder, which is where it nearly always is: no need to go through all files. */
-function unitBeside(snapshot: Snapshot, from: SourceFile, unit: string): KnownUnit | undefined {
-  const type = typeOfUnit(unit);
-  const file = type === undefined ? undefined : snapshot.fileAt(`${homeOf(from)}/${unit}`);
-  if (type === undefined || file === undefined || file.kind !== 'quadlet') return undefined;
-  return { unit, type, file, part: unitParts(file)[0]! };
+const targets = new Map<string, Target>();
+
+/** The generator that a file is judged by. */
+function generatorOf(snapshot: Snapshot, file: SourceFile): Target {
+  const { podman } = snapshot.targets(file);
+  const key = podman.join('.');
+  const known = targets.get(key) ?? targetOf(podman);
+  targets.set(key, known);
+  return known;
+}
+
+/** A unit with its drop-ins, as the generator merges them. */
+function mergedFile(snapshot: Snapshot, { file, part }: KnownUnit, target: Target): UnitFile {
+  const { uri, path } = file;
+  if (file.kind === 'quadlets') return load({ uri, path, tree: parseUnit(file.text.slice(part.span.start, part.span.end)) }, target).file;
+  const merged = new UnitFile();
+  for (const each of [file, ...dropInsOf(snapshot, file)]) merged.merge(load({ uri: each.uri, path: each.path, tree: unitTree(each) }, target).file);
+  return merged;
 }
 
 /** The value in force of a key that counts once, drop-ins included. */
-export function lastValue(snapshot: Snapshot, { file, part, type }: KnownUnit, key: string, section: string = sectionOfType(type)): string | undefined {
-  return valuesOf(snapshot, { file, part }, key, section).at(-1);
-}
-
-function valuesOf(snapshot: Snapshot, { file, part }: Pick<KnownUnit, 'file' | 'part'>, key: string, section: string): string[] {
-  const dropIns = file.kind === 'quadlet' ? dropInsOf(snapshot, file).flatMap((dropIn) => unitParts(dropIn)) : [];
-  return [part, ...dropIns].flatMap(({ sections }) => sections)
-    .filter(({ name }) => name === section)
-    .flatMap(({ entries }) => entries)
-    .filter((entry) => entry.key === key && !entry.lost)
-    .map(({ value }) => (/^".*"$/.test(value) ? value.slice(1, -1) : value));
-}
-
-/** `web@1` → the parts around the `@`; without one the instance is undefined. */
-function splitStem(unit: string, type: UnitType): { base: string; instance: string | undefined } {
-  const stem = unit.slice(0, -type.length - 1);
-  const at = stem.indexOf('@');
-  return at < 0 ? { base: stem, instance: undefined } : { base: stem.slice(0, at), instance: stem.slice(at + 1) };
+export function lastValue(snapshot: Snapshot, known: KnownUnit, key: string, section: string = SECTION[known.type]): string | undefined {
+  const target = generatorOf(snapshot, known.file);
+  return mergedFile(snapshot, known, target).lookup(section, key, target.has('matchedQuotes'))?.text;
 }
 
 export interface GeneratedNames {
@@ -87,27 +96,26 @@ export interface GeneratedNames {
   readonly resource: string | undefined;
 }
 
-/** The names that Quadlet generates for a unit. */
+/** The names that the target's Quadlet generates for a unit. */
 export function generatedNames(snapshot: Snapshot, known: KnownUnit): GeneratedNames {
   const { unit, type } = known;
-  const { base, instance } = splitStem(unit, type);
-  const ending = instance === undefined ? '' : `@${instance}`;
-  const bare = lastValue(snapshot, known, 'ServiceName') || `${base}${SUFFIX[type]}${ending}`;
-  const named = (key: string, fallback: string): string => expandNames(lastValue(snapshot, known, key) || fallback, bare);
-  const first = (key: string): string | undefined => valuesOf(snapshot, known, key, sectionOfType(type)).find((value) => value !== '');
+  const target = generatorOf(snapshot, known.file);
+  const merged = mergedFile(snapshot, known, target);
+  const bare = serviceNameOf(unit, type, merged, target);
+  const value = (key: string): string | undefined => merged.lookup(SECTION[type], key, target.has('matchedQuotes'))?.text || undefined;
   const resource = ((): string | undefined => {
     switch (type) {
-      case 'container': return named('ContainerName', instance === undefined ? 'systemd-%N' : `systemd-%p_%i`);
-      case 'pod': return named('PodName', `systemd-${base}${ending}`);
-      case 'network': return named('NetworkName', `systemd-${base}${ending}`);
-      case 'volume': return named('VolumeName', `systemd-${base}${ending}`);
-      case 'image': return lastValue(snapshot, known, 'ImageTag') || lastValue(snapshot, known, 'Image');
-      case 'build': return first('ImageTag');
-      case 'artifact': return lastValue(snapshot, known, 'Artifact');
+      case 'container': return containerNameOf(unit, merged, target);
+      case 'pod': return podNameOf(unit, merged, target);
+      case 'network': return storageNameOf(unit, 'Network', merged, target);
+      case 'volume': return storageNameOf(unit, 'Volume', merged, target);
+      case 'image': return value('ImageTag') ?? value('Image');
+      case 'build': return merged.all('Build', 'ImageTag')[0]?.text;
+      case 'artifact': return value('Artifact');
       case 'kube': return undefined;
     }
   })();
-  return { service: `${bare}.service`, resource };
+  return { service: `${bare}.service`, resource: resource === undefined ? undefined : expandNames(resource, bare) };
 }
 
 /** Replaces the specifiers that come from the service's name, as far as they are known. */

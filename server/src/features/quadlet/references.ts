@@ -5,9 +5,10 @@ import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { folderOf, nameOf, withPath } from '../../model/uri.ts';
 import type { Span } from '../../syntax/span.ts';
 import { valueSource } from '../../syntax/unit.ts';
+import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, sectionOfType, templateOf, typeOfUnit, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, templateName, type KnownUnit } from './names.ts';
 import { valueParts } from './values.ts';
 
 /** A place where a file names a unit, by its file name or by its service's name. */
@@ -36,7 +37,7 @@ function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): 
 }
 
 /** `web@1.service` is a service of the template `web@.service`. */
-const isServiceOf = (written: string, service: string): boolean => written === service || (service.endsWith('@.service') && templateOf(written) === service);
+const isServiceOf = (written: string, service: string): boolean => written === service || (service.endsWith('@.service') && templateName(written) === service);
 
 /** The unit that the cursor is on: named in a value, or the file's own where it is on its section's header or a part's name. */
 export function unitAt(file: SourceFile, offset: number, { snapshot }: Context): { readonly unit: KnownUnit; readonly span: Span } | undefined {
@@ -51,13 +52,13 @@ export function unitAt(file: SourceFile, offset: number, { snapshot }: Context):
   if (unit === undefined) return undefined;
   if (part.nameSpan !== undefined && part.nameSpan.start <= offset && offset <= part.nameSpan.end) return { unit, span: part.nameSpan };
   const cursor = cursorAt(file, offset);
-  if (cursor.in !== 'header' || file.text.slice(cursor.span.start, cursor.span.end) !== sectionOfType(part.type)) return undefined;
+  if (cursor.in !== 'header' || file.text.slice(cursor.span.start, cursor.span.end) !== SECTION[part.type]) return undefined;
   return { unit, span: cursor.span };
 }
 
 /** Where a unit stands: its own section's header, else the beginning of its text. */
 function placeOf({ file, part, type }: KnownUnit): Location {
-  const header = part.sections.find(({ name }) => name === sectionOfType(type))?.header.span ?? { start: part.span.start, end: part.span.start };
+  const header = part.sections.find(({ name }) => name === SECTION[type])?.header.span ?? { start: part.span.start, end: part.span.start };
   return { uri: file.uri, ...header };
 }
 
@@ -106,7 +107,7 @@ function mentionsOf(snapshot: Snapshot, known: KnownUnit, file: SourceFile): Men
   const { service } = generatedNames(snapshot, known);
   if (!file.text.includes(stem) && !file.text.includes(service.replace(/@?\.service$/, ''))) return [];
   const isTemplate = known.unit.includes('@.');
-  return mentions(file).filter(({ role, text }) => (role === 'unit' ? text === known.unit || (isTemplate && templateOf(text) === known.unit) : isServiceOf(text, service)));
+  return mentions(file).filter(({ role, text }) => (role === 'unit' ? text === known.unit || (isTemplate && templateName(text) === known.unit) : isServiceOf(text, service)));
 }
 
 /** A name that systemd takes for a unit, without its ending. */
@@ -173,5 +174,5 @@ export function renameAt(file: SourceFile, offset: number, context: Context): (S
   const found = unitAt(file, offset, context);
   if (found === undefined) return undefined;
   const { unit, span } = found;
-  return { ...span, placeholder: typeOfUnit(unit.unit) === undefined ? unit.unit : unit.unit.slice(0, -unit.type.length - 1), unit };
+  return { ...span, placeholder: typeOfName(unit.unit) === undefined ? unit.unit : unit.unit.slice(0, -unit.type.length - 1), unit };
 }

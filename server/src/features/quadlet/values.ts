@@ -1,7 +1,8 @@
 import { quadletValues, podmanFlags, SUBCOMMANDS, type PodmanFlag, type QuadletKey, type QuadletSection, type QuadletValue, type QuadletValues } from '../../facts/quadlet/index.ts';
+import type { UnitType } from '../../model/files.ts';
 import { ARGS, splitWords, STRV, type Word } from '../../syntax/words.ts';
+import { typeOfName } from '../../quadlet/names.ts';
 import { keyInfo, type KeyInfo } from './keys.ts';
-import { typeOfUnit } from './names.ts';
 
 /** What a piece of a value is. */
 export type ValueRole =
@@ -77,7 +78,7 @@ function lookup(from: ValuePart, table: QuadletValues): ValuePart {
 }
 
 function unitOrService(from: Piece): ValuePart {
-  if (typeOfUnit(from.text) !== undefined) return part(from, 'unit');
+  if (typeOfName(from.text) !== undefined) return part(from, 'unit');
   return part(from, from.text.endsWith('.service') ? 'service' : 'value');
 }
 
@@ -132,11 +133,22 @@ function assignment(word: Word): ValuePart[] {
 function volumeParts(value: string): ValuePart[] {
   const [source, target, options] = splitAt({ start: 0, end: value.length, text: value }, ':', 3);
   if (source === undefined || target === undefined) return [whole(value, 'path')];
-  return [sourcePart(source), part(target, 'path'), ...(options === undefined ? [] : optionParts(splitAt(options, ','), 'volumeOptions'))];
+  return [sourcePart(source, VOLUMES), part(target, 'path'), ...(options === undefined ? [] : optionParts(splitAt(options, ','), 'volumeOptions'))];
 }
 
-function sourcePart(source: Piece): ValuePart {
-  if (typeOfUnit(source.text) !== undefined) return part(source, 'unit');
+const VOLUMES: readonly UnitType[] = ['volume'];
+const IMAGES: readonly UnitType[] = ['image', 'build'];
+const NETWORKS: readonly UnitType[] = ['network', 'container'];
+const SOURCES: readonly UnitType[] = ['volume', 'image', 'build', 'artifact'];
+
+/** Whether a word names a unit of one of the types. */
+function names(text: string, types: readonly UnitType[]): boolean {
+  const type = typeOfName(text);
+  return type !== undefined && types.includes(type);
+}
+
+function sourcePart(source: Piece, types: readonly UnitType[]): ValuePart {
+  if (names(source.text, types)) return part(source, 'unit');
   return part(source, HOST_PATHS.test(source.text) ? 'hostpath' : 'string');
 }
 
@@ -155,7 +167,7 @@ function mountParts(word: Piece): ValuePart[] {
   const parts = optionParts(list, mountOptionsOf(type), (name, value) => {
     const known = MOUNT_ALIASES[name] ?? name;
     if (known === 'type') return lookup(part(value, 'string'), 'mountTypes');
-    if (known === 'source') return sourcePart(value);
+    if (known === 'source') return sourcePart(value, SOURCES);
     if (known === 'destination') return part(value, 'path');
     return lookup(part(value, /^\d+$/.test(value.text) ? 'number' : 'string'), 'boolean');
   });
@@ -169,7 +181,7 @@ function headAndOptions(value: string, table: QuadletValues): ValuePart[] {
   const [head, rest] = splitAt(all, ':', 2);
   const facts = quadletValues(table);
   const name = head!.text;
-  if (typeOfUnit(name) !== undefined) return [part(head!, 'unit'), ...(rest === undefined ? [] : optionParts(splitAt(rest, ','), 'networkOptions'))];
+  if (names(name, NETWORKS)) return [part(head!, 'unit'), ...(rest === undefined ? [] : optionParts(splitAt(rest, ','), 'networkOptions'))];
   const fact = Object.hasOwn(facts, name) ? facts[name] : Object.hasOwn(facts, `${name}:`) ? facts[`${name}:`] : undefined;
   const first: ValuePart = fact === undefined ? part(head!, 'string') : { ...part(head!, 'value'), fact };
   if (rest === undefined) return [first];
@@ -205,7 +217,7 @@ function quadletParts(section: QuadletSection, key: string, fact: QuadletKey, va
   const perWord = (role: ValueRole, table: QuadletValues): ValuePart[] => words(value, fact.split === 'args').map((word) => lookup(part(piece(word), role), table));
   switch (fact.kind) {
     case 'boolean': return [lookup(part(all, 'string'), 'boolean')];
-    case 'image': return [typeOfUnit(value) !== undefined ? part(all, 'unit') : part(all, 'image')];
+    case 'image': return [names(value, IMAGES) ? part(all, 'unit') : part(all, 'image')];
     case 'imagename': return [part(all, 'image')];
     case 'unit': return [part(all, 'unit')];
     case 'volume': return volumeParts(value);

@@ -4,12 +4,15 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
-import { checkFile } from './check.ts';
+import { checkFile, checkWorkspace } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';
 
 /** The longest text, in UTF-16 units, that is checked; configuration is smaller by orders of magnitude. */
 export const LONGEST_TEXT = 20_000_000;
+
+/** Stands for what is checked of the workspace as a whole, among the names of files. */
+const WHOLE = 'workspace:';
 
 /** The workspace with the problems of its files, kept up to date file by file. */
 export class Analysis {
@@ -18,6 +21,10 @@ export class Analysis {
   private readonly found = new Map<string, ReadonlyMap<string, readonly Problem[]>>();
   /** File → the files whose checks found something in it. */
   private readonly sources = new Map<string, Set<string>>();
+
+  constructor() {
+    this.workspace.markStale([WHOLE]);
+  }
 
   set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
     return this.workspace.set(uri, text, kind);
@@ -32,8 +39,9 @@ export class Analysis {
     const file = this.workspace.file(uri);
     const before = this.found.get(uri);
     const now = new Map<string, Problem[]>();
-    if (file !== undefined) {
-      for (const { uri: where, problem } of this.workspace.track(uri, () => this.check(file))) {
+    const check = uri === WHOLE ? () => checkWorkspace({ snapshot: this.workspace }) : file === undefined ? undefined : () => this.check(file);
+    if (check !== undefined) {
+      for (const { uri: where, problem } of this.workspace.track(uri, check)) {
         const list = now.get(where);
         if (list === undefined) now.set(where, [problem]);
         else list.push(problem);

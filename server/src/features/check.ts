@@ -2,6 +2,7 @@ import { isDropIn } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
+import { stackExceedsMemory } from '../rules/stack/memory.ts';
 import { checkUnitHabits } from '../rules/unit/index.ts';
 import { unitParts } from '../stack/parts.ts';
 import { containerAt } from '../stack/queries.ts';
@@ -13,6 +14,9 @@ export function checkFile(file: SourceFile, context: Context): readonly FileProb
   const own = languageOf(file.kind)?.check(file, context).map((problem) => ({ uri: file.uri, problem })) ?? [];
   return [...own, ...checkInStack(file, context)];
 }
+
+/** What is to be said of the workspace as a whole. */
+export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => stackExceedsMemory(snapshot);
 
 function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
   if (file.kind === 'quadlet' && !isDropIn(file.path)) return checkUnit(file, { snapshot });

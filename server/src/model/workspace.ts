@@ -50,6 +50,7 @@ export class Workspace implements Snapshot {
   set settings(settings: Settings) {
     this.currentSettings = settings;
     this.memos.clear();
+    for (const owner of this.asked.keys()) if (!owner.startsWith(TELLING) && !owner.startsWith(MEMO)) this.stale.add(owner);
     for (const uri of this.byUri.keys()) this.stale.add(uri);
   }
 

@@ -21,7 +21,10 @@ export interface PlacedPod {
 }
 
 /** More ports than this in one range are found by their first only. */
-const LONGEST_RANGE = 256;
+export const LONGEST_RANGE = 256;
+
+const portKeys = ([first, last]: readonly [number, number]): string[] =>
+  Array.from({ length: Math.min(last - first, LONGEST_RANGE) + 1 }, (_, i) => `port:${first + i}`);
 
 /** What a file tells the others. */
 export function contributionsOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
@@ -44,12 +47,11 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   const tell = (key: string, value: unknown = placed): void => void out.push({ key, uri: file.uri, print: all, value });
   tell(`service:${container.service}`);
   if (container.program !== 'other') tell(`program:${container.program}`);
+  if (container.memory !== undefined) out.push({ key: 'memory', uri: file.uri, print: `${container.memory.value} ${container.unit}`, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
-    const [first, last] = value.host ?? [];
-    if (first === undefined || last === undefined) continue;
-    for (let port = first; port <= Math.min(last, first + LONGEST_RANGE); port++) tell(`port:${port}`);
+    if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
   if (container.pod !== undefined) tell(`pod:${container.pod.value}`);
   for (const volume of container.volumes) {
@@ -65,7 +67,7 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
   const print = printOf(pod);
   const value: PlacedPod = { path: file.path, pod };
   const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
-  const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : [`port:${host[0]}`]));
+  const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : portKeys(host)));
   return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
 }
 

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../model/snapshot.ts';
+import { LONGEST_RANGE } from '../../stack/contributions.ts';
 import { publishersOf } from '../../stack/queries.ts';
 import type { Container, Located, Pod, PublishedPort } from '../../stack/types.ts';
 import { rangesOverlap } from '../../stack/values.ts';
@@ -12,7 +13,7 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
   return unit.ports.flatMap((place): FileProblem[] => {
     const { host } = place.value;
     if (host === undefined || host[0] === 0) return [];
-    for (const other of publishersOf(snapshot, path, host[0])) {
+    for (const other of othersOn(snapshot, path, host)) {
       const there = other.ports.find((port) => clash(place, port, other.uri === unit.uri));
       if (there === undefined) continue;
       const where = other.uri === unit.uri ? 'twice in this unit' : `by \`${other.unit}\` too`;
@@ -21,6 +22,13 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
     }
     return [];
   });
+}
+
+/** Who publishes one of the ports; long ranges are looked through as far as they are indexed. */
+function othersOn(snapshot: Snapshot, path: string, [first, last]: readonly [number, number]): Set<Container | Pod> {
+  const found = new Set<Container | Pod>();
+  for (let port = first; port <= Math.min(last, first + LONGEST_RANGE); port++) for (const other of publishersOf(snapshot, path, port)) found.add(other);
+  return found;
 }
 
 function clash(a: Located<PublishedPort>, b: Located<PublishedPort>, sameUnit: boolean): boolean {

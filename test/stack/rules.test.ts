@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+const IMAGE = 'Image=docker.io/library/app:1';
+/** A container unit; the image comes first, `extra` after it. */
+const unit = (name: string, extra = '', image = IMAGE): string => `//- /w/${name}.container\n[Container]\n${image}\nContainerName=${name}\n${extra}\n`;
+const env = (text: string): string => `//- /w/.env\n${text}\n`;
+const NET = 'Network=app.network';
+const POSTGRES = 'Image=docker.io/library/postgres:16';
+const REDIS = 'Image=docker.io/library/redis:7.2';
+const READS = 'EnvironmentFile=/etc/app/.env';
+
+test('port-conflict', () => {
+  const code = 'port-conflict';
+  const both = (a: string, b: string): string[] => findings(stack(unit('a', `PublishPort=${a}`) + unit('b', `PublishPort=${b}`)), code);
+  expect(both('8080:80', '8080:81')).toEqual([`/w/a.container:4 ${code} «8080:80»`, `/w/b.container:4 ${code} «8080:81»`]);
+  expect(both('8000-8010:8000-8010', '127.0.0.1:8005:80')).toHaveLength(2);
+  for (const [a, b] of [['8080:80', '8081:80'], ['127.0.0.1:8080:80', '127.0.0.2:8080:80'], ['8080:80/udp', '8080:80'], ['80', '80']] as const) expect(both(a, b)).toEqual([]);
+  expect(findings(stack(unit('a', 'PublishPort=8080:80\nPublishPort=8080:81')), code)).toEqual([`/w/a.container:5 ${code} «8080:81»`]);
+  expect(findings(stack(`//- /w/p.pod\n[Pod]\nPublishPort=8080:80\n${unit('b', 'PublishPort=8080:81')}`), code)).toHaveLength(2);
+});
+
+test('two stacks side by side have nothing to do with each other', () => {
+  const one = (folder: string): string => `//- /w/${folder}/a.container\n[Container]\n${IMAGE}\nPublishPort=8080:80\n`;
+  expect(findings(stack(one('x') + one('y')), 'port-conflict')).toEqual([]);
+});
+
+test('private-label-shared and volume-suffix-missing', () => {
+  const shared = unit('a', 'Volume=data.volume:/x:Z') + unit('b', 'Volume=data.volume:/y:z') + '//- /w/data.volume\n[Volume]\n';
+  expect(findings(stack(shared), 'private-label-shared')).toEqual(['/w/a.container:4 private-label-shared «data.volume:/x:Z»']);
+  expect(fixed(shared, '/w/a.container', 'private-label-shared')).toContain('Volume=data.volume:/x:z\n');
+  expect(findings(stack(unit('a', 'Volume=data.volume:/x:Z') + '//- /w/data.volume\n[Volume]\n'), 'private-label-shared')).toEqual([]);
+  const bare = unit('a', 'Volume=data:/x') + '//- /w/data.volume\n[Volume]\n';
+  expect(findings(stack(bare), 'volume-suffix-missing')).toEqual(['/w/a.container:4 volume-suffix-missing «data»']);
+  expect(fixed(bare, '/w/a.container', 'volume-suffix-missing')).toContain('Volume=data.volume:/x');
+  expect(findings(stack(unit('a', 'Volume=other:/x') + '//- /w/data.volume\n[Volume]\n'), 'volume-suffix-missing')).toEqual([]);
+  expect(findings(stack(unit('a', 'Volume=data:/x') + '//- /w/data.volume\n[Volume]\nVolumeName=data\n'), 'volume-suffix-missing')).toEqual([]);
+});
+
+test('start-order-cycle', () => {
+  const after = (name: string, ...others: string[]): string => `//- /w/${name}.container\n[Unit]\nAfter=${others.join(' ')}\n[Container]\n${IMAGE}\n`;
+  expect(findings(stack(after('a', 'b.service') + after('b', 'c.container') + after('c', 'a.service')), 'start-order-cycle')).toEqual(['/w/a.container:2 start-order-cycle «b.service»']);
+  expect(findings(stack(after('a', 'b.service') + after('b', 'c.service') + after('c', 'network-online.target')), 'start-order-cycle')).toEqual([]);
+});
+
+test('no-shared-network, default-network-no-dns, unknown networks', () => {
+  const net = '//- /w/app.network\n[Network]\n//- /w/db.network\n[Network]\n';
+  const file = env('DB_HOST=db\nDB_PORT=5432');
+  const apart = net + file + unit('web', `${READS}\n${NET}`) + unit('db', 'Network=db.network', POSTGRES);
+  expect(findings(stack(apart), 'no-shared-network')).toEqual(['/w/.env:1 no-shared-network «db»']);
+  expect(findings(stack(net + file + unit('web', `${READS}\n${NET}`) + unit('db', `${NET}\nNetwork=db.network`, POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual([]);
+  expect(findings(stack(file + unit('web', READS) + unit('db', '', POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual(['/w/.env:1 default-network-no-dns «db»']);
+  expect(findings(stack(file + unit('web', `${READS}\nNetwork=host`) + unit('db', NET, POSTGRES) + net), 'no-shared-network')).toEqual([]);
+  const pod = '//- /w/p.pod\n[Pod]\n';
+  expect(findings(stack(pod + file + unit('web', `${READS}\nPod=p.pod`) + unit('db', 'Pod=p.pod', POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual([]);
+});
+
+test('localhost-is-the-container and connection-wrong-port', () => {
+  const local = (extra: string): string[] => findings(stack(env('REDIS_URL=redis://localhost:6379/0') + unit('web', `${READS}\n${extra}`)), 'localhost-is-the-container');
+  expect(local('')).toEqual(['/w/.env:1 localhost-is-the-container «localhost»']);
+  expect(local('Network=host')).toEqual([]);
+  expect(local('Pod=p.pod')).toEqual([]);
+  const port = (text: string, extra: string, image = POSTGRES): string[] => findings(stack(env(text) + unit('web', `${READS}\n${NET}`) + unit('db', `${NET}\n${extra}`, image) + '//- /w/app.network\n[Network]\n'), 'connection-wrong-port');
+  expect(port('DATABASE_URL=postgres://u:p@db:15432/x', 'PublishPort=127.0.0.1:15432:5432')).toEqual(['/w/.env:1 connection-wrong-port «15432»']);
+  expect(port('DATABASE_URL=postgres://u:p@db:5432/x', 'PublishPort=127.0.0.1:15432:5432')).toEqual([]);
+  expect(port('DB_HOST=db\nDB_PORT=5432', '', 'Image=docker.io/edoburu/pgbouncer:1.23')).toEqual(['/w/.env:2 connection-wrong-port «5432»']);
+});
+
+test('redis-evicts-broker-queue and redis-database-shared', () => {
+  const conf = '//- /w/redis.conf\nmaxmemory 100mb\nmaxmemory-policy allkeys-lru\n';
+  const redis = unit('redis', `${NET}\nVolume=./redis.conf:/etc/redis.conf:ro`, REDIS) + conf;
+  const broker = env('CELERY_BROKER_URL=redis://redis:6379/2\nREDIS_URL=redis://redis:6379/0') + unit('web', `${READS}\n${NET}`);
+  expect(findings(stack(redis + broker), 'redis-evicts-broker-queue')).toEqual(['/w/redis.conf:2 redis-evicts-broker-queue «maxmemory-policy allkeys-lru»']);
+  expect(fixed(redis + broker, '/w/redis.conf', 'redis-evicts-broker-queue')).toBe('maxmemory 100mb\nmaxmemory-policy noeviction\n');
+  expect(findings(stack(redis + env('REDIS_URL=redis://redis:6379/0') + unit('web', READS)), 'redis-evicts-broker-queue')).toEqual([]);
+  const shared = (text: string): string[] => findings(stack(env(text) + unit('web', READS)), 'redis-database-shared');
+  expect(shared('CELERY_BROKER_URL=redis://redis:6379/0\nCACHE_URL=redis://redis:6379/0')).toEqual(['/w/.env:2 redis-database-shared «redis»']);
+  expect(shared('CELERY_BROKER_URL=redis://redis:6379/1\nCACHE_URL=redis://redis:6379/0')).toEqual([]);
+  expect(shared('CELERY_BROKER_URL=redis://a:6379/0\nCACHE_URL=redis://b:6379/0')).toEqual([]);
+});
+
+test('redis-maxmemory-too-high and redis-no-limit-in-limited-container', () => {
+  const redis = (conf: string, memory: string): string[] => findings(stack(unit('redis', `Volume=./redis.conf:/etc/redis.conf\n${memory}`, REDIS) + `//- /w/redis.conf\n${conf}\n`), 'redis-maxmemory-too-high', 'redis-no-limit-in-limited-container');
+  expect(redis('maxmemory 900mb', 'Memory=1G')).toEqual(['/w/redis.conf:1 redis-maxmemory-too-high «maxmemory 900mb»']);
+  expect(redis('maxmemory 500mb', 'Memory=1G')).toEqual([]);
+  expect(redis('maxmemory 900mb', '')).toEqual([]);
+  expect(redis('port 6379', 'Memory=1G')).toEqual(['/w/redis.container:5 redis-no-limit-in-limited-container «1G»']);
+});
+
+test('redis-open-without-password', () => {
+  const redis = (conf: string, port: string): string[] => findings(stack(unit('redis', `Volume=./redis.conf:/etc/redis.conf\nPublishPort=${port}`, REDIS) + `//- /w/redis.conf\n${conf}\n`), 'redis-open-without-password');
+  expect(redis('bind 0.0.0.0', '6379:6379')).toHaveLength(1);
+  expect(redis('requirepass x', '6379:6379')).toEqual([]);
+  expect(redis('bind 0.0.0.0', '127.0.0.1:6379:6379')).toEqual([]);
+});
+
+test('postgres-can-exceed-memory and postgres-shm-too-small', () => {
+  const postgres = (exec: string, extra: string, code: string): string[] => findings(stack(unit('db', `Exec=postgres ${exec}\n${extra}`, POSTGRES)), code);
+  expect(postgres('-c shared_buffers=2GB -c work_mem=64MB -c max_connections=200', 'Memory=4G', 'postgres-can-exceed-memory')).toEqual(['/w/db.container:5 postgres-can-exceed-memory «4G»']);
+  expect(postgres('-c shared_buffers=512MB -c work_mem=4MB -c max_connections=40', 'Memory=4G', 'postgres-can-exceed-memory')).toEqual([]);
+  expect(postgres('-c log_connections=on', 'Memory=256M', 'postgres-can-exceed-memory')).toEqual([]);
+  expect(postgres('-c work_mem=64MB', '', 'postgres-shm-too-small')).toEqual(['/w/db.container:4 postgres-shm-too-small «work_mem=64MB»']);
+  expect(postgres('-c work_mem=64MB', 'ShmSize=256m', 'postgres-shm-too-small')).toEqual([]);
+  expect(postgres('-c work_mem=64MB -c max_parallel_workers_per_gather=0', '', 'postgres-shm-too-small')).toEqual([]);
+  const spelt = stack(unit('db', 'Exec=postgres -c shared_buffers=2GB -c work_mem=64MB -c max_connections=200\nMemory=4G', POSTGRES));
+  expect(spelt.problems.find(({ problem }) => problem.code === 'postgres-can-exceed-memory')?.problem.message).toMatch(/^PostgreSQL can use 1[\d.]+ GB of this container’s 4 GB: shared_buffers 2 GB \+ 200 connections × work_mem 64 MB \(12\.5 GB\) \+ .*\.$/);
+});
+
+test('a mounted postgresql.conf counts like the command line', () => {
+  const text = unit('db', 'Volume=./postgresql.conf:/etc/postgresql/postgresql.conf\nExec=postgres -c config_file=/etc/postgresql/postgresql.conf\nMemory=1G', POSTGRES) + '//- /w/postgresql.conf\nwork_mem = 64MB\nmax_connections = 100\n';
+  expect(findings(stack(text), 'postgres-can-exceed-memory')).toEqual(['/w/db.container:6 postgres-can-exceed-memory «1G»']);
+});
+
+test('postgres-archive-not-mounted', () => {
+  const archive = (extra: string): string[] => findings(stack(unit('db', `Exec=postgres -c archive_mode=on -c archive_command='cp %%p /var/backups/wal/%%f'\n${extra}`, POSTGRES)), 'postgres-archive-not-mounted');
+  expect(archive('Volume=/srv/wal:/var/backups/wal')).toEqual([]);
+});
+
+test('pgbouncer-pools-exceed-connections', () => {
+  const ini = (pools: string): string => `//- /w/pgbouncer.ini\n[databases]\nx = host=db port=5432\ny = host=db\n[pgbouncer]\n${pools}\n`;
+  const both = (pools: string): string[] => findings(stack(unit('db', `${NET}\nExec=postgres -c max_connections=50`, POSTGRES) + unit('pgbouncer', `${NET}\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini`, 'Image=docker.io/edoburu/pgbouncer:1.23') + ini(pools)), 'pgbouncer-pools-exceed-connections');
+  expect(both('default_pool_size = 40')).toEqual(['/w/pgbouncer.ini:5 pgbouncer-pools-exceed-connections «40»']);
+  expect(both('default_pool_size = 20')).toEqual([]);
+});
+
+test('celery: two beats, children, stop', () => {
+  const celery = (name: string, command: string, extra = ''): string => unit(name, `Exec=celery -A app ${command}\n${extra}`);
+  expect(findings(stack(celery('beat', 'beat') + celery('beat2', 'beat -l info')), 'celery-two-beats')).toEqual(['/w/beat2.container:4 celery-two-beats «beat»']);
+  expect(findings(stack(celery('beat', 'beat') + celery('worker', 'worker -B')), 'celery-two-beats')).toHaveLength(1);
+  expect(findings(stack(celery('beat', 'beat') + celery('worker', 'worker')), 'celery-two-beats')).toEqual([]);
+  expect(findings(stack(celery('worker', 'worker --concurrency=8 --max-memory-per-child=400000', 'Memory=2G')), 'celery-children-exceed-memory')).toEqual(['/w/worker.container:5 celery-children-exceed-memory «2G»']);
+  expect(findings(stack(celery('worker', 'worker --concurrency=2 --max-memory-per-child=400000', 'Memory=2G')), 'celery-children-exceed-memory')).toEqual([]);
+  expect(findings(stack(celery('worker', 'worker --soft-time-limit=1800', '[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual(['/w/worker.container:6 celery-stop-too-short «300»']);
+  expect(findings(stack(celery('worker', 'worker --soft-time-limit=100', '[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual([]);
+});
+
+test('a comment silences a rule for the next line, or for the file', () => {
+  const lines = (comment: string): string[] => findings(stack(unit('a', `${comment}\nPublishPort=5432:5432`)), 'database-port-open');
+  expect(lines('# a plain comment')).toHaveLength(1);
+  expect(lines('# quadlet-stack-ignore database-port-open: the firewall guards it')).toEqual([]);
+  expect(lines('# quadlet-stack-ignore other-rule')).toHaveLength(1);
+  expect(lines('# quadlet-stack-ignore-file port-conflict, database-port-open: a test')).toEqual([]);
+});
+
+test('stack-exceeds-memory, on the largest limit, for each stack by itself', () => {
+  const limits = (folder: string): string => ['4G', '3G'].map((size, i) => `//- /w/${folder}/c${i}.container\n[Container]\n${IMAGE}\nMemory=${size}\n`).join('');
+  const GB = 1024 ** 3;
+  expect(findings(stack(limits('x'), { hostMemory: 6 * GB }), 'stack-exceeds-memory')).toEqual(['/w/x/c0.container:3 stack-exceeds-memory «4G»']);
+  expect(findings(stack(limits('x') + limits('y'), { hostMemory: 8 * GB }), 'stack-exceeds-memory')).toEqual([]);
+  expect(findings(stack(limits('x')), 'stack-exceeds-memory')).toEqual([]);
+});

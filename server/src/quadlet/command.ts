@@ -1,3 +1,5 @@
+import { quadletKey } from '../facts/quadlet/index.ts';
+import { atLeast, parseVersion } from '../model/version.ts';
 import { argOf, isTrue, type Compilation, type FoundWord } from './compilation.ts';
 import type { Arg, Found, Origin } from './unit-file.ts';
 
@@ -32,33 +34,54 @@ export function podman(c: Compilation): PodmanCommand {
 
 export const wordArg = (word: FoundWord): Arg => ({ text: word.text, origin: word.at() });
 
-/** Keys and their flags in the order in which ours come out; the generator's own order changes from run to run. */
+/** Keys and their flags, in the order in which the generator's source names them. */
 export type Flags = readonly (readonly [key: string, flag: string])[];
 
 /** Keys whose last value becomes `--flag VALUE`, unless it is empty. */
 export function addStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [key, flag] of flags) {
-    const found = c.filled(key);
-    if (found !== undefined) command.add({ text: flag, origin: argOf(found).origin }, argOf(found));
-  }
+  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.filled(key))) command.option(flag, found.text, argOf(found).origin);
 }
 
 /** Keys of which every line becomes `--flag VALUE`. */
 export function addAllStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [key, flag] of flags) for (const found of c.all(key)) command.add({ text: flag, origin: argOf(found).origin }, argOf(found));
+  for (const [flag, all] of inLikelyOrder(c, flags, (key) => orUndefined(c.all(key)))) for (const found of all) command.option(flag, found.text, argOf(found).origin);
 }
 
 /** Keys that become `--flag` or `--flag=false`. */
 export function addBooleans(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [key, flag] of flags) {
-    const found = c.value(key);
-    if (found !== undefined) command.boolean(flag, isTrue(found.text), argOf(found).origin);
-  }
+  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.value(key))) command.boolean(flag, isTrue(found.text), argOf(found).origin);
 }
 
 /** Keys that hold assignments: each name once, by the alphabet, with its last value. */
 export function addAssignments(c: Compilation, command: PodmanCommand, flags: Flags): void {
   for (const [key, flag] of flags) addPairs(command, flag, assignmentsOf(c, key));
+}
+
+const orUndefined = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+
+/**
+ * What is found under the keys, with the flags, in the order that the generator prints most often. It goes through a
+ * Go map: one of up to eight keys lies in eight slots and is read round from a random one, so the likeliest first key
+ * is the one with the widest gap before it. Of larger maps every order is as likely; ours is that of the source.
+ */
+function inLikelyOrder<T>(c: Compilation, flags: Flags, find: (key: string) => T | undefined): (readonly [flag: string, found: T])[] {
+  const used: (readonly [flag: string, found: T, key: string])[] = [];
+  for (const [key, flag] of flags) {
+    const found = find(key);
+    if (found !== undefined) used.push([flag, found, key]);
+  }
+  if (used.length < 2) return used.map(([flag, found]) => [flag, found]);
+  const map = flags.filter(([key]) => atLeast(c.target.podman, parseVersion(quadletKey(c.section, key)!.since)!));
+  let first = 0;
+  if (map.length <= 8) {
+    const slots = used.map(([, , key]) => map.findIndex(([name]) => name === key));
+    let widest = slots[0]! - slots[slots.length - 1]! + 8;
+    for (let i = 1; i < slots.length; i++) {
+      const gap = slots[i]! - slots[i - 1]!;
+      if (gap > widest) [widest, first] = [gap, i];
+    }
+  }
+  return [...used.slice(first), ...used.slice(0, first)].map(([flag, found]) => [flag, found]);
 }
 
 /** `NAME=VALUE` pairs (or bare names) as `--flag NAME=VALUE`, sorted by name as Go sorts strings. */

@@ -83,7 +83,10 @@ export function compileContainer(c: Compilation): void {
   addWords(run, '--env-file', c.args('EnvironmentFile'), (text) => absolutePath(c.unit, text));
   addWords(run, '--secret', c.args('Secret'));
   addMounts(c, run);
-  addStrings(c, run, HEALTH);
+  for (const [key, flag] of HEALTH) {
+    const found = c.filled(key);
+    if (found !== undefined) run.option(flag, found.text, originOf(found));
+  }
   addPod(c, run);
   addPodmanArgs(c, run);
   if (image.text === '') {

@@ -25,7 +25,7 @@ export function writePgbouncerIni(sections: IniSections): string {
     }
     held[section] = copy;
   }
-  return stringify(held, { whitespace: true, newline: true, platform: 'linux' })
+  return stringify(held, { whitespace: true, platform: 'linux' })
     .replace(/^(.* = )value-(\d+)-$/gm, (_line, before: string, index: string) => `${before}${values[Number(index)]!}`)
     .replace(/[ \t]+$/gm, '')
     .trim() + '\n';

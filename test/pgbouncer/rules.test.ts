@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { checkPgbouncer } from '../../server/src/rules/pgbouncer/index.ts';
+import { applyEdits, fixture } from '../support/fixture.ts';
+import { parseVersion } from '../../server/src/model/version.ts';
+import { problemsOf, userlistProblemsOf } from './check.ts';
+
+/** Marks where each problem must be; compares codes, severities and places with the whole list. */
+function check(marked: string, expected: readonly (readonly [string, string])[], version = '1.26.1'): void {
+  const { file, snapshot, spans } = fixture(marked.startsWith('//- ') ? marked : marked, { path: '/ws/pgbouncer.ini', targets: { pgbouncer: parseVersion(version)! } });
+  const found = checkPgbouncer(file, { snapshot }).map(({ code, severity, start, end }) => ({ code, severity, start, end })).sort((a, b) => a.start - b.start || a.code.localeCompare(b.code));
+  expect(found).toEqual(expected.map(([code, severity], i) => ({ code, severity, ...spans[i]! })));
+}
+
+/** Applies the preferred fix of the only problem with that code. */
+function fixed(text: string, code: string, version = '1.26.1'): string {
+  const problem = problemsOf(text, version).find((one) => one.code === code);
+  const fix = problem?.fixes?.find(({ preferred }) => preferred) ?? problem?.fixes?.[0];
+  if (fix?.edits === undefined) throw new Error(`no fix for ${code}`);
+  const after = applyEdits(text, fix.edits);
+  expect(problemsOf(after, version).filter((one) => one.code === code && one.message === problem!.message)).toEqual([]);
+  return after;
+}
+
+describe('pgbouncer.ini', () => {
+  test.each([
+    ['[pgbouncer]\n[[pool_mod]] = session\n', [['pgbouncer-unknown-setting', 'error']]],
+    ['[pgbouncer]\npool_mode = [[sesion]]\n', [['pgbouncer-bad-value', 'error']]],
+    ['[pgbouncer]\nserver_lifetime = [[1h]]\n', [['pgbouncer-bad-value', 'error']]],
+    ['[pgbouncer]\n[[listen_port =]]\n', [['pgbouncer-bad-value', 'error']]],
+    ['[pgbouncer]\nlisten_port = 6432 [[; the port]]\n', [['pgbouncer-comment-after-value', 'error']]],
+    ['[pgbouncer]\nlogfile = /var/log/x [[# the log]]\n', [['pgbouncer-comment-after-value', 'warning']]],
+    ['[pgbouncer]\nserver_reset_query = SELECT 1; DISCARD ALL ; x\n\n[[]]', []],
+    ['[pgbouncer]\n[[pool_mode session]]\n', [['pgbouncer-syntax-error', 'error']]],
+    ['[pgbouncer]\n[[[databases]]\n', [['pgbouncer-syntax-error', 'error']]],
+    ['[[x = 1]]\n[pgbouncer]\n', [['pgbouncer-setting-before-section', 'error']]],
+    ['[databases]\na = host=b [[port]] 5432\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-string', 'error']]],
+    ['[databases]\na = host=b [[hots]]=c\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-unknown-connection-key', 'error']]],
+    ['[databases]\na = pool_mode=[[tx]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-value', 'error']]],
+    ['[databases]\n* = pool_mode=[[tx]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-value', 'warning']]],
+    ['[databases]\na = pool_size=[[ten]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[databases]\na = host=b [[; main]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-comment-after-value', 'error']]],
+    ["[databases]\na = connect_query='select 1 ; select 2'\n[pgbouncer]\nauth_file = x\n[[]]", []],
+    ['[databases]\n[[pgbouncer]] = host=b\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-database-name', 'error']]],
+    ['[peers]\n[[1 = port=5]]\n[pgbouncer]\n', [['pgbouncer-bad-peer', 'error']]],
+    ['[databases]\na = host=b [[password]]=c\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-password-in-clear', 'information']]],
+    ['[pgbouncer]\n[[pool_mode = session]]\npool_mode = transaction\n', [['pgbouncer-set-twice', 'warning']]],
+    ['[pgbouncer]\nunix_socket_mode = [[770]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\ntcp_user_timeout = [[30]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\nclient_tls_sslmode = [[require]]\n', [['pgbouncer-tls-without-key', 'warning']]],
+    ['[databases]\na = host=b\n[pgbouncer]\nauth_type = [[md5]]\n', [['pgbouncer-no-users', 'warning']]],
+    ['[databases]\n[[a]] = host=b\n[pgbouncer]\nauth_type = any\n', [['pgbouncer-any-needs-user', 'warning']]],
+    ['[pgbouncer]\nauth_type = [[trust]]\nlisten_addr = *\n', [['pgbouncer-open-to-all', 'warning']]],
+    ['[pgbouncer]\npool_mode = transaction\n[[server_reset_query = DISCARD ALL]]\n', [['pgbouncer-setting-without-effect', 'information']]],
+    ['[pgbouncer]\n%include [[/nowhere.ini]]\n', [['pgbouncer-missing-include', 'error']]],
+    ['[pgbouncer]\nauth_dbname = [[pgbouncer]]\n', [['pgbouncer-bad-value', 'error']]],
+  ] as const)('%j', (text, expected) => check(text, expected));
+
+  test('sections that are unknown, missing or repeated', () => {
+    const found = (text: string): [string, string, string][] => problemsOf(text).map(({ code, severity, start, end }) => [code, severity, text.slice(start, end)]);
+    expect(found('[database]\nx = host=y\n')).toEqual([['pgbouncer-unknown-section', 'error', '[database]'], ['pgbouncer-no-main-section', 'warning', '[database]']]);
+    expect(found('[pgbouncer]\nlisten_port = 1\n[pgbouncer]\n')).toEqual([['pgbouncer-section-again', 'warning', '[pgbouncer]']]);
+    expect(fixed('[database]\nx = host=y\n', 'pgbouncer-unknown-section')).toBe('[databases]\nx = host=y\n');
+  });
+
+  test('knows what came and went with each release', () => {
+    const errors = (text: string, version: string): string[] => problemsOf(text, version).filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect(errors('[pgbouncer]\nmax_prepared_statements = 1\n', '1.20.1')).toEqual(['pgbouncer-unknown-setting']);
+    expect(errors('[pgbouncer]\nmax_prepared_statements = 1\n', '1.21')).toEqual([]);
+    expect(errors('[pgbouncer]\nsuspend_timeout = 1\n', '1.25.1')).toEqual([]);
+    expect(errors('[pgbouncer]\nsuspend_timeout = 1\n', '1.26')).toEqual(['pgbouncer-unknown-setting']);
+    expect(errors('[peers]\n1 = host=a\n[pgbouncer]\n', '1.18')).toEqual(['pgbouncer-unknown-section']);
+    expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.22')).toEqual(['pgbouncer-syntax-error']);
+    expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.23')).toEqual([]);
+    expect(errors('[pgbouncer]\nauth_type = ldap\n', '1.24.1')).toEqual(['pgbouncer-bad-value']);
+    expect(errors('[pgbouncer]\nauth_type = LDAP\n', '1.25')).toEqual([]);
+  });
+
+  test('fixes', () => {
+    expect(fixed('[pgbouncer]\npool_mod = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');
+    expect(fixed('[pgbouncer]\nPOOL_MODE = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');
+    expect(fixed('[pgbouncer]\nserver_lifetime = 1h\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nserver_lifetime = 3600\n');
+    expect(fixed('[pgbouncer]\nlog_stats = off\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nlog_stats = 0\n');
+    expect(fixed('[pgbouncer]\npkt_buf = "8kB"\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\npkt_buf = 8192\n');
+    expect(fixed('[pgbouncer]\r\n  listen_port = 6432 ; the port\r\n', 'pgbouncer-comment-after-value')).toBe('[pgbouncer]\r\n  ; the port\r\n  listen_port = 6432\r\n');
+    expect(fixed('[databases]\na = host=b connect_query=set x to 1 port=5432\n[pgbouncer]\n', 'pgbouncer-bad-connection-string')).toBe("[databases]\na = host=b connect_query='set x to 1' port=5432\n[pgbouncer]\n");
+    expect(fixed('[pgbouncer]\npool_mode: session\n', 'pgbouncer-syntax-error')).toBe('[pgbouncer]\npool_mode = session\n');
+    expect(fixed('\ufeff[pgbouncer]\n', 'pgbouncer-byte-order-mark')).toBe('[pgbouncer]\n');
+    expect(fixed('[databases]\na = reserve_pool_size=5\n[pgbouncer]\n', 'pgbouncer-unknown-connection-key', '1.23.1')).toBe('[databases]\na = reserve_pool=5\n[pgbouncer]\n');
+    expect(fixed('[pgbouncer]\nunix_socket_mode = 770\n', 'pgbouncer-number-misread')).toBe('[pgbouncer]\nunix_socket_mode = 0770\n');
+    expect(fixed('[pgbouncer]\npool_mode = session\npool_mode = statement\n', 'pgbouncer-set-twice')).toBe('[pgbouncer]\npool_mode = statement\n');
+  });
+
+  test('finds md5 secrets of the userlist under SCRAM', () => {
+    check(
+      `//- /ws/pgbouncer.ini\n[pgbouncer]\nauth_type = [[scram-sha-256]]\nauth_file = /etc/pgbouncer/userlist.txt\n//- /ws/userlist.txt\n"a" "md5${'0'.repeat(32)}"\n"b" "x"\n`,
+      [['pgbouncer-md5-secret-under-scram', 'warning']],
+    );
+  });
+
+  test('shows no password', () => {
+    const secret = 'hunter2';
+    for (const text of [`a = password=${secret} ${secret}\n`, `a = password='${secret}\n`, `a = password=x ${secret} b\n`, `a = password='${secret}'host=b\n`]) {
+      const messages = JSON.stringify(problemsOf(`[databases]\n${text}[pgbouncer]\n`).map(({ message, fixes }) => [message, fixes?.map(({ title }) => title)]));
+      expect(messages).not.toContain(secret);
+    }
+  });
+});
+
+describe('userlist.txt', () => {
+  const found = (text: string, postgres = '18'): [string, string, string][] => userlistProblemsOf(text, postgres).map(({ code, severity, start, end }) => [code, severity, text.slice(start, end)]);
+  const scram = `SCRAM-SHA-256$4096:c2FsdA==$${'A'.repeat(43)}=:${'B'.repeat(43)}=`;
+  test.each([
+    [`; note\n"a" "${scram}"\n`, []],
+    ['"a" "x"\n', [['userlist-plain-secret', 'information', '"x"']]],
+    ['# note\n', [['userlist-broken', 'error', '# note']]],
+    ['a "x"\n', [['userlist-broken', 'error', 'a "x"']]],
+    ['"a\n', [['userlist-broken', 'error', '"a']]],
+    ['"a"\n"b" "x"\n', [['userlist-secret-on-next-line', 'warning', '"a"\n']]],
+    ['"a" ""\n', [['userlist-empty-secret', 'warning', '""']]],
+    [`"a" "md5${'f'.repeat(32)}"\n`, [['userlist-md5-secret', 'warning', `"md5${'f'.repeat(32)}"`]]],
+    [`"a" "md5${'F'.repeat(32)}"\n`, [['userlist-bad-secret', 'warning', `"md5${'F'.repeat(32)}"`]]],
+    ['"a" "SCRAM-SHA-256$x"\n', [['userlist-bad-secret', 'warning', '"SCRAM-SHA-256$x"']]],
+    [`"a" "${scram}"\n"a" "${scram}"\n`, [['userlist-user-twice', 'warning', '"a"']]],
+    [`"${'n'.repeat(128)}" "${scram}"\n`, [['userlist-too-long', 'error', 'n'.repeat(128)]]],
+  ] as const)('%j', (text, expected) => expect(found(text)).toEqual(expected));
+
+  test('md5 secrets are right for servers before 14', () => expect(found(`"a" "md5${'f'.repeat(32)}"\n`, '13')).toEqual([]));
+  test('quotes are put where they are missing', () => {
+    const text = 'a x\n';
+    expect(applyEdits(text, userlistProblemsOf(text)[0]!.fixes![0]!.edits!)).toBe('"a" "x"\n');
+  });
+});

@@ -142,6 +142,8 @@ export interface RedisDialect {
   readonly hexadecimal: boolean;
   /** `(` begins a selector of an ACL rule. */
   readonly aclSelectors: boolean;
+  /** Redis 7.0: a `(` inside a selector forgets what stood before it. */
+  readonly aclRestarts: boolean;
   /** `db=…` in ACL rules. */
   readonly aclDatabases: boolean;
   readonly refusesEmptyFileName: boolean;
@@ -163,6 +165,7 @@ export function redisDialect({ product, version }: RedisTarget): RedisDialect {
     hiddenAreUnknown: redis && from([8]),
     hexadecimal: redis || !from([9, 1]),
     aclSelectors: !redis || from([7]),
+    aclRestarts: redis && from([7]) && !from([7, 2]),
     aclDatabases: !redis && from([9, 1]),
     refusesEmptyFileName: !redis && from([8]),
     unsignedLong: !redis && from([8]),

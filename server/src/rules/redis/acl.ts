@@ -1,6 +1,7 @@
 import { redisCommands } from '../../facts/redis/index.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { isIn, redisTargetName, type RedisTarget } from '../../model/redisTarget.ts';
+import { sha256 } from '../../model/sha256.ts';
 import { atLeast } from '../../model/version.ts';
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import type { Span } from '../../syntax/span.ts';
@@ -29,7 +30,7 @@ const PREFIXES = '`+command`, `+@category`, `~key-pattern`, `&channel-pattern`, 
 
 /** The permissions that matter for whether a later rule is refused. */
 interface Selector { allKeys: boolean; allChannels: boolean }
-interface UserState { root: Selector; passwords: Set<string>; sawHash: boolean }
+interface UserState { readonly root: Selector; /** As hashes. */ readonly passwords: Set<string> }
 
 export interface AclOptions {
   /** `acl-pubsub-default allchannels`, or Redis 6.2. */
@@ -40,10 +41,10 @@ export interface AclOptions {
 
 /** Checks the rules of a `user` line, left to right, as ACLSetUser() and ACLSetSelector() of src/acl.c apply them. */
 export function checkUserRules(rules: readonly RedisArgument[], line: LineContext, options: AclOptions): readonly Finding[] {
-  const state: UserState = { root: { allKeys: false, allChannels: options.allChannels }, passwords: new Set(), sawHash: false };
+  const state: UserState = { root: { allKeys: false, allChannels: options.allChannels }, passwords: new Set() };
   const found: Finding[] = [];
   const refuse: Refuse = (span, rule, message, fixes) => { found.push(onArgument(rule, span, message, fixes)); };
-  const merged = line.dialect.aclSelectors ? mergeSelectors(rules) : { rules, open: undefined };
+  const merged = line.dialect.aclSelectors ? mergeSelectors(rules, line.dialect.aclRestarts) : { rules, open: undefined };
   if (merged.open !== undefined) {
     refuse(merged.open, 'redis-bad-acl-rule', `The selector that begins at ${code(merged.open.value)} has no closing \`)\`: ${willNotStart(line.target)}`);
   }
@@ -57,13 +58,13 @@ export function checkUserRules(rules: readonly RedisArgument[], line: LineContex
 
 type Refuse = (span: Span, rule: 'redis-bad-acl-rule' | 'redis-unknown-command', message: string, fixes?: Finding['fixes']) => void;
 
-/** `(+get` `~a)` becomes one rule, as ACLMergeSelectorArguments() does it. */
-function mergeSelectors(rules: readonly RedisArgument[]): { rules: readonly RedisArgument[]; open: RedisArgument | undefined } {
+/** `(+get` `~a)` becomes one rule, as ACLMergeSelectorArguments() does it; in 7.0 a second `(` begins anew. */
+function mergeSelectors(rules: readonly RedisArgument[], restarts: boolean): { rules: readonly RedisArgument[]; open: RedisArgument | undefined } {
   const merged: RedisArgument[] = [];
   let open: RedisArgument | undefined;
   let value = '';
   for (const rule of rules) {
-    if (open === undefined && rule.value.startsWith('(') && !rule.value.endsWith(')')) {
+    if ((open === undefined || restarts) && rule.value.startsWith('(') && !rule.value.endsWith(')')) {
       open = rule;
       value = rule.value;
     } else if (open !== undefined) {
@@ -82,10 +83,9 @@ function checkUserRule(rule: RedisArgument, state: UserState, line: LineContext,
   const { aclSelectors } = line.dialect;
   switch (word) {
     case '': case 'on': case 'off': case 'sanitize-payload': case 'skip-sanitize-payload': return;
-    case 'nopass': case 'resetpass': state.passwords.clear(); state.sawHash = false; return;
+    case 'nopass': case 'resetpass': state.passwords.clear(); return;
     case 'reset':
       state.passwords.clear();
-      state.sawHash = false;
       state.root.allKeys = false;
       state.root.allChannels = options.allChannels;
       return;
@@ -113,13 +113,9 @@ function checkPassword(rule: RedisArgument, state: UserState, { target }: LineCo
       return refuse(rule, 'redis-bad-acl-rule', `After \`${kind}\` stands a SHA-256 hash of 64 hexadecimal digits in lower case; this has ${secret.length} characters${/[A-F]/.test(secret) ? ' with capitals' : ''}. A password in clear begins with \`>\`. ${willNotStart(target)}`);
     }
   }
-  if (kind === '>') { state.passwords.add(`>${secret}`); return; }
-  if (kind === '#') { state.passwords.add(`#${secret}`); state.sawHash = true; return; }
-  const same = kind === '<' ? `>${secret}` : `#${secret}`;
-  if (state.passwords.delete(same)) return;
-  // A hash and a password in clear may be the same one.
-  const unknown = kind === '<' ? state.sawHash : [...state.passwords].some((password) => password.startsWith('>'));
-  if (!unknown) refuse(rule, 'redis-bad-acl-rule', `\`${kind}\` takes away a password that the user does not have at this place: ${willNotStart(target)}`);
+  const hash = kind === '>' || kind === '<' ? sha256(secret) : secret;
+  if (kind === '>' || kind === '#') { state.passwords.add(hash); return; }
+  if (!state.passwords.delete(hash)) refuse(rule, 'redis-bad-acl-rule', `\`${kind}\` takes away a password that the user does not have at this place: ${willNotStart(target)}`);
 }
 
 function checkSelectorRule(rule: RedisArgument, selector: Selector, line: LineContext, options: AclOptions, refuse: Refuse): void {

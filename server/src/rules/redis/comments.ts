@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/problem.ts';
+import { isIgnored } from '../../model/redisTarget.ts';
 import { code, type Finding, type LineContext } from './line.ts';
 
 /**
@@ -11,7 +12,8 @@ export function commentFinding(line: LineContext, isRefused: (line: LineContext)
   // In ACL rules a hash begins with `#`; only one that stands alone is a comment for sure.
   const begins = (value: string) => (setting.name === 'user' ? value === '#' : value.startsWith('#'));
   const index = setting.args.findIndex((argument) => !argument.quoted && begins(argument.value));
-  if (index < 0 || setting.name === 'sentinel') return undefined;
+  // An unknown directive has its own error, and the number of its arguments does not matter.
+  if (index < 0 || setting.name === 'sentinel' || (setting.directive === undefined && !isIgnored(setting.name, target))) return undefined;
   const refused = isRefused(line);
   // `bind 127.0.0.1 # here` loads: the server then tries to listen on `#` and on `here`.
   if (!refused && setting.name !== 'bind' && setting.name !== 'loadmodule') return undefined;

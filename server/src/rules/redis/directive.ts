@@ -45,8 +45,9 @@ function checkValues(directive: KnownDirective, line: LineContext): readonly Fin
 function splitSingle({ setting: { args }, dialect }: LineContext): readonly RedisArgument[] {
   const only = args[0];
   if (args.length !== 1 || only!.value === '' || dialect.legacy || !only!.quoted) return args;
-  const { args: parts } = splitRedisArguments(only!.value, { start: 0, end: only!.value.length }, dialect.quoting);
-  return parts.map((part) => ({ ...part, start: only!.start, end: only!.end }));
+  const { args: parts, unbalanced } = splitRedisArguments(only!.value, { start: 0, end: only!.value.length }, dialect.quoting);
+  // Wrong quotes inside leave no argument at all, and the server does not say so.
+  return unbalanced !== undefined ? [] : parts.map((part) => ({ ...part, start: only!.start, end: only!.end }));
 }
 
 function checkExclusive(directive: KnownDirective, words: readonly RedisArgument[], { target }: LineContext): readonly Finding[] {

@@ -44,13 +44,16 @@ export interface PlacedSetting {
 
 /** Deeper nesting is refused. */
 const MAX_DEPTH = 10;
+/** Files that include many others, which include many others, could be read for ever. */
+const MAX_READS = 1000;
 
 /** The settings of a file in the order the server reads them, included files in their place; cycles end. */
 export function settingsInOrder(file: SourceFile, snapshot: Snapshot): readonly PlacedSetting[] {
   const out: PlacedSetting[] = [];
   const seen = new Set<string>();
+  let reads = 0;
   const visit = (each: SourceFile, depth: number): void => {
-    if (seen.has(each.uri) || depth > MAX_DEPTH) return;
+    if (seen.has(each.uri) || depth > MAX_DEPTH || ++reads > MAX_READS) return;
     seen.add(each.uri);
     for (const line of postgresLines(postgresTree(each))) {
       if (includeKind(line.name) === undefined) out.push({ file: each, line });

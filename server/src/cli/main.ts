@@ -1,10 +1,11 @@
 import { budget } from './budget.ts';
 import { format } from './format.ts';
 import { lint } from './lint.ts';
+import { preview } from './preview.ts';
 import { tune } from './tune.ts';
 import { CannotDo, USAGE } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, (words: readonly string[], write: (text: string) => void) => number | Promise<number>>> = { lint, tune, budget, format };
+const COMMANDS: Readonly<Record<string, (words: readonly string[], write: (text: string) => void) => number | Promise<number>>> = { lint, preview, tune, budget, format };
 
 /** Runs one command. Returns its exit status: 0 nothing of severity error, 1 something, 2 it could not do what was asked. */
 async function run([command = '', ...words]: readonly string[]): Promise<number> {

@@ -1,22 +1,31 @@
 import { isDropIn } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
+import { compileUnit } from '../quadlet/index.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
 import { checkUnitHabits } from '../rules/unit/index.ts';
 import { unitParts } from '../stack/parts.ts';
+import { unitsOfFile } from '../stack/world.ts';
 import { containerAt } from '../stack/queries.ts';
 import { languageOf } from './languages.ts';
 import type { Context } from './types.ts';
 
 /** All that is to be said of a file by itself and with what it names. Pure; what it looks up is tracked by the snapshot. */
 export function checkFile(file: SourceFile, context: Context): readonly FileProblem[] {
-  const own = languageOf(file.kind)?.check(file, context).map((problem) => ({ uri: file.uri, problem })) ?? [];
-  return [...own, ...checkInStack(file, context)];
+  const own = languageOf(file.kind)?.check?.(file, context).map((problem) => ({ uri: file.uri, problem })) ?? [];
+  return [...own, ...compileFile(file, context), ...checkInStack(file, context)];
 }
 
 /** What is to be said of the workspace as a whole. */
 export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => stackExceedsMemory(snapshot);
+
+/** What the generator refuses or drops, for each unit of the file. */
+function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
+  if (file.kind !== 'quadlet' && file.kind !== 'quadlets') return [];
+  const { world, units } = unitsOfFile(snapshot, file);
+  return units.flatMap((unit) => compileUnit(unit, world).problems);
+}
 
 function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
   if (file.kind === 'quadlet' && !isDropIn(file.path)) return checkUnit(file, { snapshot });

@@ -84,7 +84,7 @@ export interface Context {
 
 /** What one language gives to the features. Every member is a pure function; a missing one means: nothing to offer. */
 export interface Language {
-  check(file: SourceFile, context: Context): readonly Problem[];
+  check?(file: SourceFile, context: Context): readonly Problem[];
   hover?(file: SourceFile, offset: number, context: Context): Hover | undefined;
   complete?(file: SourceFile, offset: number, context: Context): readonly CompletionItem[];
   symbols?(file: SourceFile, context: Context): readonly DocumentSymbol[];

@@ -51,3 +51,8 @@ const KIND_OF_LANGUAGE: Readonly<Record<string, FileKind>> = {
 
 /** The kind that an editor's language id stands for. */
 export const kindOfLanguage = (languageId: string): FileKind | undefined => KIND_OF_LANGUAGE[languageId];
+
+/** The folder in which a unit lies, also for a drop-in of it. */
+export function homeOf({ path, folder }: { readonly path: string; readonly folder: string }): string {
+  return isDropIn(path) ? folder.slice(0, Math.max(0, folder.lastIndexOf('/'))) : folder;
+}

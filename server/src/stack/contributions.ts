@@ -1,4 +1,3 @@
-import { dropInContribution } from '../model/dropins.ts';
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
@@ -6,6 +5,7 @@ import { connectionsOf } from './connections.ts';
 import { containerOf, podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
 import { unitParts } from './parts.ts';
+import { unitPlaces } from './world.ts';
 import type { Container, Pod } from './types.ts';
 
 /** A container and where its unit lies; what the keys of the stack lead to. */
@@ -27,8 +27,10 @@ const portKeys = ([first, last]: readonly [number, number]): string[] =>
   Array.from({ length: Math.min(last - first, LONGEST_RANGE) + 1 }, (_, i) => `port:${first + i}`);
 
 /** What a file tells the others. */
-export function contributionsOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
-  if (isDropIn(file.path)) return dropInContribution(file);
+export const contributionsOf = (file: SourceFile, snapshot: Snapshot): readonly Contribution[] => [...unitPlaces(file), ...meaningOf(file, snapshot)];
+
+function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
+  if (isDropIn(file.path)) return [];
   const type = unitTypeOfPath(file.path);
   if (type === 'container') return containerContributions(file, snapshot);
   if (type === 'pod') return podContributions(file, snapshot);
@@ -53,7 +55,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
-  if (container.pod !== undefined) tell(`pod:${container.pod.value}`);
+  if (container.pod !== undefined) tell('in-a-pod');
   for (const volume of container.volumes) {
     if (volume.value.kind === 'volume') tell(`volume:${volume.value.source}`);
     if (volume.value.kind === 'bind') tell(mountKey(volume.value.source), { ...placed, volume });

@@ -20,4 +20,4 @@ export const quadletLanguage = {
   definition,
   inlayHints,
   semanticTokens: tokens,
-} satisfies Omit<Language, 'check'>;
+} satisfies Language;

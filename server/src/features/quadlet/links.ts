@@ -1,4 +1,4 @@
-import { homeOf } from '../../model/dropins.ts';
+import { homeOf } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { joinPath, nameOf, withPath } from '../../model/uri.ts';
 import { mayBe } from '../../stack/mounts.ts';

@@ -1,12 +1,10 @@
-import { dropInsOf } from '../../model/dropins.ts';
 import type { UnitType } from '../../model/files.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { targetOf, type Target } from '../../quadlet/features.ts';
-import { load } from '../../quadlet/load.ts';
-import { containerNameOf, podNameOf, SECTION, serviceNameOf, storageNameOf, typeOfName } from '../../quadlet/names.ts';
+import { mergedOf, SECTION, serviceNameOf, typeOfName, type Target } from '../../quadlet/index.ts';
+import { containerNameOf, podNameOf, storageNameOf } from '../../quadlet/names.ts';
 import { UnitFile } from '../../quadlet/unit-file.ts';
-import { parseUnit } from '../../syntax/unit.ts';
-import { unitParts, unitTree, type UnitPart } from './document.ts';
+import { worldOf } from '../../stack/world.ts';
+import { unitParts, type UnitPart } from './document.ts';
 
 /** A unit of the workspace and where it stands. */
 export interface KnownUnit {
@@ -63,30 +61,17 @@ export function findUnit(snapshot: Snapshot, from: SourceFile, unit: string): Kn
 /** `web@1.container` → `web@.container`; a name without an instance stays. */
 export const templateName = (unit: string): string => unit.replace(/@[^.]+(?=\.[a-z]+$)/, '@');
 
-const targets = new Map<string, Target>();
-
-/** The generator that a file is judged by. */
-function generatorOf(snapshot: Snapshot, file: SourceFile): Target {
-  const { podman } = snapshot.targets(file);
-  const key = podman.join('.');
-  const known = targets.get(key) ?? targetOf(podman);
-  targets.set(key, known);
-  return known;
-}
-
-/** A unit with its drop-ins, as the generator merges them. */
-function mergedFile(snapshot: Snapshot, { file, part }: KnownUnit, target: Target): UnitFile {
-  const { uri, path } = file;
-  if (file.kind === 'quadlets') return load({ uri, path, tree: parseUnit(file.text.slice(part.span.start, part.span.end)) }, target).file;
-  const merged = new UnitFile();
-  for (const each of [file, ...dropInsOf(snapshot, file)]) merged.merge(load({ uri: each.uri, path: each.path, tree: unitTree(each) }, target).file);
-  return merged;
+/** A unit with its drop-ins, as the target's generator merges them. */
+function mergedFile(snapshot: Snapshot, { file, unit }: KnownUnit): { merged: UnitFile; target: Target } {
+  const world = worldOf(snapshot, file.path, snapshot.targets(file).podman, snapshot.settings.root);
+  const found = world.unit(unit);
+  return { merged: found === undefined ? new UnitFile() : mergedOf(found, world.target).file, target: world.target };
 }
 
 /** The value in force of a key that counts once, drop-ins included. */
 export function lastValue(snapshot: Snapshot, known: KnownUnit, key: string, section: string = SECTION[known.type]): string | undefined {
-  const target = generatorOf(snapshot, known.file);
-  return mergedFile(snapshot, known, target).lookup(section, key, target.has('matchedQuotes'))?.text;
+  const { merged, target } = mergedFile(snapshot, known);
+  return merged.lookup(section, key, target.has('matchedQuotes'))?.text;
 }
 
 export interface GeneratedNames {
@@ -99,8 +84,7 @@ export interface GeneratedNames {
 /** The names that the target's Quadlet generates for a unit. */
 export function generatedNames(snapshot: Snapshot, known: KnownUnit): GeneratedNames {
   const { unit, type } = known;
-  const target = generatorOf(snapshot, known.file);
-  const merged = mergedFile(snapshot, known, target);
+  const { merged, target } = mergedFile(snapshot, known);
   const bare = serviceNameOf(unit, type, merged, target);
   const value = (key: string): string | undefined => merged.lookup(SECTION[type], key, target.has('matchedQuotes'))?.text || undefined;
   const resource = ((): string | undefined => {

@@ -1,4 +1,3 @@
-import { dropInFolders } from '../../model/dropins.ts';
 import { isDropIn, UNIT_TYPES } from '../../model/files.ts';
 import type { TextEdit, WorkspaceChange } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
@@ -159,7 +158,7 @@ function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Rec
 
 /** The unit's own drop-in folders move with it; those of its type and of name prefixes do not. */
 function dropInRenames(snapshot: Snapshot, { unit, file }: KnownUnit, renamed: string): { from: string; to: string }[] {
-  const own = dropInFolders(unit)[0]!;
+  const own = `${unit}.d`;
   const stack = snapshot.stackOf(file.path);
   const folders = new Map<string, string>();
   for (const other of snapshot.files()) {

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readText, walk } from '../host/node.ts';
+import { kindOfPath } from '../model/files.ts';
+import { asNewestPatch, NEWEST } from '../model/version.ts';
+import { compileUnit, previewFolder, targetOf, unitSet, type UnitSource } from '../quadlet/index.ts';
+import { LineIndex } from '../syntax/span.ts';
+import { relative } from './lint.ts';
+import { readOptions, readTargets } from './options.ts';
+import { CannotDo } from './usage.ts';
+
+/**
+ * `preview`: what the generator's dry run prints for a folder. Units that it refuses are named on standard error;
+ * then the exit status is 1.
+ */
+export function preview(words: readonly string[], write: (text: string) => void): number {
+  const { options, paths } = readOptions(words, { target: 'list', root: 'boolean' });
+  const [given, ...more] = paths;
+  if (given === undefined || more.length > 0) throw new CannotDo('preview: name one folder, as in quadlet-stack preview .');
+  const folder = path.resolve(given);
+  if (!fs.existsSync(folder)) throw new CannotDo(`no such folder: ${given}`);
+  if (!fs.statSync(folder).isDirectory()) throw new CannotDo(`not a folder: ${given}`);
+  const target = targetOf(asNewestPatch(readTargets(options.target).podman ?? NEWEST.podman), options.root === true);
+  const sources = sourcesIn(folder);
+  const set = unitSet(sources, target);
+  write(previewFolder(set));
+  let refused = false;
+  for (const unit of set.units) {
+    const error = compileUnit(unit, set).problems.find(({ problem }) => problem.severity === 'error');
+    if (error === undefined) continue;
+    refused = true;
+    const source = sources.find(({ uri }) => uri === error.uri);
+    const { line, character } = new LineIndex(source?.text ?? '').positionAt(error.problem.start);
+    process.stderr.write(`quadlet-stack: ${relative(source?.path ?? unit.part.path)}:${line + 1}:${character + 1}: ${error.problem.message}\n`);
+  }
+  return refused ? 1 : 0;
+}
+
+function sourcesIn(folder: string): UnitSource[] {
+  const sources: UnitSource[] = [];
+  for (const files of walk(folder)) {
+    for (const file of files) {
+      const kind = kindOfPath(file);
+      if (kind !== 'quadlet' && kind !== 'quadlets') continue;
+      try {
+        sources.push({ uri: pathToFileURL(file).href, path: file, text: readText(file) });
+      } catch (error) {
+        process.stderr.write(`quadlet-stack: ${relative(file)}: ${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    }
+  }
+  return sources;
+}

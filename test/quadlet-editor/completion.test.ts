@@ -153,6 +153,7 @@ describe('values', () => {
   test('but not where one is', () => checkTaken(value('Volume=da$0:/x'), 'data.volume', value('Volume=data.volume:/x')));
   test('only the word at the cursor is replaced', () => checkTaken(value('Volume=data.volume:/x:r$0w,Z'), 'ro', value('Volume=data.volume:/x:ro,Z')));
   test('a word of a continued line', () => checkTaken(value('DropCapability=CHOWN \\\n  SET$0 \\\n  KILL'), 'SETUID', value('DropCapability=CHOWN \\\n  SETUID \\\n  KILL')));
+  test('in the blanks before a value', () => checkTaken(value('Pull =$0 never'), 'newer', value('Pull =newer')));
   test('a specifier replaces its percent sign', () => checkTaken(value('Exec=a %$0 b'), '%n', value('Exec=a %n b')));
   test('an escaped percent sign is none', () => expect(items(value('Exec=a %%$0')).list).toEqual([]));
   test('nothing for free text', () => expect(items('[Unit]\nDescription=$0').list).toEqual([]));

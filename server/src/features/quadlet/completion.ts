@@ -24,7 +24,9 @@ function valueItems(file: SourceFile, offset: number, cursor: Extract<Cursor, { 
   const info = keyInfo(section.name, entry.key);
   const answer = valueAnswer({ file, context, section: section.name, key: entry.key, info, value, at });
   if (answer === undefined) return [];
-  const span = spanInLine(file.text, offset, at - answer.from, answer.to - at);
+  // In the blanks after `=` the value is still to come.
+  const gap = Math.max(0, entry.valueSpan.start - offset);
+  const span = spanInLine(file.text, offset, at - answer.from, answer.to - at + gap);
   return answer.candidates.map((candidate, index) => toItem(candidate, span, index));
 }
 

@@ -2,6 +2,7 @@ import { quadletKey, quadletSections, sectionUrl, specifiers, type QuadletKey } 
 import type { SourceFile } from '../../model/snapshot.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
 import { parseImage } from '../../stack/image.ts';
+import { touches } from '../../syntax/span.ts';
 import { valueSource, type UnitEntry, type UnitSection } from '../../syntax/unit.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
@@ -23,7 +24,9 @@ export function hover(file: SourceFile, offset: number, context: Context): Hover
     return info === undefined ? undefined : { ...cursor.span, markdown: keyHover(info, cursor.entry) };
   }
   if (cursor.in !== 'value' || cursor.section === undefined) return undefined;
-  return valueHover(file, cursor.section, cursor.entry, cursor.at, context);
+  const found = valueHover(file, cursor.section, cursor.entry, cursor.at, context);
+  // In the blanks around a value, or in the indent of a continued one, nothing is pointed at.
+  return found !== undefined && touches(found, offset) ? found : undefined;
 }
 
 function sectionHover(name: string, file: SourceFile, offset: number, { snapshot }: Context): string | undefined {
@@ -142,7 +145,7 @@ function imageHover(reference: string): string {
 }
 
 function portHover(text: string): string | undefined {
-  const match = /^(?:(\[[^\]]*\]|[\d.]+):)?(?:(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(\/\w+)?$/.exec(text);
+  const match = /^(?:(\[[^\]]*\]|\d+(?:\.\d+){3}):)?(?:(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(\/\w+)?$/.exec(text);
   if (match === null) return undefined;
   const [, ip, host, container, protocol] = match;
   const of = `port ${container}${protocol === undefined ? '' : ` (${protocol.slice(1).toUpperCase()})`} of the container`;

@@ -108,11 +108,13 @@ function optionParts(list: readonly Piece[], table: QuadletValues | QuadletValue
   return list.filter(({ text }) => text !== '').flatMap((option) => {
     const equals = option.text.indexOf('=');
     const find = (name: string): QuadletValue | undefined => (Object.hasOwn(facts, name) ? facts[name] : undefined);
-    const fact = find(option.text) ?? (equals < 0 ? find(`${option.text}=`) : find(option.text.slice(0, equals + 1)));
+    const exact = find(option.text);
+    const fact = exact ?? (equals < 0 ? find(`${option.text}=`) : find(option.text.slice(0, equals + 1)));
     const name = equals < 0 ? option : sub(option, 0, equals);
     const named: ValuePart = { ...part(name, 'option'), ...(fact === undefined ? {} : { fact }) };
     if (equals < 0 || equals === option.text.length - 1) return [named];
-    return [named, valueRole(name.text, sub(option, equals + 1, option.text.length))];
+    const value = sub(option, equals + 1, option.text.length);
+    return [named, exact === undefined ? valueRole(name.text, value) : { ...part(value, 'value'), fact: exact }];
   });
 }
 

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { hover } from '../../server/src/features/quadlet/hover.ts';
+import { editor, STACK } from './support.ts';
+
+function hoverOf(text: string, name = 'web.container'): { markdown: string; over: string } | undefined {
+  const made = editor(`//- /ws/${name}\n${text}\n${STACK}`);
+  const found = hover(made.file, made.offset, made.context);
+  return found === undefined ? undefined : { markdown: found.markdown, over: made.file.text.slice(found.start, found.end) };
+}
+
+/** What the hover stands over, and pieces of what it says. */
+function checkHover(text: string, over: string, parts: readonly (string | RegExp)[], name?: string): void {
+  const found = hoverOf(text, name);
+  expect(found?.over).toBe(over);
+  for (const part of parts) {
+    if (typeof part === 'string') expect(found!.markdown).toContain(part);
+    else expect(found!.markdown).toMatch(part);
+  }
+}
+
+describe('keys', () => {
+  test('the whole of it', () => {
+    expect(hoverOf('[Container]\nMem$0ory=4g')?.markdown).toBe([
+      '**Memory=** — `[Container]`, size · Podman 5.5 and later · once',
+      "The most memory the container may use; at the limit the kernel kills a process in it. Becomes `podman run --memory`. Swap is limited apart (`PodmanArgs=--memory-swap=`), else twice this value in all. Leave room above what the program is told to use: PostgreSQL's shared_buffers and Redis' maxmemory are only a part. Units are `b`, `k`, `m`, `g` in powers of 1024.",
+      'Default: no limit. Becomes `--memory`. Before 5.5: `PodmanArgs=--memory=2g`.',
+      'Here: **4 GB** (4,294,967,296 bytes).',
+      '[podman-container.unit(5)](https://docs.podman.io/en/latest/markdown/podman-container.unit.5.html#memory)',
+    ].join('\n\n'));
+  });
+  test('repeatable', () => checkHover('[Container]\n$0Volume=a:/b', 'Volume', ['may be repeated']));
+  test('deprecated', () => checkHover('[Container]\nRemapUsers$0=keep-id', 'RemapUsers', ['Deprecated since 4.5: write `UserNS=`.', '- `keep-id` — ']));
+  test('with values', () => checkHover('[Container]\nPull$0=x', 'Pull', ['- `newer` — ', 'Default: `missing`.']));
+  test('of systemd', () => checkHover('[Service]\nRest$0art=always', 'Restart', [/^\*\*Restart=\*\* — `\[Service\]`, /, 'systemd.service(5)']));
+  test('of the same name in another section', () => checkHover('[Image]\nIm$0age=x', 'Image', ['`[Image]`', 'podman-image.unit(5)'], 'x.image'));
+  test('one that nobody knows', () => expect(hoverOf('[Container]\nNon$0sense=1')).toBeUndefined());
+  test('in a drop-in', () => checkHover('[Container]\nMem$0ory=4g', 'Memory', ['[Container]'], 'web.container.d/10.conf'));
+  test('after a broken line', () => checkHover('[Container\nbroken\nMem$0ory=4g', 'Memory', ['size']));
+});
+
+describe('sections', () => {
+  test('with what is generated', () => checkHover('[Cont$0ainer]\nImage=x', 'Container', ['**[Container]**', 'Here: service `web.service` · container `systemd-web`']));
+  test('of systemd', () => checkHover('[Inst$0all]', 'Install', ['default.target', 'systemd.unit']));
+  test('unknown', () => expect(hoverOf('[X-Fo$0o]')).toBeUndefined());
+  test('in a .quadlets file', () => checkHover('# FileName=one\n[Cont$0ainer]\nImage=x\n---\n# FileName=two\n[Pod]', 'Container', ['`one.service`', '`systemd-one`'], 'all.quadlets'));
+});
+
+describe('values', () => {
+  const cases: readonly (readonly [line: string, over: string, ...parts: (string | RegExp)[]])[] = [
+    ['Network=back$0end.network', 'backend.network', '**backend.network**', 'service `backend-network.service` · network `systemd-backend`'],
+    ['Network=db.cont$0ainer', 'db.container', '**db.container** — The database', 'container `db`', 'Image `docker.io/library/postgres:17`'],
+    ['Volume=da$0ta.volume:/x', 'data.volume', 'volume `pgdata`'],
+    ['Volume=no$0ne.volume:/x', 'none.volume', 'no such unit'],
+    ['Volume=data.volume:/x:ro,$0Z', 'Z', 'SELinux'],
+    ['Mount=type=vol$0ume,source=data.volume,destination=/x', 'volume', 'named volume'],
+    ['Mount=type=volume,source=da$0ta.volume,destination=/x', 'data.volume', '`pgdata`'],
+    ['Mount=type=bind,sr$0c=/a,dst=/b', 'src', 'path'],
+    ['Pod=app$0.pod', 'app.pod', 'pod `systemd-app`'],
+    ['UserNS=keep-$0id:uid=5', 'keep-id', 'Rootless'],
+    ['UserNS=keep-id:u$0id=5', 'uid', 'inside'],
+    ['AddCapability=CAP_NET_AD$0MIN', 'CAP_NET_ADMIN', 'firewall'],
+    ['DropCapability=al$0l', 'all', 'Every capability'],
+    ['StopSignal=SIG$0QUIT', 'SIGQUIT', 'PHP-FPM'],
+    ['Secret=x,type=e$0nv', 'env', 'variable'],
+    ['Pull=new$0er', 'newer', 'Pull if the registry'],
+    ['ReadOnly=tr$0ue', 'true', 'On.'],
+    ['PublishPort=127.0.0.1:80$080:80/udp', '127.0.0.1:8080:80/udp', 'Port 8080 of the host, on this machine only → port 80 (UDP) of the container.'],
+    ['PublishPort=80$080:80', '8080:80', 'on all interfaces'],
+    ['PublishPort=8$00', '80', "A host port of Podman's choice"],
+    ['PodmanArgs=--memory-sw$0ap=4g', '--memory-swap', 'twice'],
+    ['PodmanArgs=--cp$0us=2 --memory=4g', '--cpus', 'CPUs'],
+    ['PodmanArgs=--cpus=2 --mem$0ory=4g', '--memory', 'The key `Memory=` says the same from Podman 5.5 on.'],
+    ['GlobalArgs=--log-l$0evel=debug', '--log-level', 'journal'],
+    ['Volume=%$0h/x:/x', '%h', 'home folder', 'As root `/root`, for a user `$HOME`'],
+    ['Exec=sleep %$0N', '%N', 'Here: `web`'],
+    ['Exec=sleep %$0Z', '%Z', 'no such specifier'],
+    ['Exec=sleep \\\n  %$0N', '%N', 'Here: `web`'],
+    ['Sysctl=net.core.som$0axconn=1024', 'net.core.somaxconn', 'Redis'],
+    ['Ulimit=nof$0ile=1:2', 'nofile', 'Open files'],
+    ['LogDriver=jour$0nald', 'journald', 'journal'],
+    ['Tmpfs=/run:no$0exec', 'noexec', 'No programs'],
+  ];
+  test.each(cases)('%s', (line, over, ...parts) => checkHover(`[Container]\nImage=x\n${line}`, over, parts));
+
+  test('a short image name', () => checkHover('[Container]\nImage=red$0is:7', 'redis:7', ['A short name is ambiguous', '`docker.io/library/redis:7`', 'tag `7`']));
+  test('a full image name', () => checkHover('[Container]\nImage=quay$0.io/a/b@sha256:ab', 'quay.io/a/b@sha256:ab', ['Image `a/b` of `quay.io`', 'always the same']));
+  test('an image unit', () => checkHover('[Container]\nImage=to$0ols.image', 'tools.image', ['service `tools-image.service` · image `quay.io/example/tools:1`']));
+  test('a dependency by service', () => checkHover('[Unit]\nAfter=db.ser$0vice', 'db.service', ['**db.container**']));
+  test('a service of somebody else', () => expect(hoverOf('[Unit]\nAfter=other.ser$0vice')).toBeUndefined());
+  test('a value of systemd', () => checkHover('[Service]\nRestart=on-fail$0ure', 'on-failure', ['on-failure']));
+  test('free text says nothing', () => expect(hoverOf('[Unit]\nDescription=So$0me text')).toBeUndefined());
+  test('an instance', () => checkHover('[Container]\nImage=x\nExec=sleep %$0i', '%i', ['Here: `five`'], 'web@five.container'));
+  test('a template', () => expect(hoverOf('[Container]\nImage=x\nExec=sleep %$0i', 'web@.container')?.markdown).not.toContain('Here'));
+});
+
+test('drop-ins rename what is generated', () => {
+  const made = editor('//- /ws/web.container\n[Container$0]\nImage=x\n//- /ws/web.container.d/10.conf\n[Container]\nContainerName=front\n//- /ws/container.d/20.conf\n[Container]\nServiceName=site\n');
+  expect(hover(made.file, made.offset, made.context)?.markdown).toContain('Here: service `site.service` · container `front`');
+});
+
+test('no secret is shown', () => {
+  for (const line of ['Environment=PASSWORD=hun$0ter2', 'Creds=user:hun$0ter2', 'PodmanArgs=--env=A=hun$0ter2', 'Exec=redis-server --requirepass hun$0ter2', 'Secret=hun$0ter2']) {
+    expect(hoverOf(`[Container]\n${line}`)?.markdown ?? '').not.toContain('hunter2');
+  }
+});

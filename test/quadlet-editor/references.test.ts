@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { definition, references, renameAt, renameUnit, unitReferences } from '../../server/src/features/quadlet/references.ts';
+import { applyEdits } from '../../server/src/model/edits.ts';
+import { editor } from './support.ts';
+
+const WORKSPACE = `
+//- /ws/db.container
+[Container]
+Image=x
+Network=back.network
+//- /ws/db.container.d/10.conf
+[Unit]
+After=cache.container
+//- /ws/back.network
+[Network]
+//- /ws/web.container
+[Unit]
+After=db.container back.network
+Requires=db.service
+[Container]
+Image=y
+Network=db.container
+//- /ws/cache.container
+[Container]
+Image=z
+//- /ws/all.quadlets
+# FileName=tool
+[Container]
+Image=t
+Network=back.network
+---
+# FileName=other
+[Container]
+Image=u
+Network=tool.container
+//- /ws/worker@.container
+[Container]
+Image=w
+//- /ws/boss.container
+[Unit]
+Wants=worker@1.service worker@2.container
+[Container]
+Image=b
+`.trimStart();
+
+const at = (path: string, before: string, after: string): string => {
+  const [head, tail] = WORKSPACE.split(`//- ${path}\n`) as [string, string];
+  return `${head}//- ${path}\n${tail.replace(before, after)}`;
+};
+
+describe('definition', () => {
+  function checkDefinition(text: string, expected: readonly string[]): void {
+    const made = editor(text);
+    expect(definition(made.file, made.offset, made.context).map(({ uri, start, end }) => `${uri.slice(7)} ${made.context.snapshot.file(uri)!.text.slice(start, end)}`)).toEqual(expected);
+  }
+  test('a network', () => checkDefinition(at('/ws/db.container', 'back.network', 'ba$0ck.network'), ['/ws/back.network [Network]']));
+  test('a service', () => checkDefinition(at('/ws/web.container', 'db.service', 'db.serv$0ice'), ['/ws/db.container [Container]']));
+  test('a unit of a .quadlets file', () => checkDefinition(at('/ws/all.quadlets', 'tool.container', 'tool.con$0tainer'), ['/ws/all.quadlets [Container]']));
+  test('an instance of a template', () => checkDefinition(at('/ws/boss.container', 'worker@1.service', 'worker@$01.service'), ['/ws/worker@.container [Container]']));
+  test('what does not exist', () => checkDefinition(at('/ws/web.container', 'db.service', 'none.serv$0ice'), []));
+  test('elsewhere', () => checkDefinition(at('/ws/web.container', 'Image=y', 'Image=$0y'), []));
+});
+
+describe('references', () => {
+  test('by name, wherever it is said', () => {
+    const { context } = editor(WORKSPACE);
+    const places = unitReferences(context.snapshot, 'db.container').map(({ uri, start, end }) => `${uri.slice(7)} ${context.snapshot.file(uri)!.text.slice(start, end)}`);
+    expect(places).toEqual(['/ws/web.container db.container', '/ws/web.container db.service', '/ws/web.container db.container']);
+  });
+  test('of the unit under the cursor, from its header', () => {
+    const made = editor(at('/ws/back.network', '[Network]', '[Net$0work]'));
+    expect(references(made.file, made.offset, made.context, true)).toHaveLength(4);
+  });
+  test('of a template: its instances', () => expect(unitReferences(editor(WORKSPACE).context.snapshot, 'worker@.container')).toHaveLength(2));
+  test('of an unknown unit', () => expect(unitReferences(editor(WORKSPACE).context.snapshot, 'none.container')).toEqual([]));
+});
+
+describe('rename', () => {
+  function renamed(unit: string, name: string): { texts: Record<string, string>; moves: string[] } | undefined {
+    const { context, files } = editor(WORKSPACE);
+    const change = renameUnit(context.snapshot, unit, name);
+    if (change === undefined) return undefined;
+    const texts: Record<string, string> = {};
+    for (const file of files) {
+      const edits = change.edits?.[file.uri];
+      if (edits !== undefined) texts[file.path] = applyEdits(file.text, edits);
+    }
+    return { texts, moves: (change.rename ?? []).map(({ from, to }) => decodeURIComponent(`${from.slice(7)} → ${to.slice(7)}`)) };
+  }
+  test('file, drop-in folder, names and services', () =>
+    expect(renamed('db.container', 'postgres')).toEqual({
+      texts: { '/ws/web.container': '[Unit]\nAfter=postgres.container back.network\nRequires=postgres.service\n[Container]\nImage=y\nNetwork=postgres.container\n' },
+      moves: ['/ws/db.container → /ws/postgres.container', '/ws/db.container.d → /ws/postgres.container.d'],
+    }));
+  test('a network, with its ending', () => {
+    const found = renamed('back.network', 'front.network')!;
+    expect(found.moves).toEqual(['/ws/back.network → /ws/front.network']);
+    expect(Object.keys(found.texts).sort()).toEqual(['/ws/all.quadlets', '/ws/db.container', '/ws/web.container']);
+    expect(found.texts['/ws/db.container']).toContain('Network=front.network');
+  });
+  test('a unit of a .quadlets file', () => {
+    const found = renamed('tool.container', 'hammer')!;
+    expect(found.moves).toEqual([]);
+    expect(found.texts['/ws/all.quadlets']).toBe('# FileName=hammer\n[Container]\nImage=t\nNetwork=back.network\n---\n# FileName=other\n[Container]\nImage=u\nNetwork=hammer.container\n');
+  });
+  test('a template: its instances keep theirs', () =>
+    expect(renamed('worker@.container', 'runner@')).toEqual({
+      texts: { '/ws/boss.container': '[Unit]\nWants=runner@1.service runner@2.container\n[Container]\nImage=b\n' },
+      moves: ['/ws/worker@.container → /ws/runner@.container'],
+    }));
+  test('to a name that is taken, or none', () => {
+    for (const name of ['cache', 'a/b', '', 'x y', 'x.network', 'x@']) expect(renamed('db.container', name), name).toBeUndefined();
+  });
+  test('to its own name', () => expect(renamed('db.container', 'db')).toEqual({ texts: {}, moves: [] }));
+  test('what can be renamed at the cursor', () => {
+    const made = editor(at('/ws/web.container', 'db.service', 'db.serv$0ice'));
+    expect(renameAt(made.file, made.offset, made.context)?.placeholder).toBe('db');
+  });
+});

@@ -32,7 +32,7 @@ function namesOf(suite) {
 const wantsDesktop = () => process.env.QUADLET_STACK_VSCODE === 'desktop' || (process.platform !== 'linux' && process.env.QUADLET_STACK_VSCODE !== 'stand-in');
 
 /** Runs the tests; `{passed, failed, skipped}`. Never throws: a run that does not come to its end counts as one failure. */
-export async function runVsCodeTests({ stack = STACK } = {}) {
+export async function runVsCodeTests({ stack = STACK, extension = path.resolve('.') } = {}) {
   const suite = await bundle();
   if (!wantsDesktop() && findChromium() === undefined) {
     const names = namesOf(suite);
@@ -49,7 +49,7 @@ export async function runVsCodeTests({ stack = STACK } = {}) {
   try {
     await runTests({
       ...(wantsDesktop() ? {} : { vscodeExecutablePath: STAND_IN }),
-      extensionDevelopmentPath: path.resolve('.'),
+      extensionDevelopmentPath: extension,
       extensionTestsPath: suite,
       extensionTestsEnv: { QUADLET_STACK_RESULTS: results },
       launchArgs: [workspace],

@@ -30,11 +30,13 @@ test('every contributed command exists', async () => {
 });
 
 test('what Podman refuses is underlined in red', async () => {
-  const { document } = await open('postgres.container');
+  const editor = await open('postgres.container');
+  const { document } = editor;
   const quota = await diagnosticOn(document, 'CPUQuota=');
   assert.equal(codeOf(quota), 'quadlet-unknown-key');
   assert.equal(quota.severity, vscode.DiagnosticSeverity.Error);
   assert.match(quota.message, /CPUQuota=/);
+  editor.revealRange(quota.range, vscode.TextEditorRevealType.InCenter);
   await screen.waitFor({ selector: '.squiggly-error' });
   await screen.shot('diagnostics-postgres');
 });

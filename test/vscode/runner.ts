@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { screen } from './screen.ts';
 
 interface Test {
   readonly name: string;
@@ -38,6 +39,7 @@ export async function runAll(): Promise<void> {
       console.log(`✓ ${name} (${Date.now() - start} ms)`);
     } catch (error) {
       counts.failed++;
+      await screen.shot(`failed ${name}`).catch(() => undefined);
       console.log(`✗ ${name}\n${error instanceof Error ? error.stack : String(error)}`);
     }
   }

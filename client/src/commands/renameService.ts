@@ -17,5 +17,5 @@ export async function renameService(session: Session, given?: vscode.Uri | strin
   const answer = await session.request('quadletStack/renameService', { uri, newName });
   if (isRefusal(answer)) return refuse(answer.error);
   for (const warning of answer.warnings) void vscode.window.showWarningMessage(`Quadlet Stack: ${warning}`);
-  await applyChanges(answer.changes, answer.rename);
+  await applyChanges({ ...answer, comment: `Was ${before}` });
 }

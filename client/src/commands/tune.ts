@@ -48,9 +48,9 @@ export async function tuneForRam(session: Session, given?: TuneParams): Promise<
     void vscode.window.showInformationMessage(vscode.l10n.t('Quadlet Stack: everything is tuned for {0} already.', params.ram ?? ''));
     return;
   }
-  if (!(await applyChanges(answer.changes))) return;
+  if (!(await applyChanges({ changes: answer.changes, comment: `Tuned for ${params.ram ?? vscode.l10n.t('the host')} by Quadlet Stack` }))) return;
   const files = new Set(answer.changes.map((change) => change.uri)).size;
-  void offerToSave(vscode.l10n.t('Tuned for {0}: {1} files changed, not saved yet. One undo takes it back.', params.ram ?? '', files));
+  void offerToSave(vscode.l10n.t('Tuned for {0}: {1} files changed. One undo takes it back.', params.ram ?? '', files));
 }
 
 /** Shows the assumptions; Enter goes on, choosing one changes it. Undefined where the user leaves. */

@@ -1,5 +1,4 @@
-import { quadletKey } from '../facts/quadlet/index.ts';
-import { atLeast, parseVersion } from '../model/version.ts';
+import { knownKeys } from './known-keys.ts';
 import { argOf, isTrue, type Compilation, type FoundWord } from './compilation.ts';
 import type { Arg, Found, Origin } from './unit-file.ts';
 
@@ -9,6 +8,11 @@ export class PodmanCommand {
 
   add(...args: readonly (string | Arg | undefined)[]): this {
     for (const arg of args) if (arg !== undefined) this.args.push(typeof arg === 'string' ? { text: arg } : arg);
+    return this;
+  }
+
+  addAll(args: readonly Arg[]): this {
+    for (const arg of args) this.args.push(arg);
     return this;
   }
 
@@ -29,7 +33,7 @@ export class PodmanCommand {
 export function podman(c: Compilation): PodmanCommand {
   const command = new PodmanCommand();
   for (const module of c.all('ContainersConfModule')) command.add({ ...argOf(module), text: `--module=${module.text}` });
-  return command.add(...c.args('GlobalArgs').map(wordArg));
+  return command.addAll(c.args('GlobalArgs').map(wordArg));
 }
 
 export const wordArg = (word: FoundWord): Arg => ({ text: word.text, origin: word.at() });
@@ -71,10 +75,12 @@ function inLikelyOrder<T>(c: Compilation, flags: Flags, find: (key: string) => T
     if (found !== undefined) used.push([flag, found, key]);
   }
   if (used.length < 2) return used.map(([flag, found]) => [flag, found]);
-  const map = flags.filter(([key]) => atLeast(c.target.podman, parseVersion(quadletKey(c.section, key)!.since)!));
+  const known = knownKeys(c.section, c.target);
+  const map = flags.filter(([key]) => known.has(key));
   let first = 0;
   if (map.length <= 8) {
-    const slots = used.map(([, , key]) => map.findIndex(([name]) => name === key));
+    // A key that is too new is an error of its own and has no slot.
+    const slots = used.map(([, , key]) => Math.max(0, map.findIndex(([name]) => name === key)));
     let widest = slots[0]! - slots[slots.length - 1]! + 8;
     for (let i = 1; i < slots.length; i++) {
       const gap = slots[i]! - slots[i - 1]!;
@@ -117,7 +123,7 @@ export function byBytes(a: string, b: string): number {
 }
 
 export function addPodmanArgs(c: Compilation, command: PodmanCommand): void {
-  command.add(...c.args('PodmanArgs').map(wordArg));
+  command.addAll(c.args('PodmanArgs').map(wordArg));
 }
 
 export function addLogging(c: Compilation, command: PodmanCommand): void {

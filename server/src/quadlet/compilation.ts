@@ -97,7 +97,7 @@ export class Compilation {
     return found === undefined || found.text === '' ? undefined : found;
   }
 
-  all(key: string): Found[] {
+  all(key: string): readonly Found[] {
     return this.file.all(this.section, key);
   }
 
@@ -176,13 +176,9 @@ export class Compilation {
 
   // ── The service ──
 
+  /** A line with a command; its text is made when the service is written. */
   addCommand(key: string, args: readonly Arg[]): void {
-    this.service.add('Service', key, this.quote(args), { args });
-  }
-
-  private quote(args: readonly Arg[]): string {
-    const escapesBlanks = this.target.has('escapesBlanks');
-    return args.map(({ text }) => quoteWord(text, { escapesBlanks })).join(' ');
+    this.service.add('Service', key, '', { args });
   }
 
   /** Waits for the file system of a host path. */

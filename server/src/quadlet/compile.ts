@@ -117,7 +117,7 @@ function result(c: Compilation, service: UnitFile | undefined): CompiledUnit {
     startsWithPod: c.startsWithPod,
     // The text is wanted for a few units, the problems for all.
     get service() {
-      if (service !== undefined && text === undefined) ({ text, lines } = generated(service));
+      if (service !== undefined && text === undefined) ({ text, lines } = generated(service, c.target.has('escapesBlanks')));
       return text;
     },
     get lines() {
@@ -126,8 +126,8 @@ function result(c: Compilation, service: UnitFile | undefined): CompiledUnit {
   };
 }
 
-function generated(service: UnitFile): { text: string; lines: GeneratedLine[] } {
-  const { text, lines } = service.write();
+function generated(service: UnitFile, escapesBlanks: boolean): { text: string; lines: GeneratedLine[] } {
+  const { text, lines } = service.write({ escapesBlanks });
   const texts = text.split('\n');
   return {
     text,

@@ -93,7 +93,7 @@ export function compileContainer(c: Compilation): void {
     const rootfs = c.value('Rootfs');
     run.option('--rootfs', rootfs?.text ?? '', rootfs && originOf(rootfs));
   } else run.add(image);
-  run.add(...(c.lastArgs('Exec') ?? []).map(wordArg));
+  run.addAll((c.lastArgs('Exec') ?? []).map(wordArg));
   c.addCommand('ExecStart', run.args);
   c.command = run.args;
 }
@@ -138,7 +138,7 @@ function addReload(c: Compilation, name: Arg | undefined): void {
   }
   const container = name ?? { text: '--cidfile=%t/%N.cid' };
   const reload = podman(c);
-  if (words.length > 0) reload.add('exec', container, ...words.map(wordArg));
+  if (words.length > 0) reload.add('exec', container).addAll(words.map(wordArg));
   else if (signal !== undefined) reload.add('kill', ...(name === undefined ? [container] : []), { text: '--signal', origin: originOf(signal) }, argOf(signal), ...(name === undefined ? [] : [name]));
   else return;
   c.addCommand('ExecReload', reload.args);
@@ -155,8 +155,9 @@ function addSecurity(c: Compilation, run: PodmanCommand): void {
   addPrefixed(run, '--security-opt', 'label=filetype:', c.filled('SecurityLabelFileType'));
   addPrefixed(run, '--security-opt', 'label=level:', c.filled('SecurityLabelLevel'));
   addPrefixed(run, '--security-opt', 'apparmor=', c.filled('AppArmor'));
-  // `-/dev/x` means: only where it exists. The host is not ours to look at, so it is shown.
-  addWords(run, '--device', c.words('AddDevice'), (text) => (text.startsWith('-') ? text.slice(1) : text));
+  // `-/dev/x` means: only where it exists.
+  const isThere = (text: string): boolean => !text.startsWith('-') || c.target.hasDevice(text.slice(1).split(':', 1)[0]!);
+  addWords(run, '--device', c.words('AddDevice').filter(({ text }) => isThere(text)), (text) => text.replace(/^-/, ''));
   addPrefixed(run, '--security-opt', 'seccomp=', c.value('SeccompProfile'));
   addWords(run, '--cap-drop', c.words('DropCapability'), (text) => text.toLowerCase());
   addWords(run, '--cap-add', c.words('AddCapability'), (text) => text.toLowerCase());

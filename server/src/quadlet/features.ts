@@ -71,15 +71,23 @@ export interface Target {
   readonly root: boolean;
   /** True where the release has the feature. */
   has(feature: Feature): boolean;
+  /** Whether a device is on the host: `AddDevice=-/dev/dri` is left out where it is not. */
+  readonly hasDevice: (path: string) => boolean;
 }
 
 const FEATURES = Object.entries(SINCE).map(([feature, since]) => [feature as Feature, parseVersion(since)!] as const);
 
-/** The target of a release and mode; make one and keep it, it is asked often. */
-export function targetOf(podman: Version, root = false): Target {
+/** What every Linux host has; nothing else can be known without looking. */
+const COMMON_DEVICES: ReadonlySet<string> = new Set(['null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx', 'pts', 'shm', 'mqueue', 'fd', 'stdin', 'stdout', 'stderr'].map((name) => `/dev/${name}`));
+
+/**
+ * The target of a release and mode. Make one and keep it: what is compiled for it is kept by it. Who knows the host
+ * says which devices it has.
+ */
+export function targetOf(podman: Version, root = false, hasDevice: Target['hasDevice'] = (path) => COMMON_DEVICES.has(path)): Target {
   const known = new Set<Feature>();
   for (const [feature, since] of FEATURES) if (atLeast(podman, since)) known.add(feature);
-  return { podman, root, has: (feature) => known.has(feature) };
+  return { podman, root, hasDevice, has: (feature) => known.has(feature) };
 }
 
 /** The release that brought a feature: `5.3`. */

@@ -27,10 +27,10 @@ function merge(unit: Unit, target: Target): Merged {
   const own = load(unit.part, target);
   const dropIns = unit.dropIns.map((part) => load(part, target));
   const accepted = dropIns.filter((dropIn) => dropIn.refused === undefined);
-  if (accepted.length === 0) return { file: own.file, own, dropIns };
+  if (accepted.length === 0) return { file: own.file.freeze(), own, dropIns };
   const file = own.file.copy();
   for (const dropIn of accepted) file.merge(dropIn.file);
-  return { file, own, dropIns };
+  return { file: file.freeze(), own, dropIns };
 }
 
 /** True where the generator knows of the unit at all: it reads such files and can parse this one. */

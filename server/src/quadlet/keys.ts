@@ -1,11 +1,11 @@
-import { podmanFlags, quadletKey, quadletKeys, QUADLET_SECTIONS, SUBCOMMANDS, type QuadletKey, type QuadletSection } from '../facts/quadlet/index.ts';
+import { podmanFlags, quadletKey, QUADLET_SECTIONS, SUBCOMMANDS, type QuadletKey, type QuadletSection } from '../facts/quadlet/index.ts';
 import loadInstall from '../facts/systemd/install.facts.json';
 import loadService from '../facts/systemd/service.facts.json';
 import loadUnit from '../facts/systemd/unit.facts.json';
-import { atLeast, parseVersion } from '../model/version.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { Fix } from '../model/problem.ts';
 import { isTrue, type Compilation } from './compilation.ts';
+import { knownKeys } from './known-keys.ts';
 import { moveTo, renameKey, replaceEntry } from './fixes.ts';
 import { keyOrigin, type Line } from './unit-file.ts';
 
@@ -18,11 +18,13 @@ export function checkKeys(c: Compilation): void {
 }
 
 function checkSection(c: Compilation, section: QuadletSection): void {
+  const known = knownKeys(section, c.target);
   for (const line of c.file.lines(section)) {
     if (line.comment) continue;
+    if (known.has(line.key)) continue;
     const fact = quadletKey(section, line.key);
-    if (fact === undefined) unknownKey(c, section, line);
-    else if (!atLeast(c.target.podman, parseVersion(fact.since)!)) newerKey(c, section, line, fact);
+    if (fact === undefined) unknownKey(c, section, line, known);
+    else newerKey(c, section, line, fact);
   }
 }
 
@@ -34,12 +36,12 @@ function newerKey(c: Compilation, section: QuadletSection, line: Line, fact: Qua
   c.fail('quadlet-key-too-new', keyOrigin(line), `\`${line.key}=\` in [${section}] needs Podman ${since}: ${c.podman} rejects the whole unit.${says}`, { fixes });
 }
 
-function unknownKey(c: Compilation, section: QuadletSection, line: Line): void {
+function unknownKey(c: Compilation, section: QuadletSection, line: Line, names: ReadonlySet<string>): void {
   const { key, entry, part } = line;
   const article = /^[AI]/.test(section) ? 'an' : 'a';
   const start = `\`${key}=\` is not ${article} [${section}] key: ${c.podman} rejects the whole unit.`;
   const fixes: Fix[] = [];
-  const known = Object.entries(quadletKeys(section)).filter(([, fact]) => atLeast(c.target.podman, parseVersion(fact.since)!)).map(([name]) => name);
+  const known = [...names];
   const sameButCase = known.find((name) => name.toLowerCase() === key.toLowerCase());
   const home = sameButCase === undefined ? SYSTEMD.find(([, load]) => Object.hasOwn(load() as object, key))?.[0] : undefined;
   const flag = sameButCase === undefined ? flagLike(section, key) : undefined;

@@ -27,12 +27,12 @@ export function compileKube(c: Compilation): void {
   addWords(play, '--configmap', c.words('ConfigMap'), (text) => absolutePath(c.unit, text));
   addPublishedPorts(c, play);
   addPodmanArgs(c, play);
-  play.add(...yaml);
+  play.addAll(yaml);
   c.addCommand('ExecStart', play.args);
   const down = podman(c).add('kube', 'down');
   const force = c.value('KubeDownForce');
   if (force !== undefined) down.boolean('--force', isTrue(force.text), originOf(force));
-  c.addCommand('ExecStopPost', down.add(...yaml).args);
+  c.addCommand('ExecStopPost', down.addAll(yaml).args);
   setWorkingDirectory(c);
   c.command = play.args;
 }

@@ -7,7 +7,7 @@ import { compileAlone } from './compile.ts';
 import { dropInFolders } from './drop-ins.ts';
 import { isKnown, mergedOf } from './info.ts';
 import { ORDER, podFileOf, typeOfName } from './names.ts';
-import { sortUnits } from './order.ts';
+import { sortLikeGo } from './order.ts';
 import type { Target } from './features.ts';
 import type { UnitPart } from './unit-file.ts';
 import type { CompiledUnit, Fatal, Unit, UnitWorld } from './world.ts';
@@ -81,7 +81,7 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
     target,
     units,
     get generated() {
-      generated ??= sortUnits(units.filter((unit) => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit), (unit) => ORDER[unit.type], target);
+      generated ??= sortLikeGo(units.filter((unit) => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit), (unit) => ORDER[unit.type]);
       return generated;
     },
     unit: (name) => {
@@ -89,7 +89,7 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
       return list && first(list);
     },
     members(pod) {
-      members ??= membersByPod(sortUnits(units.filter(({ type }) => type === 'container'), () => 0, target), target);
+      members ??= membersByPod([...new Set([...set.generated, ...units])].filter(({ type }) => type === 'container'), target);
       return members.get(pod) ?? [];
     },
     compiled(unit) {

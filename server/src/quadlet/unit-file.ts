@@ -1,6 +1,7 @@
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';
+import { quoteWord, type QuoteOptions } from '../syntax/words.ts';
 
 /** A place in one of a unit's files. */
 export interface Origin {
@@ -33,13 +34,23 @@ export interface Line {
   readonly comment: boolean;
   readonly entry?: UnitEntry;
   readonly part?: UnitPart;
-  args?: readonly Arg[];
+  /** The words of a generated command; they stand for the value. */
+  readonly args?: readonly Arg[];
 }
 
 interface Group {
   readonly name: string;
   readonly comments: Line[];
   readonly lines: Line[];
+  /** The lines by key, once the file is only read any more. */
+  index?: Map<string, Line[]>;
+}
+
+const NOTHING: readonly Found[] = [];
+
+/** Spreading a list into arguments fails for very long ones. */
+function pushAll<T>(list: T[], more: readonly T[], from = 0): void {
+  for (let i = from; i < more.length; i++) list.push(more[i]!);
 }
 
 /** A value with the way back to its place. `at` is where it begins in the line's text. */
@@ -94,6 +105,21 @@ export class UnitFile {
     }
   }
 
+  /** Says that the file will only be read from now on, which makes looking up keys fast. */
+  freeze(): this {
+    for (const group of this.groups) {
+      const index = new Map<string, Line[]>();
+      for (const line of group.lines) {
+        if (line.comment) continue;
+        const list = index.get(line.key);
+        if (list === undefined) index.set(line.key, [line]);
+        else list.push(line);
+      }
+      group.index = index;
+    }
+    return this;
+  }
+
   copy(): UnitFile {
     const copy = new UnitFile();
     copy.merge(this);
@@ -102,12 +128,12 @@ export class UnitFile {
 
   /** Reading: a header, with the comments that wait before it; Podman takes away one empty line. */
   open(name: string, comments: readonly Line[]): void {
-    this.ensure(name).comments.push(...(comments[0]?.value === '' ? comments.slice(1) : comments));
+    pushAll(this.ensure(name).comments, comments, comments[0]?.value === '' ? 1 : 0);
   }
 
   /** Reading: lines at the end of a group. */
   append(group: string, lines: readonly Line[]): void {
-    this.ensure(group).lines.push(...lines);
+    pushAll(this.ensure(group).lines, lines);
   }
 
   has(group: string): boolean {
@@ -119,6 +145,8 @@ export class UnitFile {
   }
 
   private findLast(group: string, key: string): Line | undefined {
+    const index = this.byName.get(group)?.index;
+    if (index !== undefined) return index.get(key)?.at(-1);
     const lines = this.lines(group);
     for (let i = lines.length - 1; i >= 0; i--) if (lines[i]!.key === key && !lines[i]!.comment) return lines[i];
     return undefined;
@@ -147,9 +175,12 @@ export class UnitFile {
   }
 
   /** Every value of a key; an empty assignment forgets those before it. */
-  all(group: string, key: string): Found[] {
+  all(group: string, key: string): readonly Found[] {
+    const index = this.byName.get(group)?.index;
+    const lines = index === undefined ? this.lines(group) : index.get(key);
+    if (lines === undefined) return NOTHING;
     let found: Found[] = [];
-    for (const line of this.lines(group)) {
+    for (const line of lines) {
       if (line.comment || line.key !== key) continue;
       if (line.value === '') found = [];
       else found.push({ text: line.text, line, at: 0 });
@@ -177,7 +208,8 @@ export class UnitFile {
     const found = this.byName.get(group);
     if (found === undefined) return;
     const kept = found.lines.filter((line) => line.comment || line.key !== key);
-    found.lines.splice(0, found.lines.length, ...kept);
+    found.lines.length = 0;
+    pushAll(found.lines, kept);
   }
 
   rename(from: string, to: string): void {
@@ -191,17 +223,18 @@ export class UnitFile {
       this.byName.set(to, renamed);
       return;
     }
-    other.comments.push(...group.comments);
-    other.lines.push(...group.lines);
+    pushAll(other.comments, group.comments);
+    pushAll(other.lines, group.lines);
     this.groups = this.groups.filter((candidate) => candidate !== group);
   }
 
   /** The file as text, one `Line` for each of its lines (undefined for headers and the empty lines between groups). */
-  write(): { text: string; lines: readonly (Line | undefined)[] } {
+  write(quoting: QuoteOptions): { text: string; lines: readonly (Line | undefined)[] } {
     const out: string[] = [];
     const lines: (Line | undefined)[] = [];
     const push = (line: Line): void => {
-      const text = line.comment ? line.value : `${line.key}=${line.value}`;
+      const value = line.args === undefined ? line.value : line.args.map((arg) => quoteWord(arg.text, quoting)).join(' ');
+      const text = line.comment ? value : `${line.key}=${value}`;
       out.push(text);
       lines.push(line);
       // A value continued the old way spans several lines.

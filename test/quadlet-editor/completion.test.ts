@@ -101,7 +101,7 @@ describe('values', () => {
     ['Mount=type=volume,$0', ['source=', 'destination=', 'subpath='], ['relabel=']],
     ['Mount=type=bind,source=/a,$0', ['destination=', 'relabel='], ['source=']],
     ['Mount=type=volume,source=$0', ['data.volume'], ['tools.image']],
-    ['Mount=type=image,source=$0', ['tools.image', 'app.build'], ['data.volume']],
+    ['Mount=type=image,source=$0', ['tools.image'], ['data.volume', 'app.build']],
     ['Mount=type=artifact,source=$0', ['model.artifact']],
     ['Mount=type=bind,source=/a,destination=/b,relabel=$0', ['shared', 'private']],
     ['Secret=$0', ['db_password']],

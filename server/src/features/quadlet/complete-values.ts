@@ -212,7 +212,7 @@ function usernsAnswer(query: ValueQuery): ValueAnswer {
 }
 
 /** Where a mount's source leads, by its type. */
-const SOURCE_TYPES: Readonly<Record<string, readonly UnitType[]>> = { volume: ['volume'], image: ['image', 'build'], artifact: ['artifact'] };
+const SOURCE_TYPES: Readonly<Record<string, readonly UnitType[]>> = { volume: ['volume'], image: ['image'], artifact: ['artifact'] };
 
 function mountAnswer(query: ValueQuery): ValueAnswer {
   const { value, at } = query;

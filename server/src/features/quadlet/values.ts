@@ -141,7 +141,7 @@ function volumeParts(value: string): ValuePart[] {
 const VOLUMES: readonly UnitType[] = ['volume'];
 const IMAGES: readonly UnitType[] = ['image', 'build'];
 const NETWORKS: readonly UnitType[] = ['network', 'container'];
-const SOURCES: readonly UnitType[] = ['volume', 'image', 'build', 'artifact'];
+const SOURCES: readonly UnitType[] = ['volume', 'image', 'artifact'];
 
 /** Whether a word names a unit of one of the types. */
 function names(text: string, types: readonly UnitType[]): boolean {

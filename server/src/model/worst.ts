@@ -128,10 +128,10 @@ export const REDIS_BASE = 24 * MB;
 
 /**
  * Redis at its peak: all of maxmemory, while a child saves and every page of the parent is written meanwhile, so that
- * the kernel copies it. Without saving nothing forks, and a tenth is left for what the allocator cannot give back.
+ * the kernel copies it. Without saving nothing forks, and a third is left for what the allocator cannot give back and for clients' buffers.
  */
 export function redisPeak(memory: RedisMemory): Sum {
-  const fragments = Math.ceil(memory.maxmemory / 10);
+  const fragments = Math.ceil(memory.maxmemory / 3);
   return sumOf([
     { label: `maxmemory ${say(memory.maxmemory)}`, bytes: memory.maxmemory, keys: ['maxmemory'] },
     memory.persists

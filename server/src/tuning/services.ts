@@ -16,14 +16,14 @@ export type RedisRole = 'broker' | 'cache' | 'both';
 export function tuneRedis(memory: number, role: RedisRole, alone: boolean, version: Version): Tuned {
   const persists = !alone;
   const room = memory - REDIS_BASE;
-  const maxmemory = floorTo(persists ? room / 2 : room / 1.1, MB);
+  const maxmemory = floorTo(persists ? room / 2 : (room * 3) / 4, MB);
   const clients = clamp(floorTo(maxmemory / 10 / (32 * KB), 64), 128, 10_000);
   const settings: Record<string, Setting> = {
     maxmemory: {
       value: redisSize(maxmemory),
       reason: persists
         ? `(${say(memory)} − ${say(REDIS_BASE)} for the program) ÷ 2: while it saves, the kernel may have to copy every page.`
-        : `(${say(memory)} − ${say(REDIS_BASE)} for the program) ÷ 1.1 for fragmentation: it never forks.`,
+        : `(${say(memory)} − ${say(REDIS_BASE)} for the program) × 3/4: fragmentation and buffers take the rest; it never forks.`,
     },
     'maxmemory-policy': role === 'cache'
       ? { value: 'allkeys-lru', reason: 'A cache: what was not used for longest goes first.' }
@@ -39,7 +39,7 @@ export function tuneRedis(memory: number, role: RedisRole, alone: boolean, versi
 }
 
 /** The least container for a Redis worth having: 16 MB of data. */
-export const redisFloor = (alone: boolean): number => ceilTo(REDIS_BASE + (alone ? 18 : 32) * MB, 16 * MB);
+export const redisFloor = (alone: boolean): number => ceilTo(REDIS_BASE + (alone ? 24 : 32) * MB, 16 * MB);
 
 /** How many server connections PgBouncer holds, and how many clients it lets in. */
 export interface Pools {

@@ -1,4 +1,5 @@
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import { joinPath } from '../../model/uri.ts';
 
 /** Whether the server treats an include as a pattern. */
 export const isGlob = (path: string): boolean => /[*?[]/.test(path);
@@ -9,7 +10,7 @@ export const isGlob = (path: string): boolean => /[*?[]/.test(path);
  * taken for it. Empty where nothing is known.
  */
 export function includedFiles(path: string, from: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
-  const absolute = normalize(path.startsWith('/') ? path : `${from.folder}/${path}`);
+  const absolute = joinPath(from.folder, path);
   if (!isGlob(path)) {
     const file = snapshot.fileAt(absolute);
     return file === undefined ? [] : [file];
@@ -17,15 +18,6 @@ export function includedFiles(path: string, from: SourceFile, snapshot: Snapshot
   const pattern = globToRegExp(absolute);
   if (pattern === undefined) return [];
   return [...snapshot.files()].filter((file) => pattern.test(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 /** A pattern as glob(3) reads it: nothing crosses a slash, and a leading dot must be written. */

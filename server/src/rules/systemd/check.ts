@@ -103,11 +103,13 @@ function value({ tree, entry, systemd }: Place, directive: SystemdDirective): Pr
     return problem('systemd-bad-value', entry.valueSpan, `\`${key}=${word}\` came with systemd ${directive.valuesSince![word]}: ${release(systemd)} ignores the line.`);
   }
   const span = bad.part === undefined ? entry.valueSpan : valueSource(entry, bad.part.start, bad.part.end);
-  const comment = /\s[#;].*$/s.exec(entry.value);
-  if (comment !== null && badValue(key, directive, entry.value.slice(0, comment.index)) === undefined) {
-    const at = valueSource(entry, comment.index, entry.value.length);
-    const fixes: Fix[] = [{ title: 'Move the comment to its own line', edits: moveComment(tree, entry, at), preferred: true, safe: true }];
-    return problem('systemd-bad-value', at, `systemd has no comments after a value: it takes this as a part of \`${key}=\` and ${bad.fatal === true ? 'refuses to load the service' : 'ignores the line'}.`, { fixes });
+  const sign = entry.value.search(/(?<=\s)[#;]/);
+  const before = entry.value.slice(0, sign).trimEnd();
+  if (sign > 0 && badValue(key, directive, before) === undefined) {
+    const comment = valueSource(entry, sign, entry.value.length);
+    const cut = { start: valueSource(entry, 0, before.length).end, end: comment.end };
+    const fixes: Fix[] = [{ title: 'Move the comment to its own line', edits: moveComment(tree, entry, comment, cut), preferred: true, safe: true }];
+    return problem('systemd-bad-value', comment, `systemd has no comments after a value: it takes this as a part of \`${key}=\` and ${bad.fatal === true ? 'refuses to load the service' : 'ignores the line'}.`, { fixes });
   }
   return problem('systemd-bad-value', span, message(key, entry, bad), { fixes: mended(entry, directive, bad) });
 }
@@ -124,6 +126,6 @@ function message(key: string, { value: text }: UnitEntry, { expected, part, fata
 
 /** A word of an enumeration that this release does not have yet. */
 function tooNew({ valuesSince = {} }: SystemdDirective, text: string, systemd: Version): string | undefined {
-  const word = text.startsWith('private:') ? 'private' : text;
-  return Object.hasOwn(valuesSince, word) && later(valuesSince[word], systemd) ? word : undefined;
+  const words = text.startsWith('private:') ? ['private'] : text.split(/\s+/);
+  return words.find((word) => Object.hasOwn(valuesSince, word) && later(valuesSince[word], systemd));
 }

@@ -17,7 +17,7 @@ export function moveEntry(tree: UnitTree, entry: UnitEntry, section: string): Te
   const eol = lineEndOf(text);
   const taken = wholeLines(text, entry.span);
   const moved = text.slice(taken.start, taken.end).replace(/\r?\n$/, '');
-  const home = tree.sections.findLast(({ name }) => name === section);
+  const home = [...tree.sections].reverse().find(({ name }) => name === section);
   if (home === undefined) {
     const before = text.endsWith('\n') || text === '' ? eol : eol + eol;
     const insertion = { start: text.length, end: text.length, newText: `${before}[${section}]${eol}${moved}${eol}` };
@@ -29,9 +29,8 @@ export function moveEntry(tree: UnitTree, entry: UnitEntry, section: string): Te
   return [{ ...taken, newText: '' }, { start: at, end: at, newText }];
 }
 
-/** Puts what follows the value, from its `#` or `;`, on a line of its own before the entry. */
-export function moveComment({ text }: UnitTree, entry: UnitEntry, comment: Span): TextEdit[] {
+/** Puts a comment that stands behind a value on a line of its own before the entry; `cut` also covers the blanks between. */
+export function moveComment({ text }: UnitTree, entry: UnitEntry, comment: Span, cut: Span): TextEdit[] {
   const { start } = wholeLines(text, entry.span);
-  const words = text.slice(comment.start, comment.end).trim();
-  return [{ start, end: start, newText: `${words}${lineEndOf(text)}` }, { ...comment, newText: '' }];
+  return [{ start, end: start, newText: `${text.slice(comment.start, comment.end)}${lineEndOf(text)}` }, { ...cut, newText: '' }];
 }

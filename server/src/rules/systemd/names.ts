@@ -1,3 +1,5 @@
+import { parseInteger } from './numbers.ts';
+
 /** Names as systemd's string tables spell them, without their prefixes. */
 
 const SIGNALS = new Set(
@@ -22,8 +24,12 @@ export function isSignal(text: string): boolean {
   if (SIGNALS.has(name)) return true;
   const realTime = /^RT(?:MIN(?:\+(\d{1,2}))?|MAX(?:-(\d{1,2}))?)$/.exec(name);
   if (realTime !== null) return Number(realTime[1] ?? realTime[2] ?? 0) <= 30;
-  return /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 64;
+  const number = parseInteger(text);
+  return number !== undefined && number >= 1 && number <= 64;
 }
 
 /** True for an exit status or a signal: `143`, `TEMPFAIL`, `SIGKILL`; numbers are statuses up to 255. */
-export const isStatus = (text: string): boolean => (/^\d{1,3}$/.test(text) ? Number(text) <= 255 : EXIT_STATUSES.has(text) || isSignal(text));
+export function isStatus(text: string): boolean {
+  const number = parseInteger(text);
+  return number === undefined ? EXIT_STATUSES.has(text) || isSignal(text) : number >= 0 && number <= 255;
+}

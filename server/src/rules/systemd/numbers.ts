@@ -22,11 +22,11 @@ export function parsePercentage(text: string): number | undefined {
 const SIZE_LIMITS = new Set(['LimitFSIZE', 'LimitDATA', 'LimitSTACK', 'LimitCORE', 'LimitRSS', 'LimitAS', 'LimitMEMLOCK', 'LimitMSGQUEUE']);
 
 function parseLimit(name: string, text: string): number | undefined {
+  if (name === 'LimitNICE') return parseNiceLimit(text);
   if (text === 'infinity') return Infinity;
   if (SIZE_LIMITS.has(name)) return parseSystemdSize(text);
   if (name === 'LimitCPU') return parseDuration(text);
   if (name === 'LimitRTTIME') return parseDuration(text, 1);
-  if (name === 'LimitNICE') return parseNiceLimit(text);
   const count = parseInteger(text);
   return count !== undefined && count >= 0 ? count : undefined;
 }
@@ -53,5 +53,5 @@ export function isMemory(name: string, text: string): boolean {
   const share = parsePercentage(text);
   const amount = share ?? parseSystemdSize(text);
   if (amount === undefined || (share !== undefined && share > 10_000)) return false;
-  return amount > 0 || !/^(?:Startup)?Memory(?:Max|High)$/.test(name);
+  return amount > 0 || !/^(?:Startup)?Memory(?:Max|High|Limit)$/.test(name);
 }

@@ -1,7 +1,7 @@
 import type { SystemdDirective } from '../../facts/systemd/index.ts';
 import { parseSystemdBoolean } from '../../model/values/boolean.ts';
 import { parseDuration } from '../../model/values/duration.ts';
-import { ARGS, splitWords, STRV } from '../../syntax/words.ts';
+import { splitWords, STRV, type SplitOptions } from '../../syntax/words.ts';
 import { isSignal, isStatus } from './names.ts';
 import { isLimit, isMemory, parseInteger, parsePercentage } from './numbers.ts';
 
@@ -19,10 +19,10 @@ type Check = (name: string, directive: SystemdDirective, value: string) => BadVa
 
 const unless = (good: boolean, expected: string, more: Partial<BadValue> = {}): BadValue | undefined => (good ? undefined : { expected, ...more });
 
-/** Splits a list whose words all have to satisfy a test; an unreadable list is left to others. */
-const eachWord = (value: string, options: typeof STRV, expected: string, good: (word: string) => boolean): BadValue | undefined => {
+/** Splits a list whose words all have to satisfy a test. A quote that is never closed spoils the whole line. */
+const eachWord = (value: string, options: SplitOptions, expected: string, good: (word: string) => boolean): BadValue | undefined => {
   const split = splitWords(value, options);
-  if (split.error !== undefined) return undefined;
+  if (split.error !== undefined) return { expected };
   const bad = split.words.find((word) => !good(word.text));
   return bad && { expected, part: { start: bad.start, end: bad.end } };
 };
@@ -33,32 +33,38 @@ const spoken = (words: readonly string[]): string => {
   return named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
 };
 
+/** Assignments: quotes have to be closed, C escapes are resolved. */
+const ESCAPED: SplitOptions = { unescape: true };
+
 const DURATION = 'a time span such as `90s`, `5min 20s` or `infinity`';
 const ABSOLUTE = 'an absolute path';
 const isAbsolute = (path: string): boolean => path.startsWith('/');
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const isAssignment = (word: string): boolean => word.includes('=') && NAME.test(word.slice(0, word.indexOf('=')));
 
-/** Numbers that the tables behind some enumerations take as well. */
-const NUMBERED: Readonly<Record<string, RegExp>> = { SyslogLevel: /^[0-7]$/, LogLevelMax: /^[0-7]$/, SyslogFacility: /^\d{1,3}$/, IOSchedulingClass: /^[0-7]$/, CPUSchedulingPolicy: /^\d$/ };
+/** Numbers, up to this one, that the tables behind some enumerations take as well. */
+const NUMBERED: Readonly<Record<string, number>> = { SyslogLevel: 7, LogLevelMax: 7, SyslogFacility: 127, IOSchedulingClass: Infinity, CPUSchedulingPolicy: Infinity };
+const isNumbered = (name: string, value: string): boolean => {
+  const number = parseInteger(value);
+  return number !== undefined && number >= 0 && number <= (NUMBERED[name] ?? -1);
+};
 /** Words beyond the enumeration, with something of the author's after a colon; the first two are names that `journal` once had. */
 const OUTPUTS = /^(?:syslog(?:\+console)?|fd(?::.+)?|(?:file|append|truncate):(?:\/|%).*)$/;
 const INPUTS = /^(?:fd(?::.+)?|file:(?:\/|%).*)$/;
 
 const isEnum: Check = (name, { values = {} }, value) => {
-  const good = Object.hasOwn(values, value) || NUMBERED[name]?.test(value) === true || (/^Standard(?:Output|Error)$/.test(name) ? OUTPUTS.test(value) : name === 'StandardInput' && INPUTS.test(value));
+  const good = Object.hasOwn(values, value) || isNumbered(name, value) || (/^Standard(?:Output|Error)$/.test(name) ? OUTPUTS.test(value) : name === 'StandardInput' && INPUTS.test(value));
   return unless(good, spoken(Object.keys(values)));
 };
-
-/** Switches that take a list where they are no boolean. */
-const LIST_SWITCHES = new Set(['Delegate', 'RestrictNamespaces', 'DelegateNamespaces']);
 
 const isSwitch: Check = (name, { values = {} }, value) => {
   if (parseSystemdBoolean(value) !== undefined || Object.hasOwn(values, value)) return undefined;
   const expected = spoken(['yes', 'no', ...Object.keys(values)]);
   if (name === 'ProtectHostname' && value.startsWith('private:')) return undefined;
-  if (!LIST_SWITCHES.has(name)) return { expected };
-  return eachWord(value.replace(/^~/, ' '), STRV, expected, (word) => Object.hasOwn(values, word));
+  if (name === 'Delegate') return eachWord(value, STRV, expected, (word) => Object.hasOwn(values, word));
+  if (!name.endsWith('Namespaces')) return { expected };
+  // Of a list of namespaces quotes are not taken off, and one unknown word spoils it.
+  return unless(value.replace(/^~/, '').split(/\s+/).every((word) => word === '' || Object.hasOwn(values, word)), expected);
 };
 
 const isPercent: Check = (name, _, value) => {
@@ -66,7 +72,7 @@ const isPercent: Check = (name, _, value) => {
   if (name === 'CPUQuota') return unless(share !== undefined && share > 0, 'a percentage of one CPU, such as `50%` or `200%`');
   if (name === 'ManagedOOMMemoryPressureLimit') return unless(share !== undefined && share <= 10_000, 'a percentage up to `100%`');
   const count = parseInteger(value);
-  return unless(value === 'infinity' || (share !== undefined && share <= 10_000 && share > 0) || (count !== undefined && count > 0), 'a number, a percentage up to `100%` or `infinity`');
+  return unless(value === 'infinity' || (share !== undefined && share <= 10_000) || (count !== undefined && count > 0), 'a number, a percentage up to `100%` or `infinity`');
 };
 
 const isWeight: Check = (name, _, value) => {
@@ -104,27 +110,35 @@ const isCondition: Check = (name, { argument }, value) => {
 const isCommand: Check = (_, __, value) => {
   const prefix = /^[@\-:+!|\s]*/.exec(value)![0];
   const program = /^"?([^\s"]*)/.exec(value.slice(prefix.length))![1]!;
-  const good = program === '' || isAbsolute(program) || !program.includes('/') || program.includes('$');
+  const good = program === '' || isAbsolute(program) || !program.includes('/');
   return unless(good, 'a program by its absolute path or its mere name', { part: { start: prefix.length, end: prefix.length + program.length }, fatal: !prefix.includes('-') });
 };
 
 const areAssignments: Check = (name, _, value) =>
   name === 'LogExtraFields'
-    ? eachWord(value, ARGS, '`FIELD=value` pairs, in capitals and without a leading `_`', (word) => /^[A-Z][A-Z0-9_]{0,63}=/.test(word))
-    : eachWord(value, ARGS, '`NAME=value` pairs; one that holds blanks needs quotes around it as a whole', isAssignment);
+    ? eachWord(value, ESCAPED, '`FIELD=value` pairs, in capitals and without a leading `_`', (word) => /^[A-Z][A-Z0-9_]{0,63}=/.test(word))
+    : eachWord(value, ESCAPED, '`NAME=value` pairs; one that holds blanks needs quotes around it as a whole', isAssignment);
 
 const areNames: Check = (name, _, value) =>
-  eachWord(value, ARGS, 'names of variables', (word) => NAME.test(word) || (name === 'UnsetEnvironment' && isAssignment(word)));
+  eachWord(value, ESCAPED, 'names of variables', (word) => NAME.test(word) || (name === 'UnsetEnvironment' && isAssignment(word)));
 
-const isDocumentation = (url: string): boolean => /^(?:https?:\/\/.|file:\/.|info:.|man:.)/i.test(url);
+const isDocumentation = (url: string): boolean => /^(?:https?:\/\/.|file:\/.|info:.|man:.)/.test(url);
+
+const HIGHEST_CPU = 8191;
+const isCpuRange = (word: string): boolean => {
+  const ends = word.split('-').map(parseInteger);
+  return ends.length <= 2 && ends.every((end) => end !== undefined && end <= HIGHEST_CPU);
+};
 
 const areCpus: Check = (name, _, value) =>
   (name === 'CPUAffinity' && value === 'numa') || (name === 'NUMAMask' && value === 'all')
     ? undefined
-    : eachWord(value.replaceAll(',', ' '), STRV, 'numbers and ranges such as `0-3,8`', (word) => /^\d+(?:-\d+)?$/.test(word));
+    : eachWord(value.replaceAll(',', ' '), STRV, 'numbers and ranges such as `0-3,8`', isCpuRange);
 
 const areDirectories: Check = (name, _, value) =>
-  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\``, (word) => !word.startsWith('/') && !word.split(':')[0]!.split('/').includes('..'));
+  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\``, (word) =>
+    (name === 'ConfigurationDirectory' && word.includes(':')) || word.split(':').slice(0, 2).every((path) => !path.startsWith('/') && !path.split('/').includes('..')),
+  );
 
 const isUnit: Check = (_, __, value) => unless(value.endsWith('.slice'), 'the name of a slice, which ends in `.slice`');
 

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import type { UnitType } from '../../server/src/model/files.ts';
+import { parseVersion } from '../../server/src/model/version.ts';
+import { checkSystemd } from '../../server/src/rules/systemd/check.ts';
+import { parseUnit } from '../../server/src/syntax/unit.ts';
+import { applyEdits, fixture } from '../support/fixture.ts';
+
+interface Options {
+  readonly systemd?: string;
+  readonly unitType?: UnitType;
+}
+
+/** The whole list of problems of a text: `code: marked text: message`; the marked places are compared with the spans. */
+function check(text: string, expected: readonly string[], { systemd = '262', unitType = 'container' }: Options = {}): void {
+  const { file, snapshot } = fixture(text);
+  const problems = checkSystemd(parseUnit(file.text), { ...snapshot.targets(file), systemd: parseVersion(systemd)! }, unitType);
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual(expected);
+  if (expected.length > 0) expect(problems.map(({ start, end }) => ({ start, end }))).toEqual(fixture(text).spans);
+}
+
+/** Applies the preferred fix of the first problem and compares the whole text. */
+function fixed(text: string, result: string, { systemd = '262', unitType = 'container' }: Options = {}): void {
+  const { file, snapshot } = fixture(text);
+  const targets = { ...snapshot.targets(file), systemd: parseVersion(systemd)! };
+  const fix = checkSystemd(parseUnit(file.text), targets, unitType)[0]?.fixes?.find(({ preferred }) => preferred);
+  const after = applyEdits(file.text, fix?.edits ?? []);
+  expect(after).toBe(result);
+}
+
+describe('names', () => {
+  test('known ones, and names of one’s own, are let pass', () => {
+    check('[Unit]\nAfter=a.service\nX-Mine=1\n[Service]\nRestart=always\nX-Other=2\n[Install]\nWantedBy=default.target\n[Container]\nImage=x\nNonsense=1\n', []);
+  });
+
+  test('a slip names the nearest', () => {
+    const text = '[Service]\n[[RestartSecs]]=5\n';
+    check(text, ['systemd-unknown-directive: `RestartSecs=` is not a [Service] directive: systemd ignores the line. Did you mean `RestartSec=`?']);
+    fixed(text, '[Service]\nRestartSec=5\n');
+  });
+
+  test('a slip of another section’s directive says where it belongs', () => {
+    check('[Unit]\n[[WantdBy]]=default.target\n', ['systemd-unknown-directive: `WantdBy=` is not a [Unit] directive: systemd ignores the line. Did you mean `WantedBy=` of [Install]?']);
+  });
+
+  test('a name near to nothing', () => {
+    check('[Service]\n[[Quuxification]]=5\n', ['systemd-unknown-directive: `Quuxification=` is not a [Service] directive: systemd ignores the line. Names of your own begin with `X-`.']);
+  });
+
+  test('later than the target', () => {
+    check('[Service]\n[[RestartSteps]]=5\n', ['systemd-unknown-directive: `RestartSteps=` came with systemd 254: systemd 252 does not know it and ignores the line.'], { systemd: '252' });
+    check('[Service]\nRestartSteps=5\n', [], { systemd: '254' });
+  });
+
+  test('earlier than the target', () => {
+    const text = '[Service]\n[[MemoryLimit]]=4G\n';
+    check(text, ['systemd-unknown-directive: systemd 258 and later ignore `MemoryLimit=`. Write `MemoryMax=`.']);
+    check('[Service]\nMemoryLimit=4G\n', [], { systemd: '252' });
+    fixed(text, '[Service]\nMemoryMax=4G\n');
+  });
+
+  test('what systemd reads over since long is information', () => {
+    const { file, snapshot } = fixture('[Service]\nCPUAccounting=yes\nNetClass=auto\n');
+    expect(checkSystemd(parseUnit(file.text), snapshot.targets(file)).map(({ severity, tag }) => [severity, tag])).toEqual([['information', 'deprecated'], ['information', 'deprecated']]);
+  });
+});
+
+describe('sections', () => {
+  test('moves to the section that knows it', () => {
+    const text = '[Unit]\nDescription=x\n\n[Service]\nRestart=always\n[[StartLimitIntervalSec]]=5min\n';
+    check(text, ['systemd-wrong-section: `StartLimitIntervalSec=` belongs in [Unit]: in [Service] systemd ignores it.']);
+    fixed(text, '[Unit]\nDescription=x\nStartLimitIntervalSec=5min\n\n[Service]\nRestart=always\n');
+  });
+
+  test('makes the section where it is missing, keeps continuations and line ends', () => {
+    fixed('[Unit]\r\n[[Environment]]="A=b" \\\r\n  "C=d"\r\nAfter=x.service\r\n', '[Unit]\r\nAfter=x.service\r\n\r\n[Service]\r\nEnvironment="A=b" \\\r\n  "C=d"\r\n');
+    fixed('[Unit]\nDescription=x\n[[WantedBy]]=default.target', '[Unit]\nDescription=x\n\n[Install]\nWantedBy=default.target\n');
+  });
+
+  test('a section without entries takes it after its header', () => {
+    fixed('[Install]\n[Service]\n[[WantedBy]]=default.target\n', '[Install]\nWantedBy=default.target\n[Service]\n');
+  });
+
+  test('a key of the unit’s own section', () => {
+    const text = '[Container]\nImage=x\n\n[Service]\n[[PublishPort]]=80:80\n';
+    check(text, ['systemd-wrong-section: `PublishPort=` belongs in [Container]: in [Service] systemd ignores it.']);
+    fixed(text, '[Container]\nImage=x\nPublishPort=80:80\n\n[Service]\n');
+    check(text, ['systemd-unknown-directive: `PublishPort=` is not a [Service] directive: systemd ignores the line. Names of your own begin with `X-`.'], { unitType: 'volume' });
+  });
+
+  test('what two sections know is right in both', () => check('[Unit]\nStartLimitBurst=3\n[Service]\nStartLimitBurst=3\nFailureAction=none\n', []));
+});
+
+describe('values', () => {
+  test.each<[string, string, string?]>([
+    ['RemainAfterExit=[[maybe]]', 'systemd ignores the line: `RemainAfterExit=` takes `yes` or `no`, not `maybe`.'],
+    ['Restart=[[alway]]', 'systemd ignores the line: `Restart=` takes `no`, `on-success`, `on-failure`, `on-abnormal`, `on-watchdog`, `on-abort` or `always`, not `alway`.', 'always'],
+    ['Restart=[["always"]]', 'systemd ignores the line: `Restart=` takes `no`, `on-success`, `on-failure`, `on-abnormal`, `on-watchdog`, `on-abort` or `always`, not `"always"`.', 'always'],
+    ['Restart=[[unless-stopped]]', 'systemd ignores the line: `Restart=` takes `no`, `on-success`, `on-failure`, `on-abnormal`, `on-watchdog`, `on-abort` or `always`, not `unless-stopped`.'],
+    ['TimeoutStartSec=[[5 mins]]', 'systemd ignores the line: `TimeoutStartSec=` takes a time span such as `90s`, `5min 20s` or `infinity`, not `5 mins`.', '5 min'],
+    ['MemoryMax=[[4GB]]', 'systemd ignores the line: `MemoryMax=` takes a size such as `900M` or `4G` (one capital letter), a percentage up to `100%`, or `infinity`, not `4GB`.', '4G'],
+    ['MemoryMax=[[512m]]', 'systemd ignores the line: `MemoryMax=` takes a size such as `900M` or `4G` (one capital letter), a percentage up to `100%`, or `infinity`, not `512m`.', '512M'],
+    ['CPUQuota=[[2]]', 'systemd ignores the line: `CPUQuota=` takes a percentage of one CPU, such as `50%` or `200%`, not `2`.'],
+    ['LimitNOFILE=[[65k]]', 'systemd ignores the line: `LimitNOFILE=` takes a limit such as `65536`, `soft:hard` with the smaller one first, or `infinity`, not `65k`.'],
+    ['LimitMEMLOCK=[[unlimited]]', 'systemd ignores the line: `LimitMEMLOCK=` takes a limit such as `65536`, `soft:hard` with the smaller one first, or `infinity`, not `unlimited`.', 'infinity'],
+    ['KillSignal=[[sigint]]', 'systemd ignores the line: `KillSignal=` takes a signal such as `SIGTERM`, not `sigint`.', 'SIGINT'],
+    ['Nice=[[30]]', 'systemd ignores the line: `Nice=` takes a whole number from -20 to 19, not `30`.'],
+    ['UMask=[[0888]]', 'systemd ignores the line: `UMask=` takes access bits in octal, such as `0755`, not `0888`.'],
+    ['SuccessExitStatus=143 [[foo]]', 'systemd ignores this part: `SuccessExitStatus=` takes exit codes from 0 to 255 and signals, separated by blanks, not `foo`.'],
+    ['EnvironmentFile=[[.env]]', 'systemd ignores the line: `EnvironmentFile=` takes an absolute path, not `.env`.'],
+    ['WorkingDirectory=[[app]]', 'systemd refuses to load the service: `WorkingDirectory=` takes an absolute path, not `app`.'],
+    ['ExecStartPre=[[./prepare.sh]] x', 'systemd refuses to load the service: `ExecStartPre=` takes a program by its absolute path or its mere name, not `./prepare.sh`.'],
+    ['ExecStartPre=-[[~/bin/prepare]]', 'systemd ignores this part: `ExecStartPre=` takes a program by its absolute path or its mere name, not `~/bin/prepare`.'],
+    ['Slice=[[stack]]', 'systemd ignores the line: `Slice=` takes the name of a slice, which ends in `.slice`, not `stack`.'],
+  ])('%s', (line, message, mended) => {
+    const text = `[Service]\n${line}\n`;
+    check(text, [`systemd-bad-value: ${message}`]);
+    if (mended !== undefined) fixed(text, `[Service]\n${line.slice(0, line.indexOf('=') + 1)}${mended}\n`);
+  });
+
+  test('an assignment torn apart by a blank, without showing it', () => {
+    const text = '[Service]\nEnvironment=PASSWORD=correct [[horse]] battery\n';
+    check(text, ['systemd-bad-value: systemd ignores this part: `Environment=` takes `NAME=value` pairs; one that holds blanks needs quotes around it as a whole.']);
+    fixed(text, '[Service]\nEnvironment="PASSWORD=correct horse battery"\n');
+  });
+
+  test('a comment after the value', () => {
+    const text = '[Service]\nTimeoutStartSec=900  [[# large image]]\n';
+    check(text, ['systemd-bad-value: systemd has no comments after a value: it takes this as a part of `TimeoutStartSec=` and ignores the line.']);
+    fixed(text, '[Service]\n# large image\nTimeoutStartSec=900\n');
+  });
+
+  test('paths of conditions and mounts', () => {
+    check('[Unit]\nConditionPathExists=[[~/x]]\nConditionPathExists=|!/x\nRequiresMountsFor=/a [[b]]\nConditionPathExists=%h/x\n', [
+      'systemd-bad-value: systemd ignores the line: `ConditionPathExists=` takes an absolute path, not `~/x`.',
+      'systemd-bad-value: systemd ignores this part: `RequiresMountsFor=` takes absolute paths, not `b`.',
+    ]);
+  });
+
+  test('words that a release does not have yet', () => {
+    check('[Service]\nPrivateTmp=[[disconnected]]\n', ['systemd-bad-value: `PrivateTmp=disconnected` came with systemd 257: systemd 252 ignores the line.'], { systemd: '252' });
+    check('[Service]\nPrivateTmp=disconnected\n', []);
+  });
+
+  test('what resets, what a specifier stands for, and what the generator judges itself', () => {
+    check('[Service]\nRestart=\nTimeoutStopSec=%i\nType=nonsense\nKillMode=none-such\n', []);
+    check('[Service]\nKillMode=[[none-such]]\n', ['systemd-bad-value: systemd ignores the line: `KillMode=` takes `mixed`, `control-group`, `process` or `none`, not `none-such`.'], { unitType: 'volume' });
+  });
+});
+
+test('garbage is judged without an error and in linear time', () => {
+  const started = performance.now();
+  checkSystemd(parseUnit(`[Service]\nEnvironment=${'a '.repeat(200_000)}\nMemoryMax=${'9'.repeat(200_000)}\n${'x'.repeat(200_000)}=1\nRestart=${'z'.repeat(200_000)}\n`), fixture('[Service]\n').snapshot.targets(fixture('[Service]\n').file));
+  expect(performance.now() - started).toBeLessThan(2000);
+});

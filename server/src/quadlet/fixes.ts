@@ -58,6 +58,10 @@ export function insertImage(c: Compilation): Fix[] {
   const eol = lineEndOf(text);
   const stem = name.slice(0, name.indexOf('.') === -1 ? undefined : name.indexOf('.')).replace(/@.*$/, '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '');
   const line = `Image=docker.io/library/${stem === '' ? 'image' : stem}:latest`;
+  for (const section of sections) {
+    const elsewhere = section.name === c.section ? undefined : section.entries.find(({ key }) => key === 'Image');
+    if (elsewhere !== undefined) return [moveTo(part, elsewhere, c.section)];
+  }
   if (own !== undefined) {
     const at = own.header.span.end;
     return [{ title: `Insert ${line}`, preferred: true, edits: shifted([{ start: at, end: at, newText: eol + line }], part) }];

@@ -5,6 +5,7 @@ export { sinceOf, targetOf, type Feature, type Target } from './features.ts';
 export { infoOf, mergedOf } from './info.ts';
 export { ORDER, SECTION, podFileOf, serviceNameOf, typeOfName } from './names.ts';
 export { previewFolder } from './preview.ts';
+export { checkQuadlets } from './quadlets-problems.ts';
 export { QUADLET_RULES, type QuadletRule } from './rules.ts';
 export { fatalOf, quadletsParts, unitSet, type UnitSet, type UnitSource } from './set.ts';
 export { originOf, type Arg, type Origin, type UnitPart } from './unit-file.ts';

@@ -1,7 +1,5 @@
 import { podmanFlags, quadletKey, QUADLET_SECTIONS, SUBCOMMANDS, type QuadletKey, type QuadletSection } from '../facts/quadlet/index.ts';
-import loadInstall from '../facts/systemd/install.facts.json';
-import loadService from '../facts/systemd/service.facts.json';
-import loadUnit from '../facts/systemd/unit.facts.json';
+import { systemdDirective, SYSTEMD_SECTIONS } from '../facts/systemd/index.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { Fix } from '../model/problem.ts';
 import { isTrue, type Compilation } from './compilation.ts';
@@ -9,7 +7,8 @@ import { knownKeys } from './known-keys.ts';
 import { moveTo, renameKey, replaceEntry } from './fixes.ts';
 import { keyOrigin, type Line } from './unit-file.ts';
 
-const SYSTEMD: readonly (readonly [section: string, load: () => unknown])[] = [['Service', loadService], ['Unit', loadUnit], ['Install', loadInstall]];
+/** Where a key most often belongs that systemd knows in several sections. */
+const HOMES = ['Service', ...SYSTEMD_SECTIONS.filter((section) => section !== 'Service')] as const;
 
 /** Says for every key of the unit's own section, and of [Quadlet], whether the target knows it. */
 export function checkKeys(c: Compilation): void {
@@ -30,47 +29,45 @@ function checkSection(c: Compilation, section: QuadletSection): void {
 
 function newerKey(c: Compilation, section: QuadletSection, line: Line, fact: QuadletKey): void {
   const since = fact.since.replace(/\.0$/, '');
-  const instead = podmanArgs(c, line, fact.flag, fact.kind === 'boolean');
+  // What names other units is more than an option.
+  const flag = fact.units === undefined ? fact.flag : undefined;
+  const instead = podmanArgs(c, line, flag, fact.kind === 'boolean');
   const fixes = instead === undefined || line.entry === undefined || line.part === undefined ? [] : [replaceEntry(line.part, line.entry, instead, { preferred: true, safe: true })];
   const says = instead === undefined ? '' : ` \`${instead}\` says the same.`;
   c.fail('quadlet-key-too-new', keyOrigin(line), `\`${line.key}=\` in [${section}] needs Podman ${since}: ${c.podman} rejects the whole unit.${says}`, { fixes });
 }
 
 function unknownKey(c: Compilation, section: QuadletSection, line: Line, names: ReadonlySet<string>): void {
-  const { key, entry, part } = line;
+  const { key } = line;
   const article = /^[AI]/.test(section) ? 'an' : 'a';
-  const start = `\`${key}=\` is not ${article} [${section}] key: ${c.podman} rejects the whole unit.`;
-  const fixes: Fix[] = [];
-  const known = [...names];
+  const { advice, fixes } = adviceFor(c, section, line, [...names]);
+  c.fail('quadlet-unknown-key', keyOrigin(line), `\`${key}=\` is not ${article} [${section}] key: ${c.podman} rejects the whole unit. ${advice}.`, { fixes });
+}
+
+/** What to do with a key that is not one of its section: move it, hand it to podman, or mend its name. */
+function adviceFor(c: Compilation, section: QuadletSection, line: Line, known: readonly string[]): { advice: string; fixes: readonly Fix[] } {
+  const { key, entry, part } = line;
+  if (entry === undefined || part === undefined) return { advice: 'Remove it', fixes: [] };
   const sameButCase = known.find((name) => name.toLowerCase() === key.toLowerCase());
-  const home = sameButCase === undefined ? SYSTEMD.find(([, load]) => Object.hasOwn(load() as object, key))?.[0] : undefined;
-  const flag = sameButCase === undefined ? flagLike(section, key) : undefined;
-  let what = '';
-  if (entry === undefined || part === undefined) {
-    c.fail('quadlet-unknown-key', keyOrigin(line), start, { fixes });
-    return;
-  }
+  if (sameButCase !== undefined) return { advice: `Names of keys are written as they are: \`${sameButCase}=\``, fixes: [renameKey(part, entry, sameButCase)] };
+  const fixes: Fix[] = [];
+  const advice: string[] = [];
+  const home = HOMES.find((candidate) => systemdDirective(candidate, key) !== undefined);
   if (home !== undefined) {
     fixes.push(moveTo(part, entry, home));
-    what = key === 'CPUQuota' ? " systemd limits the service's CPU in [Service]" : ` systemd knows it in [${home}]`;
+    advice.push(key === 'CPUQuota' ? "systemd limits the service's CPU in [Service]" : `systemd knows it in [${home}]`);
   }
-  const instead = key === 'CPUQuota' ? cpus(line.text) : podmanArgs(c, line, flag, isTrue(line.text) && flag !== undefined && podmanFlags()[`${flag}=`] === undefined);
+  const flag = flagLike(section, key);
+  const instead = key === 'CPUQuota' ? cpus(line.text) : podmanArgs(c, line, flag, flag !== undefined && podmanFlags()[`${flag}=`] === undefined);
   if (instead !== undefined) {
     fixes.push(replaceEntry(part, entry, instead, home === undefined ? { preferred: true, safe: true } : {}));
-    if (key === 'CPUQuota') what += `; \`${instead}\` limits the container's`;
-    else what += what === '' ? ` \`${instead}\` hands it to podman` : `; \`${instead}\` hands it to podman`;
+    advice.push(key === 'CPUQuota' ? `\`${instead}\` limits the container's` : `\`${instead}\` hands it to podman`);
   }
-  if (what === '') {
-    const near = sameButCase ?? nearestName(key, known);
-    if (near !== undefined) {
-      fixes.push(renameKey(part, entry, near));
-      what = ` \`${near}=\` is one`;
-    } else {
-      const other = QUADLET_SECTIONS.find((candidate) => candidate !== section && quadletKey(candidate, key) !== undefined);
-      what = other === undefined ? ' Remove it' : ` It is a key of [${other}]`;
-    }
-  }
-  c.fail('quadlet-unknown-key', keyOrigin(line), `${start}${what}.`, { fixes });
+  if (advice.length > 0) return { advice: advice.join('; '), fixes };
+  const near = nearestName(key, known);
+  if (near !== undefined) return { advice: `\`${near}=\` is one`, fixes: [renameKey(part, entry, near)] };
+  const other = QUADLET_SECTIONS.find((candidate) => candidate !== section && quadletKey(candidate, key) !== undefined);
+  return { advice: other === undefined ? 'Remove it' : `It is a key of [${other}]`, fixes };
 }
 
 /** The podman option whose name is the key's: `MemorySwap` → `--memory-swap`. */

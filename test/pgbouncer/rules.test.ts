@@ -83,6 +83,7 @@ describe('pgbouncer.ini', () => {
     expect(fixed('[pgbouncer]\npkt_buf = "8kB"\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\npkt_buf = 8192\n');
     expect(fixed('[pgbouncer]\r\n  listen_port = 6432 ; the port\r\n', 'pgbouncer-comment-after-value')).toBe('[pgbouncer]\r\n  ; the port\r\n  listen_port = 6432\r\n');
     expect(fixed('[databases]\na = host=b connect_query=set x to 1 port=5432\n[pgbouncer]\n', 'pgbouncer-bad-connection-string')).toBe("[databases]\na = host=b connect_query='set x to 1' port=5432\n[pgbouncer]\n");
+    expect(fixed('[databases]\na = postgres://u:p%20w@h:5433/d?x=1\n[pgbouncer]\n', 'pgbouncer-bad-connection-string')).toBe("[databases]\na = host=h port=5433 dbname=d user=u password='p w'\n[pgbouncer]\n");
     expect(fixed('[pgbouncer]\npool_mode: session\n', 'pgbouncer-syntax-error')).toBe('[pgbouncer]\npool_mode = session\n');
     expect(fixed('\ufeff[pgbouncer]\n', 'pgbouncer-byte-order-mark')).toBe('[pgbouncer]\n');
     expect(fixed('[databases]\na = reserve_pool_size=5\n[pgbouncer]\n', 'pgbouncer-unknown-connection-key', '1.23.1')).toBe('[databases]\na = reserve_pool=5\n[pgbouncer]\n');

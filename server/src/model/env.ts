@@ -26,6 +26,9 @@ const NOT_SECRET = /^(?:PWD|OLDPWD)$|(?:^|_)(?:PUBLIC_KEY|KEY_?(?:FILE|PATH|PREF
 /** Whether the value of a variable of this name must not be shown. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !NOT_SECRET.test(name);
 
+/** A name for a message: what is no name may be a secret on a line of its own. */
+export const shownName = (name: string): string => (/^[\w.-]{1,100}$/.test(name) ? name : '…');
+
 function entryOf(tree: EnvTree, variable: EnvVariable): EnvEntry {
   const { text } = tree;
   let { start, end } = variable.valueSpan;

@@ -125,10 +125,16 @@ export function pgbouncerSettings(tree: IniTree, version: Version = NEWEST.pgbou
   };
 }
 
-const newestSettings = (text: string): PgbouncerSettings => pgbouncerSettings(parsePgbouncer(text));
+/** Kept with the tree, so that entries are the tree's own nodes. */
+const newest = new WeakMap<IniTree, PgbouncerSettings>();
 
 /** The settings of a file with the newest release's defaults, computed once for each text. */
-export const pgbouncerSettingsOf = (file: SourceFile): PgbouncerSettings => file.tree(newestSettings);
+export function pgbouncerSettingsOf(file: SourceFile): PgbouncerSettings {
+  const tree = file.tree(parsePgbouncer);
+  const known = newest.get(tree) ?? pgbouncerSettings(tree);
+  newest.set(tree, known);
+  return known;
+}
 
 /**
  * The most server connections that a PgBouncer opens with `users` different client users a database: pool and reserve

@@ -19,6 +19,9 @@ export function indexBefore(text: string, character: number, from: number, stop:
 /** The offset of the `\n` that ends the line of `from`, else `stop`. */
 export const lineEndBefore = (text: string, from: number, stop: number): number => indexBefore(text, 10, from, stop);
 
+/** The offset at which the line of `offset` begins. */
+export const lineStartBefore = (text: string, offset: number): number => (offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);
+
 /** `stop` moved left over blanks, not beyond `start`. */
 export function trimEndTo(text: string, start: number, stop: number): number {
   while (stop > start && isCBlank(text.charCodeAt(stop - 1))) stop--;

@@ -10,6 +10,7 @@ export function formatEnv(file: SourceFile, span?: Span): readonly TextEdit[] {
     if (span !== undefined && (node.end < span.start || node.start > span.end)) return [];
     let start = node.start;
     while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
-    return start === node.start ? [] : [{ start, end: node.start, newText: '' }];
+    // A byte order mark that moved to the beginning would become one.
+    return start === node.start || text[node.start] === '\ufeff' ? [] : [{ start, end: node.start, newText: '' }];
   });
 }

@@ -3,6 +3,7 @@ import { connectionOf, pgbouncerDefault } from '../../model/pgbouncer.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import type { Version } from '../../model/version.ts';
 import { knownValues, knows } from '../../rules/pgbouncer/values.ts';
+import { lineStartBefore } from '../../syntax/c-text.ts';
 import { iniNodeAt, iniSectionAt, parsePgbouncer, type IniTree } from '../../syntax/pgbouncer.ts';
 import type { CompletionItem, Context } from '../types.ts';
 import { describeFact, detailOf } from './describe.ts';
@@ -23,7 +24,7 @@ export function completePgbouncer(file: SourceFile, offset: number, { snapshot }
   const tree = file.tree(parsePgbouncer);
   const version = snapshot.targets(file).pgbouncer;
   const { text } = tree;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartBefore(text, offset);
   const before = text.slice(lineStart, offset);
   const node = iniNodeAt(tree, offset);
   if (node?.kind === 'comment' && offset > node.start) return [];
@@ -119,7 +120,7 @@ function connectionItems(tree: IniTree, section: string, facts: Readonly<Record<
   const word = /([a-z_]*)$/.exec(typed)![1]!;
   const start = offset - word.length;
   if (start > from && text[start - 1] !== ' ' && text[start - 1] !== '\t' && text[start - 1] !== '=') return [];
-  const node = iniNodeAt(tree, offset);
+  const node = iniNodeAt(tree, from);
   const used = node?.kind === 'entry' ? new Set(connectionOf(tree, node).pairs.filter((pair) => !(pair.keySpan.start <= offset && offset <= pair.keySpan.end)).map(({ key }) => key)) : new Set<string>();
   const end = wordEnd(text, offset);
   const assigned = text[end] === '=';

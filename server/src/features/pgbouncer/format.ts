@@ -1,5 +1,6 @@
 import type { TextEdit } from '../../model/problem.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
+import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { Span } from '../../syntax/span.ts';
 import { parsePgbouncer, type IniEntry, type IniNode } from '../../syntax/pgbouncer.ts';
 
@@ -44,7 +45,7 @@ function alignedWidths(text: string, nodes: readonly IniNode[]): Map<IniEntry, n
   const widths = new Map<IniEntry, number>();
   let run: IniEntry[] = [];
   const close = (): void => {
-    const columns = new Set(run.map((entry) => entry.equals - (text.lastIndexOf('\n', entry.start - 1) + 1)));
+    const columns = new Set(run.map((entry) => entry.equals - lineStartBefore(text, entry.start)));
     const keys = new Set(run.map((entry) => entry.equals - entry.start));
     const padded = run.some((entry) => /^[ \t]{2,}$/.test(text.slice(entry.keySpan.end, entry.equals)));
     if (run.length > 1 && columns.size === 1 && keys.size === 1 && padded) {

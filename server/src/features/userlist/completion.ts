@@ -1,9 +1,10 @@
 import type { SourceFile } from '../../model/snapshot.ts';
+import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { CompletionItem } from '../types.ts';
 
 /** At the start of a line: the forms of an entry. Secrets are not offered; the command *Make a userlist entry* makes them. */
 export function completeUserlist(file: SourceFile, offset: number): readonly CompletionItem[] {
-  const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartBefore(file.text, offset);
   const before = file.text.slice(lineStart, offset);
   if (!/^[ \t]*"?[\w.-]*$/.test(before)) return [];
   const start = lineStart + /^[ \t]*/.exec(before)![0].length;

@@ -1,4 +1,4 @@
-import { envEntries, type EnvEntry } from '../../model/env.ts';
+import { envEntries, shownName, type EnvEntry } from '../../model/env.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { parseEnv } from '../../syntax/env.ts';
@@ -27,7 +27,7 @@ export function checkEnv(file: SourceFile): readonly Problem[] {
       continue;
     }
     if (variable.exported) {
-      found.push(problem('env-export', { start: variable.start, end: variable.nameSpan.start }, `Podman has no \`export\`: it sets a variable named \`export ${name}\`. Shells read both forms.`, {
+      found.push(problem('env-export', { start: variable.start, end: variable.nameSpan.start }, `Podman has no \`export\`: the variable that it sets is named \`export ${shownName(name)}\`. Shells read both forms.`, {
         fixes: [{ title: 'Remove export', preferred: true, safe: true, edits: [{ start: variable.start, end: variable.nameSpan.start, newText: '' }] }],
       }));
     }
@@ -46,7 +46,7 @@ export function checkEnv(file: SourceFile): readonly Problem[] {
     }
     const before = seen.get(name);
     if (before !== undefined && name !== '') {
-      found.push(problem('env-set-twice', before.variable.nameSpan, `\`${name}\` is set again further down; the later line counts.`, { tag: 'unnecessary', related: [{ uri: file.uri, ...variable.nameSpan, message: 'this one counts' }] }));
+      found.push(problem('env-set-twice', before.variable.nameSpan, `\`${shownName(name)}\` is set again further down; the later line counts.`, { tag: 'unnecessary', related: [{ uri: file.uri, ...variable.nameSpan, message: 'this one counts' }] }));
     }
     seen.set(name, entry);
   }

@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/problem.ts';
+import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { Span } from '../../syntax/span.ts';
 
 /** Where a value has what looks like a comment behind it: from the `;` or `#` after a blank to the end. */
@@ -11,7 +12,7 @@ export function commentInValue(text: string, value: Span): Span | undefined {
 export function moveComment(text: string, lineStart: number, comment: Span): Fix {
   let cut = comment.start;
   while (cut > lineStart && /[ \t]/.test(text[cut - 1]!)) cut--;
-  const begin = text.lastIndexOf('\n', lineStart - 1) + 1;
+  const begin = lineStartBefore(text, lineStart);
   const indent = /^[ \t]*/.exec(text.slice(begin, lineStart))![0];
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   return {

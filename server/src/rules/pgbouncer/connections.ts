@@ -1,10 +1,12 @@
 import { connectionFacts, pgbouncerSettingFacts } from '../../facts/pgbouncer/index.ts';
 import { parseAtoi } from '../../model/c-numbers.ts';
 import { nearestName } from '../../model/nearest.ts';
+import { urlText } from '../../model/env.ts';
 import { connectionOf } from '../../model/pgbouncer.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { atLeast, asNewestPatch, formatVersion, type Version } from '../../model/version.ts';
 import type { Connection, ConnectionError, ConnectionPair } from '../../syntax/connection.ts';
+import { urlsIn, type UrlParts } from '../../syntax/env.ts';
 import type { IniEntry, IniTree } from '../../syntax/pgbouncer.ts';
 import { commentInValue, moveComment } from './comments.ts';
 import { problem } from './table.ts';
@@ -67,6 +69,11 @@ export function* checkConnection(tree: IniTree, entry: IniEntry, version: Versio
   const consequence = late ? `${name} starts, and every connection through \`*\` fails.` : `${name} will not start.`;
 
   const connection = connectionOf(tree, entry);
+  const instead = otherForm(tree, entry, connection, table, consequence, override);
+  if (instead !== undefined) {
+    yield instead;
+    return;
+  }
   const stop = connection.error?.start ?? Infinity;
   const comment = commentInValue(text, entry.valueSpan);
   // What stands in quotes before the first error is a value, whatever it looks like.
@@ -95,6 +102,24 @@ export function* checkConnection(tree: IniTree, entry: IniEntry, version: Versio
   }
 }
 
+/** What was written in another program's way: a URL, or the keys of one connection string on lines of their own. */
+function otherForm(
+  tree: IniTree, entry: IniEntry, connection: Connection,
+  table: Readonly<Record<string, unknown>>, consequence: string, override: { override?: 'warning' },
+): Problem | undefined {
+  const url = urlsIn(tree.text, entry.valueSpan)[0];
+  if (url !== undefined && url.start === entry.valueSpan.start && /^postgres(?:ql)?$/.test(url.scheme)) {
+    return problem('pgbouncer-bad-connection-string', entry.valueSpan, `PgBouncer reads no URLs here: a connection string is made of \`key=value\`, separated by spaces. ${consequence}`, {
+      ...override, fixes: [{ title: 'Write it as key=value', preferred: true, edits: [{ ...entry.valueSpan, newText: connectionOfUrl(tree.text, url) }] }],
+    });
+  }
+  const first = connection.pairs[0];
+  const readable = connection.error === undefined && connection.pairs.every(({ key }) => Object.hasOwn(table, key));
+  if (readable || (first !== undefined && Object.hasOwn(table, first.key)) || !(Object.hasOwn(table, entry.key) || /pass/i.test(entry.key))) return undefined;
+  // The value may be a password: nothing of it is shown.
+  return problem('pgbouncer-bad-connection-string', entry, `In [${entry.section}] each line is \`name = key=value key=value …\`; here \`${entry.key}\` is taken for a name, and the rest is no connection string. ${consequence}`, override);
+}
+
 function* checkDatabaseName(entry: IniEntry, name: string): Generator<Problem> {
   if (entry.key === 'pgbouncer') yield problem('pgbouncer-bad-database-name', entry.keySpan, `\`pgbouncer\` is the name of the console and no database can have it: ${name} will not start.`);
   else if (entry.key !== '*' && utf8Length(entry.key) > LONGEST_DATABASE_NAME) {
@@ -118,8 +143,18 @@ function connectionProblem(
   }
   if (error.reason === 'empty-value') fixes.push({ title: `Remove ${error.key}`, preferred: true, edits: [{ start: error.start, end: error.end, newText: '' }] });
   // A word after an unquoted password is the rest of it, and must not be shown.
-  const shown = before?.key === 'password' && !before.quoted && error.reason === 'no-equals' ? 'This word has no `=`: a password with spaces needs single quotes.' : ERROR_TEXT[error.reason](error);
+  const secret = before?.key === 'password' && !before.quoted;
+  const shown = secret && error.reason === 'no-equals' ? 'This word has no `=`: a connection string is made of `key=value`, and a value with spaces needs single quotes.' : ERROR_TEXT[error.reason](error);
   return problem('pgbouncer-bad-connection-string', error, `${shown} ${consequence}`, { ...override, ...(fixes.length > 0 ? { fixes } : {}) });
+}
+
+/** `postgres://user:password@host:port/database` as a connection string; what it says behind `?` PgBouncer cannot take. */
+function connectionOfUrl(text: string, url: UrlParts): string {
+  const parts = ([['host', url.host], ['port', url.port], ['dbname', url.path], ['user', url.user], ['password', url.password]] as const).flatMap(([key, span]) => {
+    const value = urlText(text, span);
+    return value === undefined ? [] : [`${key}=${/[ ']/.test(value) ? quote(value) : value}`];
+  });
+  return parts.join(' ');
 }
 
 function* checkPair(

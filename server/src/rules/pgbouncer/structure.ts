@@ -4,6 +4,7 @@ import type { Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../../model/uri.ts';
 import { formatVersion, type Version } from '../../model/version.ts';
+import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { IniEntry, IniInclude, IniJunk, IniSection, IniTree } from '../../syntax/pgbouncer.ts';
 import { problem } from './table.ts';
 import { knows } from './values.ts';
@@ -121,7 +122,7 @@ export function* checkOrder(file: SourceFile, tree: IniTree): Generator<Problem>
 }
 
 function wholeLine(text: string, node: IniEntry): { start: number; end: number; newText: string } {
-  const start = text.lastIndexOf('\n', node.start - 1) + 1;
+  const start = lineStartBefore(text, node.start);
   const newline = text.indexOf('\n', node.end);
   const alone = text.slice(start, node.start).trim() === '';
   return { start: alone ? start : node.start, end: newline < 0 ? text.length : newline + (alone ? 1 : 0), newText: '' };

@@ -1,3 +1,4 @@
+import { redacted } from '../../model/redact.ts';
 import { reporter, type RuleTable } from '../rule.ts';
 
 /** The rules for pgbouncer.ini. */
@@ -29,7 +30,10 @@ export const PGBOUNCER_RULES = {
   'pgbouncer-md5-secret-under-scram': { severity: 'warning', summary: 'Users with md5 secrets under `auth_type = scram-sha-256`.' },
 } as const satisfies RuleTable;
 
-export const problem = reporter(PGBOUNCER_RULES);
+const report = reporter(PGBOUNCER_RULES);
+
+/** Reports, with whatever looks like a password taken out of the message: broken lines may hold one anywhere. */
+export const problem: typeof report = (code, span, message, more) => report(code, span, redacted(message), more);
 
 /** The rules for userlist.txt. */
 export const USERLIST_RULES = {

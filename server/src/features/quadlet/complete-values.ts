@@ -8,7 +8,7 @@ import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { isGone, isNewer } from './complete-keys.ts';
 import { shortVersion, unitHover } from './hover.ts';
 import type { KeyInfo } from './keys.ts';
-import { generatedNames, knownUnits } from './names.ts';
+import { knownUnits, serviceOf, writtenValues } from './names.ts';
 import { DEPENDENCIES, mountOptionsOf } from './values.ts';
 
 /** What may stand at the cursor, before it is known which piece of the text it replaces. */
@@ -131,7 +131,7 @@ function unitCandidates({ file, context }: ValueQuery, types?: readonly UnitType
 /** The services that the stack's units become. */
 function serviceCandidates({ file, context }: ValueQuery): Candidate[] {
   return knownUnits(context.snapshot, file).filter((known) => known.file.uri !== file.uri).map((known) => ({
-    label: generatedNames(context.snapshot, known).service,
+    label: serviceOf(context.snapshot, known),
     kind: 'unit',
     detail: known.unit,
     rank: 2,
@@ -156,14 +156,11 @@ function fileCandidates({ file, context }: ValueQuery, kinds: readonly string[] 
 /** What other units of the stack say under a key; `pick` takes the part that is worth repeating. */
 function used({ file, context, section, key }: ValueQuery, pick: (value: string) => string | undefined, kind: CompletionKind): Candidate[] {
   const seen = new Set<string>();
-  for (const { part, file: other } of knownUnits(context.snapshot, file)) {
-    if (other.uri === file.uri && other.kind === 'quadlet') continue;
-    for (const { name, entries } of part.sections) {
-      if (name !== section) continue;
-      for (const entry of entries) {
-        const picked = entry.key === key ? pick(entry.value) : undefined;
-        if (picked !== undefined && picked !== '') seen.add(picked);
-      }
+  for (const { file: other } of knownUnits(context.snapshot, file)) {
+    if (other.uri === file.uri) continue;
+    for (const value of writtenValues(other).get(`${section} ${key}`) ?? []) {
+      const picked = pick(value);
+      if (picked !== undefined && picked !== '') seen.add(picked);
     }
   }
   return [...seen].map((label) => ({ label, kind, detail: 'used in this folder', rank: 2 }));

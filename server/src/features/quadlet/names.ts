@@ -4,7 +4,7 @@ import { mergedOf, SECTION, serviceNameOf, typeOfName, type Target } from '../..
 import { containerNameOf, podNameOf, storageNameOf } from '../../quadlet/names.ts';
 import { UnitFile } from '../../quadlet/unit-file.ts';
 import { worldOf } from '../../stack/world.ts';
-import { unitParts, type UnitPart } from './document.ts';
+import { unitParts, unitTree, type UnitPart } from './document.ts';
 
 /** A unit of the workspace and where it stands. */
 export interface KnownUnit {
@@ -100,6 +100,39 @@ export function generatedNames(snapshot: Snapshot, known: KnownUnit): GeneratedN
     }
   })();
   return { service: `${bare}.service`, resource: resource === undefined ? undefined : expandNames(resource, bare) };
+}
+
+/**
+ * The generated service's name alone. Without a `ServiceName=` in the unit's own text it follows from the file's name,
+ * so that thousands of units need not be read for a list of them.
+ */
+export function serviceOf(snapshot: Snapshot, known: KnownUnit): string {
+  if (known.file.text.includes('ServiceName')) return generatedNames(snapshot, known).service;
+  const { target } = worldOf(snapshot, known.file.path, snapshot.targets(known.file).podman, snapshot.settings.root);
+  return `${serviceNameOf(known.unit, known.type, NOTHING, target)}.service`;
+}
+
+const NOTHING = new UnitFile();
+const written = new WeakMap<SourceFile, ReadonlyMap<string, readonly string[]>>();
+
+/** The keys under which other units look for what is worth repeating. */
+const REPEATED = /^(?:Image|Network|Secret)$/;
+
+/** What a file writes under such keys, by section and key: `Container Image`. */
+export function writtenValues(file: SourceFile): ReadonlyMap<string, readonly string[]> {
+  const known = written.get(file);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const { name, entries } of unitTree(file).sections) {
+    for (const { key, value } of entries) {
+      if (!REPEATED.test(key)) continue;
+      const list = found.get(`${name} ${key}`);
+      if (list === undefined) found.set(`${name} ${key}`, [value]);
+      else list.push(value);
+    }
+  }
+  written.set(file, found);
+  return found;
 }
 
 /** Replaces the specifiers that come from the service's name, as far as they are known. */

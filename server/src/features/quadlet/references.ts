@@ -7,7 +7,7 @@ import { valueSource } from '../../syntax/unit.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, templateName, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, serviceOf, templateName, type KnownUnit } from './names.ts';
 import { valueParts } from './values.ts';
 
 /** A place where a file names a unit, by its file name or by its service's name. */
@@ -32,7 +32,7 @@ export function mentions(file: SourceFile): Mention[] {
 /** The unit that a mention means. */
 function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): KnownUnit | undefined {
   if (mention.role === 'unit') return findUnit(snapshot, file, mention.text);
-  return knownUnits(snapshot, file).find((known) => isServiceOf(mention.text, generatedNames(snapshot, known).service));
+  return knownUnits(snapshot, file).find((known) => isServiceOf(mention.text, serviceOf(snapshot, known)));
 }
 
 /** `web@1.service` is a service of the template `web@.service`. */
@@ -74,7 +74,8 @@ export function definition(file: SourceFile, offset: number, context: Context): 
 export function unitReferences(snapshot: Snapshot, unit: string | KnownUnit): readonly Location[] {
   const known = typeof unit === 'string' ? unitNamed(snapshot, unit) : unit;
   if (known === undefined) return [];
-  return filesAround(snapshot, known.file).flatMap((file) => mentionsOf(snapshot, known, file).map(({ start, end }) => ({ uri: file.uri, start, end })));
+  const mentionsOf = mentionFinder(snapshot, known);
+  return filesAround(snapshot, known.file).flatMap((file) => mentionsOf(file).map(({ start, end }) => ({ uri: file.uri, start, end })));
 }
 
 /** The references to the unit at an offset, with the unit itself where asked. */
@@ -100,13 +101,15 @@ function filesAround(snapshot: Snapshot, from: SourceFile): SourceFile[] {
   return [...snapshot.files()].filter((file) => (file.kind === 'quadlet' || file.kind === 'quadlets') && (file.uri === from.uri || snapshot.stackOf(file.path) === stack));
 }
 
-function mentionsOf(snapshot: Snapshot, known: KnownUnit, file: SourceFile): Mention[] {
-  // Most files name none of it: the text tells at once.
+/** Finds the mentions of a unit in a file. Most files have none: their text tells at once. */
+function mentionFinder(snapshot: Snapshot, known: KnownUnit): (file: SourceFile) => Mention[] {
   const stem = known.unit.slice(0, -known.type.length - 1).replace(/@.*/, '');
   const { service } = generatedNames(snapshot, known);
-  if (!file.text.includes(stem) && !file.text.includes(service.replace(/@?\.service$/, ''))) return [];
+  const bare = service.replace(/@?\.service$/, '');
   const isTemplate = known.unit.includes('@.');
-  return mentions(file).filter(({ role, text }) => (role === 'unit' ? text === known.unit || (isTemplate && templateName(text) === known.unit) : isServiceOf(text, service)));
+  const isMeant = ({ role, text }: Mention): boolean =>
+    role === 'unit' ? text === known.unit || (isTemplate && templateName(text) === known.unit) : isServiceOf(text, service);
+  return (file) => (file.text.includes(stem) || file.text.includes(bare) ? mentions(file).filter(isMeant) : []);
 }
 
 /** A name that systemd takes for a unit, without its ending. */
@@ -142,9 +145,10 @@ function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Rec
   const keepsService = (lastValue(snapshot, known, 'ServiceName') ?? '') !== '';
   const { service } = generatedNames(snapshot, known);
   const base = (name: string): string => name.replace(/@.*/, '');
+  const mentionsOf = mentionFinder(snapshot, known);
   const edits: Record<string, TextEdit[]> = {};
   for (const file of filesAround(snapshot, known.file)) {
-    const list = mentionsOf(snapshot, known, file).flatMap((mention): TextEdit[] => {
+    const list = mentionsOf(file).flatMap((mention): TextEdit[] => {
       if (mention.role === 'service' && keepsService) return [];
       if (mention.text === known.unit) return [{ start: mention.start, end: mention.end, newText: `${stem}.${type}` }];
       if (mention.text === service && !known.unit.includes('@')) return [{ start: mention.start, end: mention.end, newText: stem + service.slice(oldStem.length) }];

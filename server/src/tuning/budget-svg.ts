@@ -51,7 +51,9 @@ export function budgetSvg(budget: Budget, options: SvgOptions): string {
   const paint = ([variable, fallback]: readonly [string, string]): string => (options.standalone === true ? fallback : `var(${variable}, ${fallback})`);
   const colour = (name: keyof typeof COLOURS): string => paint(COLOURS[name]);
   const hue = (index: number): string => paint(HUES[index % HUES.length]!);
-  const { services, ram } = budget;
+  const { ram } = budget;
+  // Who has most stands first.
+  const services = [...budget.services].sort((a, b) => (b.claim ?? 0) - (a.claim ?? 0));
   const promised = budget.claims + budget.reserve;
   const most = Math.max(ram ?? 0, promised, 1);
   const perByte = (WIDTH - 2 * RIGHT) / most;

@@ -71,7 +71,7 @@ function fixedPart(input: PostgresInput, shape: Shape, connections: number): Pos
     // Before 17 vacuum cannot use more than 1 GB.
     autovacuumWorkMem: readable(clamp(memory / 32, 8 * MB, major >= 17 ? 2 * GB : GB)),
     autovacuumMaxWorkers: autovacuumWorkers(cpus, memory),
-    walBuffers: pgtuneWalBuffers(sharedBuffers),
+    walBuffers: floorTo(pgtuneWalBuffers(sharedBuffers), 64 * KB),
     maxParallelWorkers: shape.workers,
     ioWorkers: major >= 18 ? clamp(Math.floor(cpus / 4), 3, 32) : 0,
   };

@@ -5,7 +5,10 @@ import { quadletLanguage } from './quadlet/index.ts';
 import type { Language } from './types.ts';
 import { userlistLanguage } from './userlist/index.ts';
 
-const LANGUAGES: Readonly<Partial<Record<FileKind, Language>>> = {
+/** Units are checked as a whole with their drop-ins, apart from the languages. */
+export type Registered = Omit<Language, 'check'> & Partial<Pick<Language, 'check'>>;
+
+const LANGUAGES: Readonly<Partial<Record<FileKind, Registered>>> = {
   quadlet: quadletLanguage,
   quadlets: quadletLanguage,
   pgbouncer: pgbouncerLanguage,
@@ -14,4 +17,4 @@ const LANGUAGES: Readonly<Partial<Record<FileKind, Language>>> = {
 };
 
 /** The language of a kind of file. */
-export const languageOf = (kind: FileKind): Language | undefined => LANGUAGES[kind];
+export const languageOf = (kind: FileKind): Registered | undefined => LANGUAGES[kind];

@@ -1,4 +1,4 @@
-import type { Problem, TextEdit } from '../model/problem.ts';
+import type { Problem, TextEdit, WorkspaceChange } from '../model/problem.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import type { Span } from '../syntax/span.ts';
 
@@ -84,7 +84,7 @@ export interface Context {
 
 /** What one language gives to the features. Every member is a pure function; a missing one means: nothing to offer. */
 export interface Language {
-  check?(file: SourceFile, context: Context): readonly Problem[];
+  check(file: SourceFile, context: Context): readonly Problem[];
   hover?(file: SourceFile, offset: number, context: Context): Hover | undefined;
   complete?(file: SourceFile, offset: number, context: Context): readonly CompletionItem[];
   symbols?(file: SourceFile, context: Context): readonly DocumentSymbol[];
@@ -93,6 +93,11 @@ export interface Language {
   format?(file: SourceFile, span?: Span): readonly TextEdit[];
   links?(file: SourceFile, context: Context): readonly DocumentLink[];
   definition?(file: SourceFile, offset: number, context: Context): readonly Location[];
+  references?(file: SourceFile, offset: number, context: Context, withDeclaration: boolean): readonly Location[];
+  /** What would be renamed at the cursor: its place and its present name. */
+  renameAt?(file: SourceFile, offset: number, context: Context): (Span & { readonly placeholder: string }) | undefined;
+  /** All changes of a rename; a string says why it cannot be done. */
+  rename?(file: SourceFile, offset: number, newName: string, context: Context): WorkspaceChange | string;
   inlayHints?(file: SourceFile, span: Span, context: Context): readonly InlayHint[];
   semanticTokens?(file: SourceFile, context: Context): readonly SemanticToken[];
 }

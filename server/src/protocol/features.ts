@@ -2,8 +2,8 @@ import {
   CodeActionKind, CompletionTriggerKind, type CodeAction, type CompletionItem, type Connection, type Diagnostic, type MarkupContent, MarkupKind,
 } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
-import { languageOf } from '../features/languages.ts';
-import { TOKEN_TYPES, type Context, type Language } from '../features/types.ts';
+import { languageOf, type Registered } from '../features/languages.ts';
+import { TOKEN_TYPES, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import {
   changeOfFix, toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
@@ -29,7 +29,7 @@ export function registerFeatures(options: FeatureOptions): void {
   const versionOf = (uri: string): number | null => options.versionOf(uri) ?? null;
 
   /** A handler for a document of a known language; another document has nothing to answer. */
-  const on = <P extends WithDocument, R>(name: string, fallback: R, answer: (file: SourceFile, language: Language, params: P) => R) =>
+  const on = <P extends WithDocument, R>(name: string, fallback: R, answer: (file: SourceFile, language: Registered, params: P) => R) =>
     guarded(connection, name, fallback, (params: P): R => {
       const file = analysis.workspace.file(params.textDocument.uri);
       const language = file === undefined ? undefined : languageOf(file.kind);

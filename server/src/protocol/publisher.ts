@@ -1,9 +1,20 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
+import type { Problem } from '../model/problem.ts';
 import { toDiagnostic, type LinesOf } from './convert.ts';
 
 /** How long checks in the background may keep a request waiting, in milliseconds. */
 const SLICE = 8;
+
+/** The most that is sent for one file: more than a person reads, and a file of megabytes may have millions. */
+const MOST_PROBLEMS = 1000;
+
+/** The first problems of a file, errors before the rest where there are too many. */
+function mostImportant(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return [...errors, ...problems.filter(({ severity }) => severity !== 'error')].slice(0, MOST_PROBLEMS);
+}
 
 export interface Publisher {
   /** Checks one document now and says what was found: for the one being typed in. */
@@ -34,7 +45,7 @@ export function createPublisher(options: {
     if (problems.length === 0 && !published.has(uri) && !isOpen(uri)) return;
     if (problems.length === 0) published.delete(uri);
     else published.add(uri);
-    const diagnostics = lines === undefined ? [] : problems.map((problem) => toDiagnostic(problem, lines, linesOf));
+    const diagnostics = lines === undefined ? [] : mostImportant(problems).map((problem) => toDiagnostic(problem, lines, linesOf));
     const version = versionOf(uri);
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }

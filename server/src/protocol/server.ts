@@ -11,8 +11,10 @@ import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
 import { pathOfUri } from '../model/uri.ts';
 import type { LinesOf } from './convert.ts';
+import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
 import { loadFile, loadFolders, loadSiblings } from './loader.ts';
+import { registerNavigation } from './navigation.ts';
 import { createPublisher } from './publisher.ts';
 import type { InitializationOptions } from './requests.ts';
 
@@ -37,7 +39,10 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, onIdle: () => undefined });
 
-  registerFeatures({ connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true });
+  const featureOptions = { connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
+  registerFeatures(featureOptions);
+  registerNavigation(featureOptions);
+  registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host });
 
   connection.onInitialize((received): InitializeResult => {
     params = received;
@@ -57,6 +62,12 @@ export function startServer(connection: Connection, ownHost: Host): void {
         documentRangeFormattingProvider: true,
         documentLinkProvider: { resolveProvider: false },
         definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
+        codeLensProvider: { resolveProvider: false },
+        selectionRangeProvider: true,
+        workspaceSymbolProvider: true,
         inlayHintProvider: { resolveProvider: false },
         semanticTokensProvider: { full: true, legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: ['deprecated'] } },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

@@ -1,6 +1,7 @@
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
-import type { Container, Located, MountedVolume } from './types.ts';
+import { kindOfPath, type FileKind } from '../model/files.ts';
+import type { Container, Located, MountedVolume, Program } from './types.ts';
 
 /** The key under which the containers that mount a host file of this name are found. */
 export const mountKey = (path: string): string => `mounts:${nameOf(path)}`;
@@ -34,4 +35,28 @@ export function mountingsOf(snapshot: Snapshot, file: SourceFile): Mounting[] {
     .filter(({ value }) => snapshot.stackOf(value.path) === stack && mayBe(value.volume.value.source, value.path, file.path))
     .map(({ value }) => value)
     .sort((a, b) => (a.container.unit < b.container.unit ? -1 : 1));
+}
+
+/** What a file is by the unit that mounts it: the name that it has inside the container tells. */
+export function mountedKind(snapshot: Snapshot, path: string): FileKind | undefined {
+  const found = snapshot.lookup(mountKey(path)) as readonly Contribution<Mounting & { readonly path: string }>[];
+  for (const { value } of found) {
+    const kind = mayBe(value.volume.value.source, value.path, path) ? kindInside(value) : undefined;
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+const KIND_OF_PROGRAM: Readonly<Partial<Record<Program, readonly [RegExp, FileKind]>>> = {
+  redis: [/\.conf$/, 'redis'], pgbouncer: [/\.ini$/, 'pgbouncer'], postgres: [/\.conf$/, 'postgres'],
+};
+
+/** By its name inside, else by what its program's command line names as configuration. */
+function kindInside({ container, volume }: Mounting): FileKind | undefined {
+  const { target } = volume.value;
+  const named = kindOfPath(target);
+  if (named !== undefined && named !== 'env') return named;
+  const [pattern, kind] = KIND_OF_PROGRAM[container.program] ?? [];
+  const isNamed = container.exec?.words.some(({ value }) => value === target || value.endsWith(`=${target}`)) ?? false;
+  return pattern !== undefined && pattern.test(target) && isNamed && !/pg_hba|pg_ident/.test(target) ? kind : undefined;
 }

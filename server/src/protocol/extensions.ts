@@ -1,0 +1,122 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Analysis } from '../features/analysis.ts';
+import { podmanCommand, preview } from '../features/preview.ts';
+import { renameService } from '../features/rename-service.ts';
+import type { Host } from '../host/host.ts';
+import type { FileKind } from '../model/files.ts';
+import { parseMemorySetting } from '../model/settings.ts';
+import { asNewestPatch, parseVersion } from '../model/version.ts';
+import { mountedKind } from '../stack/mounts.ts';
+import { applyPlan } from '../tuning/apply.ts';
+import { budgetSvg } from '../tuning/budget-svg.ts';
+import { budgetJson, budgetOf, budgetText } from '../tuning/budget.ts';
+import { assign } from '../tuning/assign.ts';
+import { plan, planJson, planText } from '../tuning/plan.ts';
+import { newStack, STACK_CHOICES } from '../tuning/scaffold/index.ts';
+import { budgetServices } from '../tuning/stack.ts';
+import { DEFAULT_SERVICES, SERVICES, type Service } from '../tuning/types.ts';
+import { pathOfUri, withPath } from '../model/uri.ts';
+import { toEdits, toRange, type LinesOf } from './convert.ts';
+import type { Method, Refusal, Requests, TuneChange } from './requests.ts';
+
+interface ExtensionOptions {
+  readonly connection: Connection;
+  readonly analysis: Analysis;
+  readonly linesOf: LinesOf;
+  versionOf(uri: string): number | undefined;
+  host(): Host;
+}
+
+const LANGUAGE: Readonly<Partial<Record<FileKind, string>>> = {
+  quadlet: 'quadlet', quadlets: 'quadlet', redis: 'redis-conf', sentinel: 'redis-conf', pgbouncer: 'pgbouncer-ini', userlist: 'pgbouncer-userlist', postgres: 'postgresql-conf', env: 'dotenv',
+};
+
+const NOT_KNOWN: Refusal = { error: 'This file is no Quadlet unit of the workspace.' };
+
+/** Registers what client and server say beyond the protocol. */
+export function registerExtensions({ connection, analysis, linesOf, versionOf, host }: ExtensionOptions): void {
+  const { workspace } = analysis;
+  const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void => {
+    connection.onRequest(method as string, (params: unknown) => {
+      try {
+        return answer((params ?? {}) as Requests[M]['params']);
+      } catch (error) {
+        connection.console.error(`${method} failed: ${error instanceof Error ? error.stack : String(error)}`);
+        return { error: 'This failed; the log of Quadlet Stack says why.' } satisfies Refusal;
+      }
+    });
+  };
+  const changeOf = (uri: string, description: string, edits: Parameters<typeof toEdits>[1]): TuneChange | undefined => {
+    const lines = linesOf(uri);
+    return lines === undefined ? undefined : { uri, version: versionOf(uri) ?? null, description, edits: toEdits(lines, edits) };
+  };
+
+  on('quadletStack/preview', ({ uri, podman, root }) => {
+    const file = workspace.file(uri);
+    const version = podman === undefined ? undefined : parseVersion(podman);
+    if (podman !== undefined && version === undefined) return { error: `“${podman}” is no version of Podman.` };
+    const result = file === undefined ? undefined : preview(workspace, file, { ...(version === undefined ? {} : { podman: asNewestPatch(version) }), ...(root === undefined ? {} : { root }) });
+    if (result === undefined) return NOT_KNOWN;
+    const origins = result.origins.flatMap((origin) => {
+      const lines = linesOf(origin.uri);
+      return lines === undefined ? [] : [{ line: origin.line, uri: origin.uri, range: toRange(lines, origin) }];
+    });
+    return { text: result.text, origins, target: result.target };
+  });
+  on('quadletStack/podmanRun', ({ uri }) => {
+    const file = workspace.file(uri);
+    if (file === undefined) return NOT_KNOWN;
+    const text = podmanCommand(workspace, file);
+    return text === undefined ? { error: `${file.name} generates no podman command: the generator refuses it, or such a unit runs none.` } : { text };
+  });
+  on('quadletStack/tunePlan', ({ uri, ram, ...wishes }) => {
+    const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
+    if (bytes === undefined) return { error: ram === undefined ? 'How much RAM? Choose a size, or set quadletStack.host.memory.' : `“${ram}” is no size: write it as in 8G.` };
+    const file = uri === undefined ? undefined : workspace.file(uri);
+    const folder = file === undefined ? undefined : workspace.stackOf(file.path);
+    const { services: present } = assign(workspace, folder);
+    const services = wishes.services?.filter((name): name is Service => (SERVICES as readonly string[]).includes(name)) ?? [...present.keys()];
+    const cpus = wishes.cpus ?? workspace.settings.hostCpus;
+    const result = plan({ ...wishes, ram: bytes, services: services.length === 0 ? DEFAULT_SERVICES : services, ...(cpus === undefined ? {} : { cpus }) });
+    if (!result.ok) return { error: result.message };
+    const { changes, notes } = applyPlan(workspace, result, folder === undefined ? {} : { folder });
+    return {
+      plan: planJson(result),
+      markdown: `\`\`\`text\n${planText(result)}\`\`\`\n`,
+      changes: changes.flatMap((change) => changeOf(change.uri, change.description, change.edits) ?? []),
+      warnings: [...result.warnings, ...notes],
+    };
+  });
+  on('quadletStack/budget', ({ ram }) => {
+    const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
+    if (ram !== undefined && bytes === undefined) return { error: `“${ram}” is no size: write it as in 8G.` };
+    const cpus = workspace.settings.hostCpus;
+    const budget = budgetOf(budgetServices(workspace, '', cpus), { ...(bytes === undefined ? {} : { ram: bytes }), ...(cpus === undefined ? {} : { cpus }) });
+    const lineOf = ({ uri, start }: { uri: string; start: number }): number => linesOf(uri)?.positionAt(start).line ?? 0;
+    return { svg: budgetSvg(budget, { lineOf }), text: budgetText(budget), data: budgetJson(budget) };
+  });
+  on('quadletStack/stackChoices', () => STACK_CHOICES);
+  on('quadletStack/newStack', ({ folder, name, services, ram }) => {
+    const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
+    if (bytes === undefined) return { error: ram === undefined ? 'How much RAM? Choose a size.' : `“${ram}” is no size: write it as in 8G.` };
+    const podman = workspace.settings.targets.podman;
+    const result = newStack({ ram: bytes, name, services: services.filter((service): service is Service => (SERVICES as readonly string[]).includes(service)), ...(podman === undefined ? {} : { podman }) });
+    if (!result.ok) return { error: result.message };
+    const uriFor = (path: string): string => withPath(folder, `${pathOfUri(folder).replace(/\/$/, '')}/${path}`);
+    return { files: Object.fromEntries(Object.entries(result.files).map(([path, text]) => [uriFor(path), text])), open: uriFor(result.open), notes: result.notes };
+  });
+  on('quadletStack/renameService', ({ uri, newName }) => {
+    const file = workspace.file(uri);
+    if (file === undefined) return NOT_KNOWN;
+    const change = renameService(workspace, file, newName);
+    if (typeof change === 'string') return { error: change };
+    const changes = Object.entries(change.edits ?? {}).flatMap(([where, edits]) => changeOf(where, `Rename to ${newName}`, edits) ?? []);
+    return { changes, warnings: [], ...(change.rename === undefined ? {} : { rename: change.rename }) };
+  });
+  on('quadletStack/languageOf', ({ uri }) => {
+    const kind = workspace.file(uri)?.kind ?? mountedKind(workspace, pathOfUri(uri));
+    const languageId = kind === undefined ? undefined : LANGUAGE[kind];
+    return languageId === undefined ? {} : { languageId };
+  });
+  on('quadletStack/host', () => host().machine());
+}

@@ -1,0 +1,93 @@
+import { ResponseError, LSPErrorCodes, SymbolKind, type CodeLens, type Command, type SelectionRange, type WorkspaceSymbol } from 'vscode-languageserver';
+import { languageOf, type Registered } from '../features/languages.ts';
+import { codeLenses, type CodeLens as CoreLens } from '../features/lens.ts';
+import { selectionSpans } from '../features/selection.ts';
+import { unitTypeOfPath, isDropIn } from '../model/files.ts';
+import type { SourceFile } from '../model/snapshot.ts';
+import { toLocation, toRange, toWorkspaceEdit } from './convert.ts';
+import type { FeatureOptions } from './features.ts';
+import { guarded } from './handlers.ts';
+import { CLIENT_COMMANDS } from './requests.ts';
+
+/** The most symbols that one search of the workspace answers with. */
+const MOST_SYMBOLS = 500;
+
+/** References, rename, code lenses, selection, symbols of the workspace. */
+export function registerNavigation(options: FeatureOptions): void {
+  const { connection, analysis, linesOf } = options;
+  const context = { snapshot: analysis.workspace };
+  const versionOf = (uri: string): number | null => options.versionOf(uri) ?? null;
+  const at = (uri: string): { file: SourceFile; language: Registered } | undefined => {
+    const file = analysis.workspace.file(uri);
+    const language = file === undefined ? undefined : languageOf(file.kind);
+    return file === undefined || language === undefined ? undefined : { file, language };
+  };
+
+  connection.onReferences(guarded(connection, 'references', [], ({ textDocument, position, context: asked }) => {
+    const found = at(textDocument.uri);
+    if (found === undefined) return [];
+    const places = found.language.references?.(found.file, found.file.lines.offsetAt(position), context, asked?.includeDeclaration === true) ?? [];
+    return places.map((place) => toLocation(place, linesOf));
+  }));
+  connection.onDocumentHighlight(guarded(connection, 'highlight', [], ({ textDocument, position }) => {
+    const found = at(textDocument.uri);
+    if (found === undefined) return [];
+    const places = found.language.references?.(found.file, found.file.lines.offsetAt(position), context, false) ?? [];
+    return places.filter(({ uri }) => uri === found.file.uri).map((place) => ({ range: toRange(found.file.lines, place) }));
+  }));
+  connection.onPrepareRename(guarded(connection, 'prepare rename', null, ({ textDocument, position }) => {
+    const found = at(textDocument.uri);
+    const name = found?.language.renameAt?.(found.file, found.file.lines.offsetAt(position), context);
+    return found === undefined || name === undefined ? null : { range: toRange(found.file.lines, name), placeholder: name.placeholder };
+  }));
+  connection.onRenameRequest((params, token) => {
+    const answer = guarded(connection, 'rename', 'The rename failed; the log says why.', ({ textDocument, position, newName }: typeof params) => {
+      const found = at(textDocument.uri);
+      return found?.language.rename?.(found.file, found.file.lines.offsetAt(position), newName, context) ?? 'There is nothing to rename here.';
+    })(params, token);
+    if (typeof answer === 'string') return new ResponseError<void>(LSPErrorCodes.RequestFailed, answer);
+    return answer instanceof ResponseError ? answer : toWorkspaceEdit(answer, linesOf, versionOf);
+  });
+  connection.onSelectionRanges(guarded(connection, 'selection ranges', [], ({ textDocument, positions }) => {
+    const found = at(textDocument.uri);
+    return positions.map((position): SelectionRange => {
+      const empty = { range: { start: position, end: position } };
+      if (found === undefined) return empty;
+      const spans = selectionSpans(found.file, found.file.lines.offsetAt(position), context);
+      return spans.reduceRight<SelectionRange | undefined>((parent, span) => ({ range: toRange(found.file.lines, span), ...(parent === undefined ? {} : { parent }) }), undefined) ?? empty;
+    });
+  }));
+  connection.onCodeLens(guarded(connection, 'code lenses', [], ({ textDocument }) => {
+    const found = at(textDocument.uri);
+    if (found === undefined) return [];
+    return codeLenses(found.file, context).map((lens): CodeLens => ({ range: toRange(found.file.lines, lens), command: commandOf(lens, found.file) }));
+  }));
+  const commandOf = ({ title, action }: CoreLens, file: SourceFile): Command => {
+    const start = { line: 0, character: 0 };
+    switch (action.kind) {
+      case 'service': return { title, command: CLIENT_COMMANDS.showGeneratedService, arguments: [file.uri] };
+      case 'budget': return { title, command: CLIENT_COMMANDS.showBudget };
+      default: return { title, command: CLIENT_COMMANDS.showReferences, arguments: [file.uri, start, action.locations.map((location) => toLocation(location, linesOf))] };
+    }
+  };
+  connection.onWorkspaceSymbol(guarded(connection, 'workspace symbols', [], ({ query }) => {
+    const wanted = query.toLowerCase();
+    const found: WorkspaceSymbol[] = [];
+    for (const file of analysis.workspace.files()) {
+      if (found.length >= MOST_SYMBOLS) break;
+      const isUnit = unitTypeOfPath(file.path) !== undefined && !isDropIn(file.path);
+      if (isUnit && isSubsequence(wanted, file.name.toLowerCase())) found.push({ name: file.name, kind: SymbolKind.Module, location: { uri: file.uri }, containerName: file.folder });
+    }
+    return found;
+  }));
+}
+
+/** Whether the letters come in this order: how editors match what one types. */
+function isSubsequence(letters: string, text: string): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

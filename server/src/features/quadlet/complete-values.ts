@@ -3,12 +3,12 @@ import { wellKnownUnits } from '../../facts/systemd/index.ts';
 import { isDropIn, type UnitType } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { folderOf } from '../../model/uri.ts';
-import { typeOfName } from '../../quadlet/names.ts';
+import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { isGone, isNewer } from './complete-keys.ts';
 import { shortVersion, unitHover } from './hover.ts';
 import type { KeyInfo } from './keys.ts';
-import { knownUnits, serviceOf, writtenValues } from './names.ts';
+import { listedUnits, servicesFor, writtenValues } from './names.ts';
 import { DEPENDENCIES, mountOptionsOf } from './values.ts';
 
 /** What may stand at the cursor, before it is known which piece of the text it replaces. */
@@ -115,27 +115,31 @@ function specifierCandidates(): Candidate[] {
 
 /** Units of the stack, of some types or of all; never the one that is being written. */
 function unitCandidates({ file, context }: ValueQuery, types?: readonly UnitType[], ending = ''): Candidate[] {
-  const own = isDropIn(file.path) ? undefined : file.uri;
-  const found = knownUnits(context.snapshot, file).filter((known) => (types === undefined || types.includes(known.type)) && (known.file.uri !== own || known.file.kind === 'quadlets'));
-  const seen = new Set<string>();
-  return found.filter(({ unit }) => !seen.has(unit) && seen.add(unit)).map((known) => ({
-    label: known.unit,
-    kind: 'unit',
-    ...(ending === '' ? {} : { insert: known.unit + ending, retrigger: true }),
-    detail: known.type,
-    documentation: () => unitHover(known.unit, file, context) ?? '',
-    rank: 1,
-  }));
+  const found: Candidate[] = [];
+  for (const { unit, type, uri } of listedUnits(context.snapshot, file)) {
+    if ((types !== undefined && !types.includes(type)) || (uri === file.uri && file.kind !== 'quadlets')) continue;
+    found.push({
+      label: unit,
+      kind: 'unit',
+      ...(ending === '' ? {} : { insert: unit + ending, retrigger: true }),
+      detail: type,
+      documentation: () => unitHover(unit, file, context) ?? '',
+      rank: 1,
+    });
+  }
+  return found;
 }
 
 /** The services that the stack's units become. */
 function serviceCandidates({ file, context }: ValueQuery): Candidate[] {
-  return knownUnits(context.snapshot, file).filter((known) => known.file.uri !== file.uri).map((known) => ({
-    label: serviceOf(context.snapshot, known),
-    kind: 'unit',
-    detail: known.unit,
-    rank: 2,
-  }));
+  const serviceOf = servicesFor(context.snapshot, file);
+  const found: Candidate[] = [];
+  for (const entry of listedUnits(context.snapshot, file)) {
+    if (entry.uri === file.uri) continue;
+    const label = serviceOf(entry);
+    if (label !== undefined) found.push({ label, kind: 'unit', detail: entry.unit, rank: 2 });
+  }
+  return found;
 }
 
 /** Files of the stack that are known, as a path from the unit's folder, or absolute. */
@@ -156,9 +160,10 @@ function fileCandidates({ file, context }: ValueQuery, kinds: readonly string[] 
 /** What other units of the stack say under a key; `pick` takes the part that is worth repeating. */
 function used({ file, context, section, key }: ValueQuery, pick: (value: string) => string | undefined, kind: CompletionKind): Candidate[] {
   const seen = new Set<string>();
-  for (const { file: other } of knownUnits(context.snapshot, file)) {
-    if (other.uri === file.uri) continue;
-    for (const value of writtenValues(other).get(`${section} ${key}`) ?? []) {
+  for (const { uri, type } of listedUnits(context.snapshot, file)) {
+    if (uri === file.uri || SECTION[type] !== section) continue;
+    const other = context.snapshot.file(uri);
+    for (const value of (other === undefined ? undefined : writtenValues(other))?.get(`${section} ${key}`) ?? []) {
       const picked = pick(value);
       if (picked !== undefined && picked !== '') seen.add(picked);
     }

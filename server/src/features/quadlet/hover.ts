@@ -8,7 +8,7 @@ import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
 import { cursorAt, partAt } from './document.ts';
 import { keyInfo, manualName, type KeyInfo } from './keys.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, nameSpecifier, serviceOf, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, lastValue, nameSpecifier, unitOfService, type KnownUnit } from './names.ts';
 import { specifiersIn, valueParts, type ValuePart } from './values.ts';
 
 /** What stands at an offset of a unit file, explained. */
@@ -97,7 +97,7 @@ function valueHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at
 function partHover(part: ValuePart, section: UnitSection, entry: UnitEntry, file: SourceFile, { snapshot }: Context): string | undefined {
   if (part.role === 'unit') return unitHover(part.text, file, { snapshot });
   if (part.role === 'service') {
-    const known = knownUnits(snapshot, file).find((unit) => serviceOf(snapshot, unit) === part.text);
+    const known = unitOfService(snapshot, file, (service) => service === part.text);
     return known === undefined ? undefined : unitHover(known.unit, file, { snapshot });
   }
   if (part.role === 'image') return imageHover(part.text);

@@ -14,16 +14,17 @@ export interface KnownUnit {
   readonly part: UnitPart;
 }
 
-interface Listed {
+/** A unit by name, and the file that holds it. */
+export interface ListedUnit {
   readonly unit: string;
   readonly type: UnitType;
   readonly uri: string;
 }
 
 /** The names of a stack's units: they change with its files, not with their texts, so that listing thousands is worth keeping. */
-function listed(snapshot: Snapshot, stack: string): ReadonlyMap<string, Listed> {
+function listed(snapshot: Snapshot, stack: string): ReadonlyMap<string, ListedUnit> {
   return snapshot.memo(`quadlet units ${stack}`, () => {
-    const found = new Map<string, Listed>();
+    const found = new Map<string, ListedUnit>();
     for (const file of snapshot.files()) {
       if ((file.kind !== 'quadlet' && file.kind !== 'quadlets') || snapshot.stackOf(file.path) !== stack) continue;
       if (file.kind === 'quadlet') {
@@ -40,11 +41,14 @@ function listed(snapshot: Snapshot, stack: string): ReadonlyMap<string, Listed> 
 }
 
 /** A listed unit as it is now; undefined where its file is gone. */
-function resolve(snapshot: Snapshot, { unit, type, uri }: Listed): KnownUnit | undefined {
+function resolve(snapshot: Snapshot, { unit, type, uri }: ListedUnit): KnownUnit | undefined {
   const file = snapshot.file(uri);
   if (file === undefined) return undefined;
   return { unit, type, file, get part() { return unitParts(file).find((part) => part.unit === unit) ?? unitParts(file)[0]!; } };
 }
+
+/** The names of all units that a file can refer to, without a look at their texts. */
+export const listedUnits = (snapshot: Snapshot, from: SourceFile): Iterable<ListedUnit> => listed(snapshot, snapshot.stackOf(from.path)).values();
 
 /** All units that a file can refer to: those of its stack, in the order of the files. */
 export function knownUnits(snapshot: Snapshot, from: SourceFile): KnownUnit[] {
@@ -103,13 +107,26 @@ export function generatedNames(snapshot: Snapshot, known: KnownUnit): GeneratedN
 }
 
 /**
- * The generated service's name alone. Without a `ServiceName=` in the unit's own text it follows from the file's name,
+ * Tells the service of a unit, for the generator of a file. Without a `ServiceName=` in the unit's own text it follows from the file's name,
  * so that thousands of units need not be read for a list of them.
  */
-export function serviceOf(snapshot: Snapshot, known: KnownUnit): string {
-  if (known.file.text.includes('ServiceName')) return generatedNames(snapshot, known).service;
-  const { target } = worldOf(snapshot, known.file.path, snapshot.targets(known.file).podman, snapshot.settings.root);
-  return `${serviceNameOf(known.unit, known.type, NOTHING, target)}.service`;
+export function servicesFor(snapshot: Snapshot, from: SourceFile): (unit: ListedUnit) => string | undefined {
+  const { target } = worldOf(snapshot, from.path, snapshot.targets(from).podman, snapshot.settings.root);
+  return (entry) => {
+    if (snapshot.file(entry.uri)?.text.includes('ServiceName') !== true) return `${serviceNameOf(entry.unit, entry.type, NOTHING, target)}.service`;
+    const known = resolve(snapshot, entry);
+    return known === undefined ? undefined : generatedNames(snapshot, known).service;
+  };
+}
+
+/** The unit whose service has a name, or passes a test of it. */
+export function unitOfService(snapshot: Snapshot, from: SourceFile, isMeant: (service: string) => boolean): KnownUnit | undefined {
+  const serviceOf = servicesFor(snapshot, from);
+  for (const entry of listedUnits(snapshot, from)) {
+    const service = serviceOf(entry);
+    if (service !== undefined && isMeant(service)) return resolve(snapshot, entry);
+  }
+  return undefined;
 }
 
 const NOTHING = new UnitFile();

@@ -7,7 +7,7 @@ import { valueSource } from '../../syntax/unit.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, serviceOf, templateName, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, templateName, unitOfService, type KnownUnit } from './names.ts';
 import { valueParts } from './values.ts';
 
 /** A place where a file names a unit, by its file name or by its service's name. */
@@ -32,7 +32,7 @@ export function mentions(file: SourceFile): Mention[] {
 /** The unit that a mention means. */
 function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): KnownUnit | undefined {
   if (mention.role === 'unit') return findUnit(snapshot, file, mention.text);
-  return knownUnits(snapshot, file).find((known) => isServiceOf(mention.text, serviceOf(snapshot, known)));
+  return unitOfService(snapshot, file, (service) => isServiceOf(mention.text, service));
 }
 
 /** `web@1.service` is a service of the template `web@.service`. */

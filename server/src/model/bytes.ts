@@ -1,5 +1,5 @@
 /** The UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
-export function utf8Bytes(text: string): Uint8Array {
+export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (const character of text) {
     let code = character.codePointAt(0)!;

@@ -1,14 +1,16 @@
 import { md5Hex, toBase64, utf8Bytes } from './bytes.ts';
 import { saslprep } from './saslprep.ts';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** The part of WebCrypto that is used here; `globalThis.crypto` of Node 20 and browsers is one. */
 export interface WebCrypto {
-  getRandomValues(bytes: Uint8Array): Uint8Array;
+  getRandomValues(bytes: Bytes): Bytes;
   readonly subtle: {
-    digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>;
-    importKey(format: 'raw', key: Uint8Array, algorithm: unknown, extractable: boolean, usages: readonly string[]): Promise<unknown>;
+    digest(algorithm: 'SHA-256', data: Bytes): Promise<ArrayBuffer>;
+    importKey(format: 'raw', key: Bytes, algorithm: unknown, extractable: boolean, usages: readonly string[]): Promise<unknown>;
     deriveBits(algorithm: unknown, key: unknown, bits: number): Promise<ArrayBuffer>;
-    sign(algorithm: 'HMAC', key: unknown, data: Uint8Array): Promise<ArrayBuffer>;
+    sign(algorithm: 'HMAC', key: unknown, data: Bytes): Promise<ArrayBuffer>;
   };
 }
 
@@ -19,16 +21,16 @@ export interface UserlistRequest {
   /** Rounds of hashing for SCRAM, 1 to 999,999,999; 4096 as PostgreSQL has it by default. */
   readonly iterations?: number;
   /** For SCRAM; 16 random bytes where none is given. */
-  readonly salt?: Uint8Array;
+  readonly salt?: Bytes;
 }
 
-async function hmac(crypto: WebCrypto, key: Uint8Array, text: string): Promise<Uint8Array> {
+async function hmac(crypto: WebCrypto, key: Bytes, text: string): Promise<Bytes> {
   const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, utf8Bytes(text)));
 }
 
 /** `SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey` (RFC 5803), as PostgreSQL stores it. */
-export async function scramSecret(password: string, options: { iterations: number; salt: Uint8Array }, crypto: WebCrypto): Promise<string> {
+export async function scramSecret(password: string, options: { iterations: number; salt: Bytes }, crypto: WebCrypto): Promise<string> {
   const { iterations, salt } = options;
   // HMAC pads a short key with zeros; WebCrypto refuses an empty one, so a zero byte stands for it.
   const prepared = utf8Bytes(saslprep(password));

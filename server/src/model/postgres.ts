@@ -115,6 +115,9 @@ export function findGuc(name: string, version: Version): Guc | undefined {
   return found.found === 'yes' ? found.guc : undefined;
 }
 
+/** True for a parameter whose value may hold a password or a key, and is never shown. */
+export const mayHoldSecret = (name: string): boolean => /conninfo|passphrase_command$|\..*(?:passw|secret|token|key)/i.test(name);
+
 /** Every parameter that a release knows. */
 export const gucsOf = (version: Version): readonly Guc[] =>
   [...postgresGucs().values()].filter(([, fact]) => knows(fact, version)).map(([name, fact]) => gucOf(name, fact, version));

@@ -7,7 +7,8 @@ import type { Context, DocumentLink, Location } from '../types.ts';
 /** Included files, and those that settings name where the workspace holds them. */
 export function linksOfPostgres(file: SourceFile, { snapshot }: Context): readonly DocumentLink[] {
   return postgresLines(postgresTree(file)).flatMap((line): DocumentLink[] => {
-    if (line.value.text.trim() === '') return [];
+    // Half a character cannot be part of a URI.
+    if (line.value.text.trim() === '' || /\p{Surrogate}/u.test(line.value.text)) return [];
     const include = includeKind(line.name);
     if (include === 'include_dir' || (include === undefined && !/_file$/.test(line.name.key))) return [];
     const path = joinPath(file.folder, line.value.text);

@@ -1,11 +1,9 @@
+import { mayHoldSecret } from '../../model/postgres.ts';
 import { postgresTree } from '../../model/postgres-settings.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { isSetting, type PostgresSetting } from '../../syntax/postgres.ts';
 import type { Context, DocumentSymbol } from '../types.ts';
 import { headingsOf } from './headings.ts';
-
-/** Parameters whose values may hold a password. */
-const SECRET = /conninfo|passphrase/;
 
 /** The settings, below the headings that they stand under. */
 export function symbolsOfPostgres(file: SourceFile, _context: Context): readonly DocumentSymbol[] {
@@ -33,7 +31,7 @@ export function symbolsOfPostgres(file: SourceFile, _context: Context): readonly
 
 const symbol = (line: PostgresSetting): DocumentSymbol => ({
   name: line.name.text,
-  detail: SECRET.test(line.name.key) ? '…' : line.value.text.slice(0, 80),
+  detail: mayHoldSecret(line.name.key) ? '…' : line.value.text.slice(0, 80),
   kind: line.name.key.startsWith('include') ? 'file' : 'key',
   start: line.name.start,
   end: line.value.end,

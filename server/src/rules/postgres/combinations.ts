@@ -2,7 +2,7 @@ import { postgresMajor, type Guc, type GucValue } from '../../model/postgres.ts'
 import { splitNames } from '../../model/postgres-lists.ts';
 import type { Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Version } from '../../model/version.ts';
-import type { PostgresSetting } from '../../syntax/postgres.ts';
+import type { Span } from '../../syntax/span.ts';
 import { shown, type Place } from './place.ts';
 import { problem } from './table.ts';
 
@@ -11,8 +11,10 @@ export interface InForce {
   readonly guc: Guc;
   readonly value: GucValue;
   readonly text: string;
+  /** Its file; empty for an argument. */
   readonly uri: string;
-  readonly line: PostgresSetting;
+  /** From the name to the end of the value. */
+  readonly span: Span;
   readonly place: Place | undefined;
 }
 
@@ -22,7 +24,7 @@ export const numberOf = (setting: InForce | undefined): number | undefined => (s
 export const wordOf = (setting: InForce | undefined): string | undefined =>
   setting === undefined ? undefined : setting.value.kind === 'boolean' ? (setting.value.value ? 'on' : 'off') : String(setting.value.value);
 
-const place = (setting: InForce): RelatedPlace => ({ uri: setting.uri, start: setting.line.name.start, end: setting.line.value.end, message: `\`${setting.guc.name}\` is set here.` });
+const place = (setting: InForce): RelatedPlace => ({ uri: setting.uri, ...setting.span, message: `\`${setting.guc.name}\` is set here.` });
 
 /**
  * Settings that exclude each other. An error where all of them are written: the server does not start. Where the
@@ -37,20 +39,27 @@ export function checkCombinations(settings: Settings, version: Version): readonl
 
 /** A problem on the last of the settings that stands in this file. */
 function conflict(parts: readonly InForce[], message: string): Problem[] {
-  const own = parts.filter((each) => each.place !== undefined).sort((a, b) => a.line.start - b.line.start);
+  const own = parts.filter((each) => each.place !== undefined).sort((a, b) => a.span.start - b.span.start);
   const at = own.at(-1);
   if (at?.place === undefined) return [];
-  const span = { start: at.place.name.start, end: at.place.value.end };
-  const related = parts.filter((each) => each !== at).map(place);
-  return [problem(parts.length > 1 ? 'postgres-conflicting-settings' : 'postgres-fails-at-start', span, message, { related })];
+  const related = parts.filter((each) => each !== at && each.uri !== '').map(place);
+  return [problem(parts.length > 1 ? 'postgres-conflicting-settings' : 'postgres-fails-at-start', at.span, message, { related })];
 }
 
 const TARGETS = ['recovery_target', 'recovery_target_lsn', 'recovery_target_name', 'recovery_target_time', 'recovery_target_xid'];
 
+/** Each of them, even an empty one, is refused behind another that is set. */
 function recoveryTargets(settings: Settings): Problem[] {
-  const set = TARGETS.flatMap((name) => settings.get(name) ?? []).filter(({ text }) => text !== '');
-  if (set.length < 2) return [];
-  return conflict(set, `Recovery ends at one point: ${set.map(({ guc }) => `\`${guc.name}\``).join(' and ')} exclude each other, and the server will not start.`);
+  let set: InForce | undefined;
+  for (const each of settings.values()) {
+    if (!TARGETS.includes(each.guc.name)) continue;
+    if (set !== undefined) {
+      const empty = each.text === '' ? ' Even empty it may not come after it.' : '';
+      return conflict([set, each], `Recovery ends at one point: \`${set.guc.name}\` and \`${each.guc.name}\` exclude each other, and the server will not start.${empty}`);
+    }
+    if (each.text !== '') set = each;
+  }
+  return [];
 }
 
 function statisticsOutput(settings: Settings): Problem[] {

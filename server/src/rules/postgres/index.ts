@@ -1,4 +1,4 @@
-import { findGuc, lookUpGuc, parseGucValue, isGucValue } from '../../model/postgres.ts';
+import { findGuc, isGucValue, lookUpGuc, mayHoldSecret, parseGucValue } from '../../model/postgres.ts';
 import { includedFiles, includeKind, postgresOptions, postgresTree, settingsInOrder, type ArgumentWord, type PlacedSetting } from '../../model/postgres-settings.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
@@ -18,7 +18,7 @@ export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly sna
   const tree = postgresTree(file);
   const version = snapshot.targets(file).postgres;
   const order = settingsInOrder(file, snapshot);
-  const last = new Map(order.map((placed) => [placed.line.name.key, placed]));
+  const last = lastOfEach(order);
   const found: Problem[] = [];
   for (const line of tree.lines) {
     if (line.fault !== undefined) found.push(syntaxProblem(file, line, line.fault));
@@ -43,6 +43,16 @@ export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly sna
   return found;
 }
 
+/** The lines that count, in the order the server applies them: each where its last one stands. */
+function lastOfEach(order: readonly PlacedSetting[]): ReadonlyMap<string, PlacedSetting> {
+  const last = new Map<string, PlacedSetting>();
+  for (const placed of order) {
+    last.delete(placed.line.name.key);
+    last.set(placed.line.name.key, placed);
+  }
+  return last;
+}
+
 /** The settings that count and are right, by name; those of other files have no place here. */
 function settingsInForce(file: SourceFile, last: ReadonlyMap<string, PlacedSetting>, snapshot: Snapshot): ReadonlyMap<string, InForce> {
   const version = snapshot.targets(file).postgres;
@@ -53,7 +63,7 @@ function settingsInForce(file: SourceFile, last: ReadonlyMap<string, PlacedSetti
     const value = parseGucValue(guc, line.value.text, version);
     if (!isGucValue(value)) continue;
     const place = where.uri === file.uri ? inFile(line.name, line.value, line.name.text) : undefined;
-    out.set(guc.name.toLowerCase(), { guc, value, text: line.value.text, uri: where.uri, line, place });
+    out.set(guc.name.toLowerCase(), { guc, value, text: line.value.text, uri: where.uri, span: { start: line.name.start, end: line.value.end }, place });
   }
   return out;
 }
@@ -67,7 +77,7 @@ function removeLine(file: SourceFile, line: PostgresLine): Fix {
 function setTwice(file: SourceFile, line: PostgresSetting, winner: PlacedSetting): Problem {
   const where = winner.file.lines.positionAt(winner.line.name.start).line + 1;
   const span = { start: line.name.start, end: line.value.end };
-  return problem('postgres-set-twice', span, `\`${line.name.text}\` is set again in line ${where}, and the last one counts: ${shown(winner.line.value.text)}. This line does nothing.`, {
+  return problem('postgres-set-twice', span, `\`${line.name.text}\` is set again in line ${where}, and the last one counts${mayHoldSecret(line.name.key) ? '' : `: ${shown(winner.line.value.text)}`}. This line does nothing.`, {
     tag: 'unnecessary',
     fixes: [{ ...removeLine(file, line), preferred: true, safe: true }],
     related: [{ uri: winner.file.uri, start: winner.line.name.start, end: winner.line.value.end, message: 'This line counts.' }],
@@ -76,7 +86,7 @@ function setTwice(file: SourceFile, line: PostgresSetting, winner: PlacedSetting
 
 function syntaxProblem(file: SourceFile, line: PostgresLine, fault: PostgresFault): Problem {
   const { text } = file;
-  const written = text.slice(fault.start, fault.end);
+  const written = mayHoldSecret(line.name?.key ?? '') ? '…' : text.slice(fault.start, fault.end);
   const span = fault.end > fault.start ? fault : { start: Math.max(line.start, fault.start - 1), end: fault.end };
   switch (fault.reason) {
     case 'no-name': {
@@ -106,7 +116,7 @@ function syntaxProblem(file: SourceFile, line: PostgresLine, fault: PostgresFaul
       const quotable = !value.startsWith("'") && !value.includes('=');
       const message = fault.reason === 'rest'
         ? `A value is one word or stands in single quotes; the server stumbles over ${shown(written)} and will not start.`
-        : `Without quotes the server cannot read ${shown(value)} as a value and will not start.`;
+        : `Without quotes the server cannot read ${shown(mayHoldSecret(line.name?.key ?? '') ? '…' : value)} as a value and will not start.`;
       return problem('postgres-syntax', { start: fault.start, end: Math.max(fault.end, fault.start + 1) }, message, {
         fixes: quotable ? [{ title: 'Put the value in quotes', preferred: true, safe: true, edits: [{ start, end, newText: quoted(value) }] }] : [],
       });
@@ -147,6 +157,7 @@ export function checkPostgresArgs(words: readonly ArgumentWord[], targets: Targe
   if (read === undefined) return [];
   const version = targets.postgres;
   const found: Problem[] = read.faults.map((fault) => problem('postgres-argument', fault, ARGUMENT_FAULTS[fault.reason](shown(fault.text))));
+  const inForce = new Map<string, InForce>();
   for (const option of read.options) {
     const place: Place = { name: option.nameSpan, value: option.valueSpan, write: argumentText, written: option.name };
     if (option.value === undefined) {
@@ -156,9 +167,14 @@ export function checkPostgresArgs(words: readonly ArgumentWord[], targets: Targe
     const lookup = option.name === '' ? ({ found: 'no' } as const) : lookUpGuc(option.name, version);
     const name = checkName(place, lookup, version, undefined);
     if (name !== undefined) found.push(name);
-    const value = lookup.found === 'yes' ? checkValue(lookup.guc, option.value, place, version, undefined) : undefined;
-    if (value !== undefined) found.push(value);
+    if (lookup.found !== 'yes') continue;
+    const refused = checkValue(lookup.guc, option.value, place, version, undefined);
+    if (refused !== undefined) found.push(refused);
+    const value = parseGucValue(lookup.guc, option.value, version);
+    if (isGucValue(value)) inForce.set(lookup.guc.name.toLowerCase(), { guc: lookup.guc, value, text: option.value, uri: '', span: { start: option.nameSpan.start, end: option.valueSpan.end }, place });
   }
+  // What only the defaults are against, the file may still change.
+  found.push(...checkCombinations(inForce, version).filter(({ severity }) => severity === 'error'));
   return found;
 }
 

@@ -84,6 +84,11 @@ describe.skipIf(installed === undefined)('as the installed systemd', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('says that systemd refuses the service just where it does', () => {
+    const wrong = cases.flatMap((one, i) => (ours(one) !== '' && theirs[i]!.includes('fatal error') !== ours(one).includes('refuses to load the service') ? [`[${one.section}] ${one.key}=${one.value}: ${theirs[i]}`] : []));
+    expect(wrong).toEqual([]);
+  });
+
   test('a warning where systemd has one, for the kinds that are judged', () => {
     const missed = cases.flatMap((one, i) => {
       const { kind, argument } = systemdDirectives(one.section)[one.key]!;

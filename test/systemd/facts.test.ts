@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemdDirective, systemdDirectives, SYSTEMD_SECTIONS, wellKnownUnits, type SystemdDirective } from '../../server/src/facts/systemd/index.ts';
+import { unitTypeOfPath } from '../../server/src/model/files.ts';
 import { NEWEST_TARGETS } from '../../server/src/model/version.ts';
 import { VERDICTS } from '../support/verdicts.ts';
 import { checkSystemd } from '../../server/src/rules/systemd/check.ts';
@@ -93,7 +94,7 @@ describe.skipIf(VERDICTS === undefined)('on collected units', () => {
     for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const text = fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8');
-      for (const { start, code } of checkSystemd(parseUnit(text), NEWEST_TARGETS)) found.push(`${code}: ${text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n')[0]}`);
+      for (const { start, code } of checkSystemd(parseUnit(text), NEWEST_TARGETS, unitTypeOfPath(entry.name))) found.push(`${code}: ${text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n')[0]}`);
     }
     expect([...new Set(found)].sort()).toEqual(['systemd-bad-value: DynamicUser=foobar']);
   });

@@ -147,6 +147,33 @@ describe('values', () => {
   });
 });
 
+describe('services that systemd refuses', () => {
+  test('a second ExecStart=', () => {
+    check('[Container]\nImage=x\n[Service]\n[[ExecStart]]=/bin/true\n', ['systemd-refuses-service: Quadlet adds its own `ExecStart=`, and with two of them systemd refuses to load the service. What runs inside the container is `Exec=` in [Container]; what runs before it on the host is `ExecStartPre=`.']);
+    check('[Pod]\n[Service]\n[[ExecStart]]=/bin/true\n', ['systemd-refuses-service: Quadlet adds its own `ExecStart=`, and with two of them systemd refuses to load the service. Commands of your own go into `ExecStartPre=` or `ExecStartPost=`.'], { unitType: 'pod' });
+  });
+
+  test('none where it is taken back, allowed, or in a drop-in', () => {
+    check('[Container]\nImage=x\n[Service]\nExecStart=/bin/true\nExecStart=\n', []);
+    check('[Container]\nImage=x\n[Service]\nType=oneshot\nExecStart=/bin/true\n', []);
+    check('[Volume]\n[Service]\nExecStart=/bin/true\n', [], { unitType: 'volume' });
+    check('[Service]\nExecStart=/bin/true\n', []);
+  });
+
+  test('a one-shot service that is always restarted', () => {
+    const text = '[Container]\nImage=x\n[Service]\nType=oneshot\nRestart=[[always]]\n';
+    check(text, ['systemd-refuses-service: systemd refuses to load the service: with `Type=oneshot`, `Restart=always` is not allowed. `on-failure` is.']);
+    fixed(text, '[Container]\nImage=x\n[Service]\nType=oneshot\nRestart=on-failure\n');
+    check('[Network]\n[Service]\nRestart=[[on-success]]\n', ['systemd-refuses-service: systemd refuses to load the service: with a .network unit, which is `Type=oneshot`, `Restart=on-success` is not allowed. `on-failure` is.'], { unitType: 'network' });
+    check('[Container]\nImage=x\n[Service]\nRestart=always\n', []);
+    check('[Network]\n[Service]\nRestart=on-failure\n', [], { unitType: 'network' });
+  });
+
+  test('ExitType=cgroup of a one-shot service', () => {
+    check('[Image]\nImage=x\n[Service]\nExitType=[[cgroup]]\n', ['systemd-refuses-service: systemd refuses to load the service: `ExitType=cgroup` is not allowed with `Type=oneshot`.'], { unitType: 'image' });
+  });
+});
+
 test('garbage is judged without an error and in linear time', () => {
   const started = performance.now();
   checkSystemd(parseUnit(`[Service]\nEnvironment=${'a '.repeat(200_000)}\nMemoryMax=${'9'.repeat(200_000)}\n${'x'.repeat(200_000)}=1\nRestart=${'z'.repeat(200_000)}\n`), fixture('[Service]\n').snapshot.targets(fixture('[Service]\n').file));

@@ -144,7 +144,7 @@ const isUnit: Check = (_, __, value) => unless(value.endsWith('.slice'), 'the na
 
 /** The kinds whose values are judged. The others depend on the machine, or systemd takes any text. */
 const CHECKS: Readonly<Partial<Record<SystemdDirective['kind'], Check>>> = {
-  boolean: (_, __, value) => unless(parseSystemdBoolean(value) !== undefined, '`yes` or `no`'),
+  boolean: (name, _, value) => unless(parseSystemdBoolean(value) !== undefined, '`yes` or `no`', { fatal: name === 'DynamicUser' }),
   switch: isSwitch,
   enum: isEnum,
   duration: (name, _, value) => (name === 'TimerSlackNSec' ? undefined : unless(parseDuration(value) !== undefined, DURATION)),

@@ -37,7 +37,8 @@ const NOT_KNOWN: Refusal = { error: 'This file is no Quadlet unit of the workspa
 export function registerExtensions({ connection, analysis, linesOf, versionOf, host }: ExtensionOptions): void {
   const { workspace } = analysis;
   const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void => {
-    connection.onRequest(method as string, (params: unknown) => {
+    const register: (name: string, handler: (params: unknown) => unknown) => unknown = connection.onRequest.bind(connection);
+    register(method, (params) => {
       try {
         return answer((params ?? {}) as Requests[M]['params']);
       } catch (error) {

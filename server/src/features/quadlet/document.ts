@@ -98,8 +98,8 @@ export function lineAround(text: string, offset: number): Span {
 
 /** The entry whose last line ends in a backslash and is continued by the empty line of the offset. */
 function continuedBefore(tree: UnitTree, text: string, offset: number): UnitEntry | undefined {
-  for (let end = text.lastIndexOf('\n', offset - 1); end >= 0; ) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+  for (let end = lineFeedBefore(text, offset); end >= 0; ) {
+    const start = lineFeedBefore(text, end) + 1;
     const line = trimmedSpan(text, start, end);
     const skipped = line.start === line.end || '#;'.includes(text[line.start]!);
     if (!skipped) return text[line.end - 1] === '\\' ? (entryAt(tree, line.start) ?? continuedEntry(tree, line.start)) : undefined;
@@ -108,6 +108,9 @@ function continuedBefore(tree: UnitTree, text: string, offset: number): UnitEntr
   }
   return undefined;
 }
+
+/** The last line feed before an offset; `lastIndexOf` takes a negative place for the first one. */
+const lineFeedBefore = (text: string, offset: number): number => (offset <= 0 ? -1 : text.lastIndexOf('\n', offset - 1));
 
 /** The last entry that begins before an offset. */
 const continuedEntry = (tree: UnitTree, offset: number): UnitEntry | undefined => {

@@ -148,6 +148,11 @@ describe('values', () => {
   test('what a unit is wanted by: default.target first', () => checkFirst('[Install]\nWantedBy=$0', ['default.target']));
   test('enumerations of systemd', () => checkOffered('[Service]\nRestart=$0', ['always', 'on-failure', 'no']));
   test('booleans of systemd', () => checkOffered('[Service]\nRemainAfterExit=$0', ['true', 'false']));
+  test('sizes and limits of systemd', () => {
+    checkOffered('[Service]\nMemoryMax=$0', ['2G', 'infinity'], { not: ['2g'] });
+    checkOffered('[Service]\nTimeoutStartSec=$0', ['5m', 'infinity']);
+    checkOffered('[Service]\nCPUQuota=$0', ['200%']);
+  });
   test('units come before modes', () => checkFirst(value('Network=$0'), ['backend.network']));
   test('a unit as the source brings its colon', () => checkTaken(value('Volume=da$0'), 'data.volume', value('Volume=data.volume:')));
   test('but not where one is', () => checkTaken(value('Volume=da$0:/x'), 'data.volume', value('Volume=data.volume:/x')));

@@ -33,6 +33,12 @@ describe('keys', () => {
   test('with values', () => checkHover('[Container]\nPull$0=x', 'Pull', ['- `newer` — ', 'Default: `missing`.']));
   test('of systemd', () => checkHover('[Service]\nRest$0art=always', 'Restart', [/^\*\*Restart=\*\* — `\[Service\]`, /, 'systemd.service(5)']));
   test('of the same name in another section', () => checkHover('[Image]\nIm$0age=x', 'Image', ['`[Image]`', 'podman-image.unit(5)'], 'x.image'));
+  test('what older releases write instead, quoted where it has blanks', () => {
+    checkHover('[Container]\nHttp$0Proxy=x', 'HttpProxy', ['Before 5.7: `PodmanArgs=--http-proxy=false`.']);
+    checkHover('[Image]\nPol$0icy=x', 'Policy', ['Before 5.6: `PodmanArgs=--policy=always`.'], 'x.image');
+    expect(hoverOf('[Container]\nHealth$0Cmd=x')?.markdown).not.toContain('Before');
+    expect(hoverOf('[Artifact]\nRet$0ry=3', 'x.artifact')?.markdown).not.toContain('Before');
+  });
   test('one that nobody knows', () => expect(hoverOf('[Container]\nNon$0sense=1')).toBeUndefined());
   test('in a drop-in', () => checkHover('[Container]\nMem$0ory=4g', 'Memory', ['[Container]'], 'web.container.d/10.conf'));
   test('after a broken line', () => checkHover('[Container\nbroken\nMem$0ory=4g', 'Memory', ['size']));

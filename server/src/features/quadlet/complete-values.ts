@@ -52,12 +52,26 @@ export function valueAnswer(query: ValueQuery): ValueAnswer | undefined {
   if ((DEPENDENCIES as readonly string[]).includes(key)) return word(query, [...unitCandidates(query), ...serviceCandidates(query), ...wellKnown(5)]);
   if (/^(?:WantedBy|RequiredBy|UpheldBy|Also)$/.test(key)) return word(query, [...wellKnown(1), ...serviceCandidates(query)]);
   if (key === 'EnvironmentFile') return whole(query, fileCandidates(query, ['env'], 'absolute'));
-  if (info?.values !== undefined) return whole(query, Object.entries(info.values).map(([label, text], index) => ({ label, kind: 'enum', documentation: text, rank: index / 100 })));
-  if (info === undefined) return undefined;
-  if (info.kind === 'boolean') return whole(query, table(query, 'boolean', 'enum'));
-  if (info.kind === 'signal') return whole(query, table(query, 'signals', 'enum'));
-  if (info.kind === 'duration') return whole(query, table(query, 'durations', 'value'));
-  return undefined;
+  return info === undefined ? undefined : systemdAnswer(query, info);
+}
+
+/** systemd's sizes want capital letters, and its limits know a word for none. */
+const SYSTEMD_VALUES: Readonly<Partial<Record<string, readonly string[]>>> = {
+  memory: ['512M', '1G', '2G', '4G', '8G', '50%', 'infinity'],
+  limit: ['65535', '524288', 'infinity'],
+  percent: ['50%', '100%', '200%'],
+  weight: ['100', '50', '200', 'idle'],
+};
+
+/** What a directive of systemd takes, by its kind. */
+function systemdAnswer(query: ValueQuery, { kind, values, default: fallback }: KeyInfo): ValueAnswer | undefined {
+  const own: Candidate[] = Object.entries(values ?? {}).map(([label, documentation], index) => ({ label, kind: 'enum', documentation, rank: index / 100, ...(label === fallback ? { detail: 'default' } : {}) }));
+  if (kind === 'flags') return word(query, own);
+  if (kind === 'boolean' || kind === 'switch') return whole(query, [...own, ...table(query, 'boolean', 'enum')]);
+  if (kind === 'signal') return whole(query, table(query, 'signals', 'enum'));
+  if (kind === 'duration') return whole(query, [...own, ...table(query, 'durations', 'value'), { label: 'infinity', kind: 'value', documentation: 'Wait for ever.', rank: 6 }]);
+  const plain = SYSTEMD_VALUES[kind]?.map((label, index): Candidate => ({ label, kind: 'value', rank: 1 + index / 100 }));
+  return own.length === 0 && plain === undefined ? undefined : whole(query, [...own, ...(plain ?? [])]);
 }
 
 /** The value is one word. */

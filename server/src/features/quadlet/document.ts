@@ -91,7 +91,7 @@ function sectionWithin(file: SourceFile, tree: UnitTree, offset: number): UnitSe
 
 /** The line of an offset, without its end. */
 export function lineAround(text: string, offset: number): Span {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineFeedBefore(text, offset) + 1;
   const end = text.indexOf('\n', offset);
   return { start, end: end < 0 ? text.length : end };
 }

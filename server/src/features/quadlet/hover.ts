@@ -1,5 +1,6 @@
 import { quadletKey, quadletSections, sectionUrl, specifiers, type QuadletKey } from '../../facts/quadlet/index.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
+import { compareVersions, parseVersion } from '../../model/version.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
 import { parseImage } from '../../stack/image.ts';
 import { touches } from '../../syntax/span.ts';
@@ -37,9 +38,7 @@ function sectionHover(name: string, file: SourceFile, offset: number, { snapshot
   const known = unit !== undefined && type !== undefined && SECTION[type] === name ? findUnit(snapshot, file, unit) : undefined;
   const here = known === undefined ? [] : [`Here: ${namesText(known, generatedNames(snapshot, known))}`];
   const url = sectionUrl(name)!;
-  const page = /([\w-]+)\.(?:unit\.)?(?:5\.)?html/.exec(url)?.[1] ?? 'manual';
-  const manual = url.includes('docs.podman.io') ? `${page}.unit(5)` : `${page}(5)`;
-  return [`**[${name}]**`, sections[name]!.text, ...here, `[${manual}](${url})`].join('\n\n');
+  return [`**[${name}]**`, sections[name]!.text, ...here, `[${manualName(url)}](${url})`].join('\n\n');
 }
 
 /** The head of a key's hover: `**Memory=** — `[Container]`, size · Podman 5.5 and later · once`. */
@@ -59,24 +58,31 @@ export function keyHover(info: KeyInfo, entry?: UnitEntry): string {
   if (info.values !== undefined) lines.push(Object.entries(info.values).map(([value, text]) => `- \`${value}\` — ${text}`).join('\n'));
   const facts = [];
   if (info.default !== undefined) facts.push(`Default: ${/^[\w./%$-]+$/.test(info.default) ? `\`${info.default}\`` : info.default}.`);
-  if (info.quadlet !== undefined) facts.push(...becomes(info.quadlet));
+  if (info.quadlet !== undefined) facts.push(...becomes(info.section, info.quadlet));
   if (facts.length > 0) lines.push(facts.join(' '));
   const here = entry === undefined || info.quadlet?.kind !== 'size' ? undefined : parsePodmanSize(entry.value);
   if (here !== undefined && here > 0) lines.push(`Here: **${formatBytes(here)}** (${formatExactBytes(here)}).`);
-  if (info.url !== undefined) lines.push(`[${manualName(info)}](${info.url})`);
+  if (info.url !== undefined) lines.push(`[${manualName(info.url)}](${info.url})`);
   return lines.join('\n\n');
 }
 
 const deprecation = ({ since, use, text }: NonNullable<KeyInfo['deprecated']>): string =>
   `Deprecated${since === undefined ? '' : ` since ${shortVersion(since)}`}${use === undefined ? '' : `: write ${text ?? `\`${use}=\``}`}.`;
 
+/** Older releases than this one are not judged for, so that there is nothing to say about them. */
+const OLDEST = [4, 9];
+
 /** What a key turns into, and how to say it to releases that lack it. */
-function becomes({ flag, since, example, deprecated }: QuadletKey): string[] {
-  if (flag === undefined || flag === '') return [];
-  const option = flag.startsWith('--');
-  const becoming = /^[A-Z]+$/.test(flag) ? [] : [`Becomes \`${flag}\`.`];
-  if (!option || since === '4.4.0' || deprecated !== undefined || flag.includes(' ')) return becoming;
-  return [...becoming, `Before ${shortVersion(since)}: \`PodmanArgs=${flag}${example === undefined ? '' : `=${example}`}\`.`];
+function becomes(section: string, { kind, flag, since, example, values, default: fallback, deprecated }: QuadletKey): string[] {
+  if (flag === undefined || flag === '' || /^[A-Z]+$/.test(flag)) return [];
+  const becoming = [`Becomes \`${flag}\`.`];
+  const first = parseVersion(since) ?? [];
+  const args = quadletKey(section, 'PodmanArgs');
+  const isOption = flag.startsWith('--') && !flag.includes(' ');
+  if (!isOption || deprecated !== undefined || compareVersions(first, OLDEST) <= 0 || args === undefined || compareVersions(first, parseVersion(args.since) ?? []) <= 0) return becoming;
+  const value = kind === 'boolean' ? String(fallback !== 'true') : (example ?? Object.keys(values ?? {})[0] ?? '…');
+  const option = `${flag}=${value}`;
+  return [...becoming, `Before ${shortVersion(since)}: \`PodmanArgs=${option.includes(' ') ? `"${option}"` : option}\`.`];
 }
 
 function valueHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at: number, context: Context): Hover | undefined {

@@ -1,5 +1,5 @@
-import { isQuadletSection, quadletKey, quadletKeys, QUADLET_SECTIONS, sectionUrl, type QuadletKey } from '../../facts/quadlet/index.ts';
-import { SYSTEMD_SECTIONS, systemdDirective, systemdDirectives, type SystemdDirective } from '../../facts/systemd/index.ts';
+import { isQuadletSection, quadletKey, quadletKeys, QUADLET_SECTIONS, type QuadletKey } from '../../facts/quadlet/index.ts';
+import { systemdDirective, systemdDirectives, type SystemdDirective } from '../../facts/systemd/index.ts';
 import type { UnitType } from '../../model/files.ts';
 import { SECTION } from '../../quadlet/names.ts';
 
@@ -29,7 +29,6 @@ const COMMON: Readonly<Record<string, number>> = {
   StartLimitIntervalSec: 2, StartLimitBurst: 2, WantedBy: 1,
 };
 
-/** systemd's keys that count once although a table of directives calls them otherwise, by kind of repetition. */
 const fromSystemd = (section: string, name: string, fact: SystemdDirective): KeyInfo => ({
   name,
   section,
@@ -83,15 +82,8 @@ export function sectionsOf(type: UnitType | undefined): string[] {
   return [...own, 'Unit', 'Service', 'Install', 'Quadlet'];
 }
 
-/** Podman and systemd sections that have keys to offer. */
-export const isKnownSection = (section: string): boolean => isQuadletSection(section) || (SYSTEMD_SECTIONS as readonly string[]).includes(section);
-
-/** The manual page of a key's section as a link's name: `podman-container.unit(5)`. */
-export function manualName(info: KeyInfo): string {
-  const page = /\/([\w.-]+?)\.(?:unit\.)?(\d)?\.?html/.exec(info.url ?? sectionUrl(info.section) ?? '')?.[1] ?? 'manual';
-  if (info.product === 'Podman') return `${page.replace(/\.unit$/, '')}.unit(5)`;
-  return `${page}(5)`;
-}
+/** The name of a manual page by its address: `podman-container.unit(5)`, `systemd.service(5)`. */
+export const manualName = (url: string): string => `${/\/([\w.-]+?)(?:\.5)?\.html/.exec(url)?.[1] ?? 'manual'}(5)`;
 
 const KIND_LABELS: Readonly<Record<string, string>> = {
   enum: 'one of', string: 'text', integer: 'number', imagename: 'image name', servicename: 'service name', pathlist: 'paths', containerpath: 'path in the container',

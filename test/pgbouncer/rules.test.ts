@@ -52,6 +52,8 @@ describe('pgbouncer.ini', () => {
     ['[pgbouncer]\nauth_type = [[trust]]\nlisten_addr = *\n', [['pgbouncer-open-to-all', 'warning']]],
     ['[pgbouncer]\npool_mode = transaction\n[[server_reset_query = DISCARD ALL]]\n', [['pgbouncer-setting-without-effect', 'information']]],
     ['[pgbouncer]\n%include [[/nowhere.ini]]\n', [['pgbouncer-missing-include', 'error']]],
+    ['[pgbouncer]\n%include [[nowhere.ini]]\n', [['pgbouncer-missing-include', 'warning']]],
+    ['[pgbouncer]\n%include [[pgbouncer.ini]]\n', [['pgbouncer-missing-include', 'error']]],
     ['[pgbouncer]\nauth_dbname = [[pgbouncer]]\n', [['pgbouncer-bad-value', 'error']]],
   ] as const)('%j', (text, expected) => check(text, expected));
 
@@ -96,6 +98,11 @@ describe('pgbouncer.ini', () => {
       `//- /ws/pgbouncer.ini\n[pgbouncer]\nauth_type = [[scram-sha-256]]\nauth_file = /etc/pgbouncer/userlist.txt\n//- /ws/userlist.txt\n"a" "md5${'0'.repeat(32)}"\n"b" "x"\n`,
       [['pgbouncer-md5-secret-under-scram', 'warning']],
     );
+  });
+
+  test('an included file may go on in the section of the one that includes it', () => {
+    const { files, snapshot } = fixture('//- /ws/pgbouncer.ini\n[pgbouncer]\n%include /etc/pgbouncer/pgbouncer-local.ini\n//- /ws/pgbouncer-local.ini\npool_mode = session\n[databases]\na = host=b\n');
+    expect(files.map((file) => checkPgbouncer(file, { snapshot }))).toEqual([[], []]);
   });
 
   test('shows no password', () => {

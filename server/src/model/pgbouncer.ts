@@ -3,6 +3,7 @@ import { parseConnection, type Connection, type ConnectionPair } from '../syntax
 import { parsePgbouncer, type IniEntry, type IniTree } from '../syntax/pgbouncer.ts';
 import { parseAtoi, parseCDouble, parseCInteger, toCInt } from './c-numbers.ts';
 import type { SourceFile } from './snapshot.ts';
+import { joinPath, nameOf } from './uri.ts';
 import { compareVersions, NEWEST, parseVersion, type Version } from './version.ts';
 
 /** One entry of [databases]. Numbers are what PgBouncer takes; undefined where the global setting is in force. */
@@ -124,6 +125,17 @@ export function pgbouncerSettings(tree: IniTree, version: Version = NEWEST.pgbou
     users: [...users.values()],
   };
 }
+
+/**
+ * Where a file that a pgbouncer.ini names may lie among the workspace's: by its path from this file's folder, and of
+ * the same name beside it, as mounted files do. Most likely first.
+ */
+export const placesOf = (file: SourceFile, path: string): readonly string[] =>
+  path === '' ? [] : [...new Set([joinPath(file.folder, path), joinPath(file.folder, nameOf(path))])];
+
+/** The places of the files that the includes of a pgbouncer.ini name, for whoever reads them in beside it. */
+export const includePlaces = (file: SourceFile): readonly string[] =>
+  file.tree(parsePgbouncer).nodes.flatMap((node) => (node.kind === 'include' ? placesOf(file, node.path) : []));
 
 /** Kept with the tree, so that entries are the tree's own nodes. */
 const newest = new WeakMap<IniTree, PgbouncerSettings>();

@@ -1,7 +1,6 @@
-import { pgbouncerSettings, type PgbouncerSettings } from '../../model/pgbouncer.ts';
+import { pgbouncerSettings, placesOf, type PgbouncerSettings } from '../../model/pgbouncer.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { joinPath, nameOf } from '../../model/uri.ts';
 import { asNewestPatch, atLeast, type Version } from '../../model/version.ts';
 import { kindOfSecret } from '../../model/userlist.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';
@@ -11,9 +10,11 @@ import { problem } from './table.ts';
 
 /** The userlist that `auth_file` names, where the workspace holds it: by its path, or of the same name beside the file. */
 export function userlistOf(file: SourceFile, path: string, snapshot: Snapshot): SourceFile | undefined {
-  if (path === '') return undefined;
-  const found = snapshot.fileAt(joinPath(file.folder, path)) ?? snapshot.fileAt(joinPath(file.folder, nameOf(path)));
-  return found?.kind === 'userlist' ? found : undefined;
+  for (const place of placesOf(file, path)) {
+    const found = snapshot.fileAt(place);
+    if (found?.kind === 'userlist') return found;
+  }
+  return undefined;
 }
 
 /** What loads, and does something its author cannot have meant, or fails later: settings seen together. */

@@ -1,8 +1,8 @@
 import { connectionFacts, pgbouncerSectionFacts, pgbouncerSettingFacts } from '../../facts/pgbouncer/index.ts';
 import { nearestName } from '../../model/nearest.ts';
+import { includePlaces, placesOf } from '../../model/pgbouncer.ts';
 import type { Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { folderOf, joinPath, nameOf } from '../../model/uri.ts';
 import { formatVersion, type Version } from '../../model/version.ts';
 import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { IniEntry, IniInclude, IniJunk, IniSection, IniTree } from '../../syntax/pgbouncer.ts';
@@ -58,11 +58,13 @@ export function* checkSection(node: IniSection, version: Version): Generator<Pro
   });
 }
 
-/** The file that an include names, where the workspace holds it: by its path, beside this file, or of the same name beside it. */
+/** The file that an include names, where the workspace holds it. */
 export function includedFile(file: SourceFile, path: string, snapshot: Snapshot): SourceFile | undefined {
-  if (path === '') return undefined;
-  const folder = folderOf(file.path);
-  return snapshot.fileAt(joinPath(folder, path)) ?? snapshot.fileAt(joinPath(folder, nameOf(path)));
+  for (const place of placesOf(file, path)) {
+    const found = snapshot.fileAt(place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** An include has to be there, and cannot be the file itself. */
@@ -72,15 +74,23 @@ export function* checkInclude(file: SourceFile, node: IniInclude, snapshot: Snap
     return;
   }
   const found = includedFile(file, node.path, snapshot);
-  if (found === undefined) {
-    yield problem('pgbouncer-missing-include', node.pathSpan, `\`${node.path}\` is not in this workspace: without the file PgBouncer will not start.${node.path.startsWith('/') ? '' : ' A relative path counts from the folder that PgBouncer is started in.'}`);
+  if (found === undefined && node.path.startsWith('/')) {
+    yield problem('pgbouncer-missing-include', node.pathSpan, `\`${node.path}\` is not in this workspace: without the file PgBouncer will not start.`);
+  } else if (found === undefined) {
+    yield problem('pgbouncer-missing-include', node.pathSpan, `\`${node.path}\` is not in this workspace, and counts from the folder that PgBouncer is started in, not from this file. Write an absolute path.`, { override: 'warning' });
   } else if (found === file) {
     yield problem('pgbouncer-missing-include', node.pathSpan, 'The file includes itself: PgBouncer gives up at the tenth level and will not start.');
   }
 }
 
+/** Whether another file of the workspace includes this one. Looks at all of them: asked only where it matters. */
+function isIncluded(file: SourceFile, snapshot: Snapshot): boolean {
+  for (const other of snapshot.files()) if (other.kind === 'pgbouncer' && other !== file && includePlaces(other).includes(file.path)) return true;
+  return false;
+}
+
 /** Entries in front of the first section, repeated ones, and a repeated or missing [pgbouncer]. */
-export function* checkOrder(file: SourceFile, tree: IniTree): Generator<Problem> {
+export function* checkOrder(file: SourceFile, tree: IniTree, snapshot: Snapshot): Generator<Problem> {
   const seen = new Map<string, IniEntry>();
   const related = (node: IniEntry | IniSection, message: string): readonly RelatedPlace[] => [{ uri: file.uri, start: node.start, end: node.end, message }];
   let main: IniSection | undefined;
@@ -97,13 +107,13 @@ export function* checkOrder(file: SourceFile, tree: IniTree): Generator<Problem>
     }
     if (node.kind !== 'entry') continue;
     if (node.section === undefined) {
-      // An include before it may have begun a section.
-      if (!included) {
+      // An include before it may have begun a section, and a file that includes this one another.
+      if (!included && !isIncluded(file, snapshot)) {
         yield problem('pgbouncer-setting-before-section', node, `\`${node.key}\` stands above the first section: PgBouncer will not start.`, {
           fixes: [{ title: 'Put [pgbouncer] above it', preferred: true, edits: [{ start: node.start, end: node.start, newText: '[pgbouncer]\n' }] }],
         });
-        included = true;
       }
+      included = true;
       continue;
     }
     const key = `${node.section}/${node.key}`;
@@ -116,7 +126,7 @@ export function* checkOrder(file: SourceFile, tree: IniTree): Generator<Problem>
     });
   }
   const content = tree.nodes.find(({ kind }) => kind === 'section');
-  if (main === undefined && !hasInclude && content !== undefined) {
+  if (main === undefined && !hasInclude && content !== undefined && !isIncluded(file, snapshot)) {
     yield problem('pgbouncer-no-main-section', content, 'There is no [pgbouncer] section. PgBouncer starts with this file only if another one includes it.');
   }
 }

@@ -71,6 +71,8 @@ export class Compilation {
 
   private report(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra): void {
     const at = place ?? this.header();
+    // A value that is looked at twice has its problem once.
+    if (this.problems.some((known) => known.uri === at.uri && known.problem.start === at.start && known.problem.end === at.end && known.problem.message === message)) return;
     this.problems.push({ uri: at.uri, problem: problem(code, at, message, extra) });
   }
 

@@ -58,6 +58,10 @@ export function insertImage(c: Compilation): Fix[] {
   const eol = lineEndOf(text);
   const stem = name.slice(0, name.indexOf('.') === -1 ? undefined : name.indexOf('.')).replace(/@.*$/, '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '');
   const line = `Image=docker.io/library/${stem === '' ? 'image' : stem}:latest`;
+  const misspelt = own !== undefined ? undefined : sections.find((section) => !['Unit', 'Service', 'Install'].includes(section.name) && nearestName(section.name, [c.section]) !== undefined);
+  if (misspelt !== undefined) {
+    return [{ title: `Change [${misspelt.name}] to [${c.section}]`, preferred: true, edits: shifted([{ ...misspelt.nameSpan, newText: c.section }], part) }];
+  }
   for (const section of sections) {
     const elsewhere = section.name === c.section ? undefined : section.entries.find(({ key }) => key === 'Image');
     if (elsewhere !== undefined) return [moveTo(part, elsewhere, c.section)];
@@ -65,10 +69,6 @@ export function insertImage(c: Compilation): Fix[] {
   if (own !== undefined) {
     const at = own.header.span.end;
     return [{ title: `Insert ${line}`, preferred: true, edits: shifted([{ start: at, end: at, newText: eol + line }], part) }];
-  }
-  const misspelt = sections.find((section) => !['Unit', 'Service', 'Install'].includes(section.name) && nearestName(section.name, [c.section]) !== undefined);
-  if (misspelt !== undefined) {
-    return [{ title: `Change [${misspelt.name}] to [${c.section}]`, preferred: true, edits: shifted([{ ...misspelt.nameSpan, newText: c.section }], part) }];
   }
   return [{ title: `Insert [${c.section}] with ${line}`, preferred: true, edits: shifted([appended(part, c.section, line)], part) }];
 }

@@ -8,7 +8,7 @@ export interface Word {
   /** The raw word, quotes included. */
   readonly start: number;
   readonly end: number;
-  /** For each character of `text` where it begins in the value; absent where the word stands there as it is. */
+  /** For each character of `text` where it begins in the value, then where the last one ends; absent where the word stands there as it is. */
   readonly map?: readonly number[];
 }
 
@@ -48,12 +48,17 @@ export function splitWords(value: string, options: SplitOptions): Split {
     const map: number[] = [];
     // Up to its first quote or escape a word stands in the value as it is.
     const notPlain = (): void => {
-      if (plain) for (let i = 0; i < text.length; i++) map.push(start + i);
+      if (plain) {
+        for (let i = 0; i < text.length; i++) map.push(start + i);
+        contentEnd = start + text.length;
+      }
       plain = false;
     };
-    const add = (piece: string, from: number): void => {
+    let contentEnd = start;
+    const add = (piece: string, from: number, to: number): void => {
       text += piece;
       for (let i = 0; i < piece.length; i++) map.push(from);
+      contentEnd = to;
     };
     let quote = '';
     let quoteAt = 0;
@@ -67,11 +72,11 @@ export function splitWords(value: string, options: SplitOptions): Split {
         }
         const escape = unescapeOne(value, at + 1, end);
         if (escape === undefined) return { words: [], error: { kind: 'escape', start: at, end: Math.min(end, at + 2) } };
-        add(escape.text, at);
+        add(escape.text, at, at + 1 + escape.length);
         at += 1 + escape.length;
       } else if (quote !== '') {
         if (c === quote) quote = '';
-        else add(c, at);
+        else add(c, at, at + 1);
         at++;
       } else if (c === '"' || c === "'") {
         notPlain();
@@ -81,13 +86,14 @@ export function splitWords(value: string, options: SplitOptions): Split {
         break;
       } else {
         if (plain) text += c;
-        else add(c, at);
+        else add(c, at, at + 1);
         at++;
       }
     }
     if (quote !== '' && options.relax !== true) return { words: [], error: { kind: 'quote', start: quoteAt, end } };
     // Podman's own quirk: an empty word ends the list, so `a "" b` is `a`.
     if (text === '') return { words };
+    if (!plain) map.push(contentEnd);
     words.push(plain ? { text, start, end: at } : { text, start, end: at, map });
   }
 }
@@ -98,7 +104,7 @@ export function wordRange(word: Word, start: number, end: number): { start: numb
   if (map === undefined) return { start: word.start + start, end: word.start + end };
   if (start === 0 && end === word.text.length) return { start: word.start, end: word.end };
   const from = map[start] ?? word.end;
-  return { start: from, end: end >= map.length ? word.end : Math.max(from, map[end]!) };
+  return { start: from, end: Math.max(from, map[end] ?? word.end) };
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { checkPostgresArgs, checkPostgresConf } from '../../server/src/rules/postgres/index.ts';
-import { postgresOptions, type ArgumentWord } from '../../server/src/model/postgres-settings.ts';
+import { postgresOptions, type ArgumentWord } from '../../server/src/model/postgres-args.ts';
 import type { Problem } from '../../server/src/model/problem.ts';
 import { NEWEST_TARGETS, type Version } from '../../server/src/model/version.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';

@@ -39,6 +39,8 @@ describe.skipIf(!HAS_POSTGRES)('the real postgres', () => {
     'log_parser_stats = on\nlog_statement_stats = on', 'log_parser_stats = on\nlog_statement_stats = off', "recovery_target = 'immediate'\nrecovery_target_xid = '4'", "recovery_target_name = 'x'\nrecovery_target_time = ''",
     'max_connections = 262143', 'max_connections = 262100\nmax_wal_senders = 100', 'max_connections = 262121', 'is_superuser = on', 'server_version = 15', 'bonjour = on', 'role = none', 'role = x', 'transaction_read_only = on',
     "timezone_abbreviations = ''", "lc_messages = ''", "lc_time = ''", "lc_time = 'C'", 'checkpoint_segments = 3', 'io_method = worker', 'ssl_renegotiation_limit = 1', 'default_with_oids = on', "log_directory = '\\", 'include',
+    'log_min_messages = panic', 'log_min_messages = Debug', 'log_min_messages = debug6', "log_destination = 'stderr, jsonlog'", "log_destination = 'eventlog'", "log_destination = ''", "log_destination = 'stderr,'", "log_destination = '\"STDERR\"'",
+    "TimeZone = 'INTERVAL ''1h'''", "TimeZone = '168'", "recovery_target_timeline = '99999999999999999999'", "recovery_target_xid = '0xfffffffffffffffff'", "recovery_target_lsn = '16/B374D8481'", "recovery_target = 'Immediate'",
     'port = 05432', 'port = 0x1538', "port = ' 5432 '", "port = '5432\t'", "wal_buffers = '-1'", 'wal_buffers = -1', 'autovacuum = nope', 'fsync = of', 'fsync = o', 'wal_level = hot_standby', 'synchronous_commit = REMOTE_APPLY',
   ])('agrees on the file %j', (content) => {
     expect({ content, ok: accepted(found(content, version)) }).toEqual({ content, ok: judgeFile(content).ok });

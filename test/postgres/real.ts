@@ -96,8 +96,11 @@ export function valueFor(name: string, version: readonly number[], random: () =>
   return `${number}${random() < 0.4 ? pick([guc.unit === '8kB' ? 'kB' : (guc.unit ?? ''), 'kB', 'MB', 'GB', 'B', 's', 'ms', 'min', 'us', 'd', 'mb', 'KB', 'S']) : ''}`;
 }
 
-/** Names whose values one server reads independently of each other, for files that set them all at once. */
+/**
+ * Names whose values one server reads independently of each other, for files that set them all at once; without those
+ * that would send its messages elsewhere.
+ */
 export function independentNames(version: readonly number[]): string[] {
-  const apart = /^(?:recovery_target.*|log_(?:statement|parser|planner|executor)_stats|max_connections|max_wal_senders|max_worker_processes|autovacuum_max_workers|bonjour|default_with_oids|config_file|data_directory|hba_file|ident_file|timezone_abbreviations|lc_\w+)$/;
+  const apart = /^(?:recovery_target.*|log_(?:statement|parser|planner|executor)_stats|max_connections|max_wal_senders|max_worker_processes|autovacuum_max_workers|bonjour|default_with_oids|config_file|data_directory|hba_file|ident_file|timezone_abbreviations|log_destination|log_min_messages|lc_\w+)$/;
   return gucsOf(version).map(({ name }) => name).filter((name) => !apart.test(name.toLowerCase()));
 }

@@ -125,6 +125,8 @@ describe('arguments', () => {
     ['docker-entrypoint.sh postgres -c io_method=sync', ['error postgres-newer-parameter "io_method"'], [17]],
     ['postgres -c work_mem 4MB', ['error postgres-argument "work_mem"', 'error postgres-argument "4MB"']],
     ['postgres -N x', ['error postgres-bad-value "x"']],
+    ['postgres -n', [], [15]],
+    ['postgres -n', ['error postgres-argument "n"'], [16]],
     ['postgres -Z', ['error postgres-argument "Z"']],
     ['bash -c nonsense=1', []],
     ['pg_basebackup --nonsense=1', []],

@@ -117,11 +117,11 @@ function walSizes(settings: Settings): Problem[] {
 
 /** Lists that are only split when the server starts. */
 function lists(settings: Settings): Problem[] {
-  return ['listen_addresses', 'shared_preload_libraries', 'unix_socket_directories'].flatMap((name) => {
+  return ['listen_addresses', 'unix_socket_directories'].flatMap((name) => {
     const setting = settings.get(name);
-    // The folders may have blanks, the others not.
-    const text = name === 'unix_socket_directories' ? setting?.text.replace(/ /g, '_') : setting?.text;
+    // Folders may have blanks in their names, addresses not.
+    const text = name === 'unix_socket_directories' ? setting?.text.replaceAll(' ', '_') : setting?.text;
     if (setting === undefined || text === undefined || splitNames(text) !== undefined) return [];
-    return conflict([setting], `${shown(setting.text)} is no list: items are separated by commas. The server ${name === 'shared_preload_libraries' ? 'loads none of it' : 'stops when it starts'}.`);
+    return conflict([setting], `${shown(setting.text)} is no list: items are separated by commas. The server stops when it starts.`);
   });
 }

@@ -1,16 +1,16 @@
 import { findGuc, isGucValue, lookUpGuc, mayHoldSecret, parseGucValue } from '../../model/postgres.ts';
-import { includedFiles, includeKind, postgresOptions, postgresTree, settingsInOrder, type ArgumentWord, type PlacedSetting } from '../../model/postgres-settings.ts';
+import { includedFiles, includeKind, postgresTree, settingsInOrder, type PlacedSetting } from '../../model/postgres-settings.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import type { Targets } from '../../model/version.ts';
 import { isSetting, quote, type PostgresFault, type PostgresLine, type PostgresSetting } from '../../syntax/postgres.ts';
 import { adviseOnSettings } from './advice.ts';
 import { checkCombinations, type InForce } from './combinations.ts';
 import { checkName } from './name.ts';
-import { inFile, shown, type Place } from './place.ts';
+import { inFile, shown } from './place.ts';
 import { problem } from './table.ts';
 import { checkValue } from './value.ts';
 
+export { checkPostgresArgs } from './args.ts';
 export { POSTGRES_RULES } from './table.ts';
 
 /** What is wrong with a postgresql.conf for the release that the snapshot names. A wrong line hides no other. */
@@ -147,41 +147,3 @@ function checkInclude(file: SourceFile, line: PostgresSetting, snapshot: Snapsho
   if (!includedFiles(file, line, snapshot).some(reaches)) return [];
   return [problem('postgres-include', line.value, `${shown(line.value.text)} leads back to this file: the server refuses files that include themselves and will not start.`, { fixes: [{ ...removeLine(file, line), preferred: true }] })];
 }
-
-/**
- * What `postgres` refuses of its arguments: `words` is the command of a container, the program's name first or only
- * options. Each argument counts, also one that a later one overrides. Empty where the command is another program's.
- */
-export function checkPostgresArgs(words: readonly ArgumentWord[], targets: Targets): readonly Problem[] {
-  const read = postgresOptions(words);
-  if (read === undefined) return [];
-  const version = targets.postgres;
-  const found: Problem[] = read.faults.map((fault) => problem('postgres-argument', fault, ARGUMENT_FAULTS[fault.reason](shown(fault.text))));
-  const inForce = new Map<string, InForce>();
-  for (const option of read.options) {
-    const place: Place = { name: option.nameSpan, value: option.valueSpan, write: argumentText, written: option.name };
-    if (option.value === undefined) {
-      found.push(problem('postgres-argument', option.nameSpan, `${shown(option.name)} has no value: postgres wants \`name=value\` and will not start.`));
-      continue;
-    }
-    const lookup = option.name === '' ? ({ found: 'no' } as const) : lookUpGuc(option.name, version);
-    const name = checkName(place, lookup, version, undefined);
-    if (name !== undefined) found.push(name);
-    if (lookup.found !== 'yes') continue;
-    const refused = checkValue(lookup.guc, option.value, place, version, undefined);
-    if (refused !== undefined) found.push(refused);
-    const value = parseGucValue(lookup.guc, option.value, version);
-    if (isGucValue(value)) inForce.set(lookup.guc.name.toLowerCase(), { guc: lookup.guc, value, text: option.value, uri: '', span: { start: option.nameSpan.start, end: option.valueSpan.end }, place });
-  }
-  // What only the defaults are against, the file may still change.
-  found.push(...checkCombinations(inForce, version).filter(({ severity }) => severity === 'error'));
-  return found;
-}
-
-const argumentText = (value: string): string => (/[\s"'\\$%]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value);
-
-const ARGUMENT_FAULTS = {
-  'unknown-option': (text: string) => `postgres has no option ${text} and will not start.`,
-  'needs-value': (text: string) => `${text} is followed by a value; here nothing follows, and postgres will not start.`,
-  'not-an-option': (text: string) => `postgres takes options only: it stops at ${text}.`,
-} as const;

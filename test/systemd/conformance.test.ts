@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { systemdDirectives, SYSTEMD_SECTIONS, type SystemdDirective, type SystemdKind } from '../../server/src/facts/systemd/index.ts';
+import { applyEdits } from '../../server/src/model/edits.ts';
+import type { Problem } from '../../server/src/model/problem.ts';
 import { NEWEST_TARGETS, parseVersion } from '../../server/src/model/version.ts';
 import { checkSystemd } from '../../server/src/rules/systemd/check.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
@@ -27,12 +29,12 @@ const BESIDE_THE_POINT = /^has a bad unit|is not executable|more than one ExecSt
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-systemd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** What the real systemd says of each case; '' where it takes the line. */
-function verdicts(cases: readonly Case[]): string[] {
-  const out = cases.map(() => '');
-  cases.forEach((one, i) => fs.writeFileSync(path.join(folder, `c${i}.service`), unitOf(one)));
-  for (let from = 0; from < cases.length; from += 400) {
-    const names = cases.slice(from, from + 400).map((_, i) => `./c${from + i}.service`);
+/** What the real systemd says of each unit; '' where it takes every line. */
+function verdicts(units: readonly string[]): string[] {
+  const out = units.map(() => '');
+  units.forEach((text, i) => fs.writeFileSync(path.join(folder, `c${i}.service`), text));
+  for (let from = 0; from < units.length; from += 400) {
+    const names = units.slice(from, from + 400).map((_, i) => `./c${from + i}.service`);
     const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', ...names], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
     for (const line of stderr.split('\n')) {
       const match = /^(?:Unit |.*\/)?c(\d+)\.service(?::\d+)?:? ?(.*)$/.exec(line);
@@ -42,7 +44,8 @@ function verdicts(cases: readonly Case[]): string[] {
   return out;
 }
 
-const ours = (one: Case): string => checkSystemd(parseUnit(unitOf(one)), { ...NEWEST_TARGETS, systemd: installed! }).filter(({ severity }) => severity === 'warning').map(({ message }) => message).join('; ');
+const problemsOf = (text: string): Problem[] => checkSystemd(parseUnit(text), { ...NEWEST_TARGETS, systemd: installed! }).filter(({ severity }) => severity === 'warning');
+const ours = (one: Case): string => problemsOf(unitOf(one)).map(({ message }) => message).join('; ');
 
 const WORDS = ['yes', 'On', 'maybe', '"no"', 'true # why', '0', '5', 'x'];
 const NUMBERS = ['-1', '+5', '0x10', '010', '08', '100', '300', '10001', '4294967296', '1.5', 'infinity'];
@@ -77,7 +80,7 @@ const UNJUDGED_NAMES = new Set(['Personality', 'TimerSlackNSec', 'ExecStart']);
 
 describe.skipIf(installed === undefined)('as the installed systemd', () => {
   const cases = SYSTEMD_SECTIONS.flatMap(casesOf);
-  const theirs = installed === undefined ? [] : verdicts(cases);
+  const theirs = installed === undefined ? [] : verdicts(cases.map(unitOf));
 
   test('no warning where systemd has none', () => {
     const wrong = cases.flatMap((one, i) => (theirs[i] === '' && ours(one) !== '' ? [`[${one.section}] ${one.key}=${one.value}: ${ours(one)}`] : []));
@@ -96,5 +99,12 @@ describe.skipIf(installed === undefined)('as the installed systemd', () => {
       return theirs[i] !== '' && ours(one) === '' ? [`[${one.section}] ${one.key}=${one.value}: ${theirs[i]}`] : [];
     });
     expect(missed).toEqual([]);
+  });
+
+  test('a line that was mended satisfies both', () => {
+    const mended = [...new Set(cases.flatMap((one) => problemsOf(unitOf(one)).flatMap(({ fixes = [] }) => fixes.filter(({ preferred }) => preferred).map(({ edits = [] }) => applyEdits(unitOf(one), edits)))))];
+    const said = verdicts(mended);
+    expect(mended.length).toBeGreaterThan(200);
+    expect(mended.flatMap((text, i) => (said[i] !== '' || problemsOf(text).length > 0 ? [`${text}: ${said[i]}`] : []))).toEqual([]);
   });
 });

@@ -95,14 +95,15 @@ function homeOf(key: string, section: SystemdSection, unitType: UnitType | undef
   return quadletKey(own, key) === undefined ? undefined : own;
 }
 
-function value({ tree, entry, systemd }: Place, directive: SystemdDirective): Problem | undefined {
+function value({ tree, entry, systemd }: Place, known: SystemdDirective): Problem | undefined {
   const { key } = entry;
-  const bad = badValue(key, directive, entry.value);
-  if (bad === undefined) {
-    const word = tooNew(directive, entry.value, systemd);
-    if (word === undefined) return undefined;
-    return problem('systemd-bad-value', entry.valueSpan, `\`${key}=${word}\` came with systemd ${directive.valuesSince![word]}: ${release(systemd)} ignores the line.`);
+  const word = tooNew(known, entry.value, systemd);
+  if (word !== undefined) {
+    return problem('systemd-bad-value', entry.valueSpan, `\`${key}=${word}\` came with systemd ${known.valuesSince![word]}: ${release(systemd)} ignores the line.`);
   }
+  const directive = ofRelease(known, systemd);
+  const bad = badValue(key, directive, entry.value);
+  if (bad === undefined) return undefined;
   const span = bad.part === undefined ? entry.valueSpan : valueSource(entry, bad.part.start, bad.part.end);
   const sign = entry.value.search(/(?<=\s)[#;]/);
   const before = entry.value.slice(0, sign).trimEnd();
@@ -129,4 +130,11 @@ function message(key: string, { value: text }: UnitEntry, { expected, part, fata
 function tooNew({ valuesSince = {} }: SystemdDirective, text: string, systemd: Version): string | undefined {
   const words = text.startsWith('private:') ? ['private'] : text.split(/\s+/);
   return words.find((word) => Object.hasOwn(valuesSince, word) && later(valuesSince[word], systemd));
+}
+
+/** The directive with the words that this release has. */
+function ofRelease(directive: SystemdDirective, systemd: Version): SystemdDirective {
+  const { values, valuesSince } = directive;
+  if (values === undefined || valuesSince === undefined) return directive;
+  return { ...directive, values: Object.fromEntries(Object.entries(values).filter(([word]) => !later(valuesSince[word], systemd))) };
 }

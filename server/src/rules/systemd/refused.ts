@@ -21,7 +21,8 @@ const lastOf = (tree: UnitTree, key: string): UnitEntry | undefined => {
 export function refusedServices(tree: UnitTree, unitType: UnitType): Problem[] {
   const own = unitType[0]!.toUpperCase() + unitType.slice(1);
   if (!tree.sections.some(({ name }) => name === own)) return [];
-  const type = lastOf(tree, 'Type')?.value ?? GENERATED_TYPE[unitType];
+  // A pod's type is set over whatever the unit says.
+  const type = unitType === 'pod' ? GENERATED_TYPE.pod : (lastOf(tree, 'Type')?.value ?? GENERATED_TYPE[unitType]);
   const problems: Problem[] = [];
   if (type !== 'oneshot') {
     const commands = entriesOf(tree, 'Service', 'ExecStart');

@@ -1,6 +1,7 @@
 import { pgbouncerSettingsOf, type PgbouncerSettings } from '../model/pgbouncer.ts';
 import { findGuc, isGucValue, parseGucValue, postgresMajor } from '../model/postgres.ts';
-import { postgresOptions, postgresSettings, postgresTree } from '../model/postgres-settings.ts';
+import { postgresOptions } from '../model/postgres-args.ts';
+import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
 import { parseRedisMemory, redisSettings } from '../model/redis.ts';
 import { redisTarget } from '../model/redisTarget.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';

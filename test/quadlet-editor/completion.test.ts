@@ -139,7 +139,7 @@ describe('values', () => {
     ['DNS=$0', ['none']],
     ['GroupAdd=$0', ['keep-groups']],
   ];
-  test.each(cases)('%s', (line, wanted, not) => checkOffered(value(line), wanted, not === undefined ? {} : { not }));
+  test.each(cases.map(([line, wanted, not]) => ({ line, wanted, not })))('$line', ({ line, wanted, not }) => checkOffered(value(line), wanted, not === undefined ? {} : { not }));
 
   test('a network mode that the target still has', () => checkOffered(value('Network=$0'), ['slirp4netns'], { podman: '5.8.2' }));
   test('images of the folder, and units that make one', () => checkOffered('[Container]\nImage=$0', ['tools.image', 'app.build', 'docker.io/library/postgres:17']));

@@ -87,7 +87,8 @@ describe.skipIf(VERDICTS === undefined)(`units of others (${NO_VERDICTS})`, () =
   test('mean the same to releases before 5.4, whose parser was another', () => {
     const old = (text: string, wholeComments: boolean): unknown => {
       const { items, hangs } = readOldUnit(text, wholeComments);
-      return [hangs === undefined, items.flatMap((item) => (item.kind === 'entry' ? [[item.entry.key, item.entry.value.trimEnd()]] : item.kind === 'section' ? [item.name] : []))];
+      const said = items.flatMap((item): string[] => (item.kind === 'entry' ? [`${item.entry.key}=${item.entry.value.trimEnd()}`] : item.kind === 'section' ? [item.name] : []));
+      return [hangs === undefined, said];
     };
     for (const name of files) {
       const text = fs.readFileSync(name, 'utf8');

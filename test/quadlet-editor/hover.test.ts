@@ -86,7 +86,7 @@ describe('values', () => {
     ['LogDriver=jour$0nald', 'journald', 'journal'],
     ['Tmpfs=/run:no$0exec', 'noexec', 'No programs'],
   ];
-  test.each(cases)('%s', (line, over, ...parts) => checkHover(`[Container]\nImage=x\n${line}`, over, parts));
+  test.each(cases.map(([line, over, ...parts]) => ({ line, over, parts })))('$line', ({ line, over, parts }) => checkHover(`[Container]\nImage=x\n${line}`, over, parts));
 
   test('a short image name', () => checkHover('[Container]\nImage=red$0is:7', 'redis:7', ['A short name is ambiguous', '`docker.io/library/redis:7`', 'tag `7`']));
   test('a full image name', () => checkHover('[Container]\nImage=quay$0.io/a/b@sha256:ab', 'quay.io/a/b@sha256:ab', ['Image `a/b` of `quay.io`', 'always the same']));

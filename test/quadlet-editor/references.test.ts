@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { definition, references, renameAt, renameUnit, unitReferences } from '../../server/src/features/quadlet/references.ts';
+import { definition, references, rename, renameAt, renameUnit, unitReferences } from '../../server/src/features/quadlet/references.ts';
 import { applyEdits } from '../../server/src/model/edits.ts';
 import { editor } from './support.ts';
 
@@ -76,10 +76,10 @@ describe('references', () => {
 });
 
 describe('rename', () => {
-  function renamed(unit: string, name: string): { texts: Record<string, string>; moves: string[] } | undefined {
+  function renamed(unit: string, name: string): { texts: Record<string, string>; moves: string[] } | string {
     const { context, files } = editor(WORKSPACE);
     const change = renameUnit(context.snapshot, unit, name);
-    if (change === undefined) return undefined;
+    if (typeof change === 'string') return change;
     const texts: Record<string, string> = {};
     for (const file of files) {
       const edits = change.edits?.[file.uri];
@@ -87,19 +87,23 @@ describe('rename', () => {
     }
     return { texts, moves: (change.rename ?? []).map(({ from, to }) => decodeURIComponent(`${from.slice(7)} → ${to.slice(7)}`)) };
   }
+  const done = (found: ReturnType<typeof renamed>): Exclude<ReturnType<typeof renamed>, string> => {
+    if (typeof found === 'string') throw new Error(found);
+    return found;
+  };
   test('file, drop-in folder, names and services', () =>
     expect(renamed('db.container', 'postgres')).toEqual({
       texts: { '/ws/web.container': '[Unit]\nAfter=postgres.container back.network\nRequires=postgres.service\n[Container]\nImage=y\nNetwork=postgres.container\n' },
       moves: ['/ws/db.container → /ws/postgres.container', '/ws/db.container.d → /ws/postgres.container.d'],
     }));
   test('a network, with its ending', () => {
-    const found = renamed('back.network', 'front.network')!;
+    const found = done(renamed('back.network', 'front.network'));
     expect(found.moves).toEqual(['/ws/back.network → /ws/front.network']);
     expect(Object.keys(found.texts).sort()).toEqual(['/ws/all.quadlets', '/ws/db.container', '/ws/web.container']);
     expect(found.texts['/ws/db.container']).toContain('Network=front.network');
   });
   test('a unit of a .quadlets file', () => {
-    const found = renamed('tool.container', 'hammer')!;
+    const found = done(renamed('tool.container', 'hammer'));
     expect(found.moves).toEqual([]);
     expect(found.texts['/ws/all.quadlets']).toBe('# FileName=hammer\n[Container]\nImage=t\nNetwork=back.network\n---\n# FileName=other\n[Container]\nImage=u\nNetwork=hammer.container\n');
   });
@@ -108,8 +112,18 @@ describe('rename', () => {
       texts: { '/ws/boss.container': '[Unit]\nWants=runner@1.service runner@2.container\n[Container]\nImage=b\n' },
       moves: ['/ws/worker@.container → /ws/runner@.container'],
     }));
-  test('to a name that is taken, or none', () => {
-    for (const name of ['cache', 'a/b', '', 'x y', 'x.network', 'x@']) expect(renamed('db.container', name), name).toBeUndefined();
+  test('to a name that is taken, or none: why not', () => {
+    expect(renamed('db.container', 'cache')).toBe('There is a cache.container already.');
+    expect(renamed('db.container', 'a/b')).toBe('systemd takes no unit named `a/b`: letters, digits and `:_.-\\` are allowed.');
+    expect(renamed('db.container', '')).toBe('systemd takes no unit named nothing: letters, digits and `:_.-\\` are allowed.');
+    expect(renamed('db.container', 'x.network')).toBe("db.container cannot become a .network: a unit's ending is its type.");
+    expect(renamed('db.container', 'x@')).toBe('With an @ it would become a template, which starts only as instances.');
+    expect(renamed('worker@.container', 'x')).toBe('A template keeps its @.');
+    expect(renamed('none.container', 'x')).toBe('There is no such unit.');
+  });
+  test('where nothing is named', () => {
+    const made = editor(at('/ws/web.container', 'Image=y', 'Image=$0y'));
+    expect(rename(made.file, made.offset, 'x', made.context)).toBe('Nothing here has a name that could be changed.');
   });
   test('to its own name', () => expect(renamed('db.container', 'db')).toEqual({ texts: {}, moves: [] }));
   test('what can be renamed at the cursor', () => {

@@ -5,7 +5,7 @@ import { format } from './format.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlay.ts';
 import { links } from './links.ts';
-import { definition, references, renameAt, renameUnit } from './references.ts';
+import { definition, references, rename, renameAt } from './references.ts';
 import { symbols } from './symbols.ts';
 import { tokens } from './tokens.ts';
 
@@ -20,11 +20,7 @@ export const quadletLanguage = {
   definition,
   references,
   renameAt,
-  rename: (file, offset, newName, context) => {
-    const found = renameAt(file, offset, context);
-    if (found === undefined) return 'There is no name of a unit here.';
-    return renameUnit(context.snapshot, found.unit, newName) ?? `${newName} cannot be the name of this unit: another one has it, or systemd does not take it.`;
-  },
+  rename,
   inlayHints,
   semanticTokens: tokens,
 } satisfies Omit<Language, 'check'>;

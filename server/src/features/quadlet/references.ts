@@ -117,19 +117,20 @@ const VALID_STEM = /^[A-Za-z0-9:_.\\-]+(?:@[A-Za-z0-9:_.\\-]*)?$/;
 
 /**
  * The change that gives a unit another name: its file, its own drop-in folder, and every value that names it or the
- * service that is generated for it. `newName` with or without the ending. Undefined where that is no name for such a
- * unit, or where another unit has it.
+ * service that is generated for it. `newName` with or without the ending. A string says why it cannot be done.
  */
-export function renameUnit(snapshot: Snapshot, unit: string | KnownUnit, newName: string): WorkspaceChange | undefined {
+export function renameUnit(snapshot: Snapshot, unit: string | KnownUnit, newName: string): WorkspaceChange | string {
   const known = typeof unit === 'string' ? unitNamed(snapshot, unit) : unit;
-  if (known === undefined) return undefined;
+  if (known === undefined) return 'There is no such unit.';
   const { type, file } = known;
   const stem = newName.endsWith(`.${type}`) ? newName.slice(0, -type.length - 1) : newName;
-  const isOtherType = UNIT_TYPES.some((other) => other !== type && newName.endsWith(`.${other}`));
-  if (!VALID_STEM.test(stem) || isOtherType || stem.includes('@') !== known.unit.includes('@')) return undefined;
+  const otherType = UNIT_TYPES.find((other) => other !== type && newName.endsWith(`.${other}`));
+  if (otherType !== undefined) return `${known.unit} cannot become a .${otherType}: a unit's ending is its type.`;
+  if (!VALID_STEM.test(stem)) return `systemd takes no unit named ${stem === '' ? 'nothing' : `\`${stem}\``}: letters, digits and \`:_.-\\\` are allowed.`;
+  if (stem.includes('@') !== known.unit.includes('@')) return known.unit.includes('@') ? 'A template keeps its @.' : 'With an @ it would become a template, which starts only as instances.';
   const renamed = `${stem}.${type}`;
   if (renamed === known.unit) return {};
-  if (knownUnits(snapshot, file).some((other) => other.unit === renamed)) return undefined;
+  if (knownUnits(snapshot, file).some((other) => other.unit === renamed)) return `There is a ${renamed} already.`;
   const edits = referenceEdits(snapshot, known, stem);
   if (file.kind === 'quadlets') {
     const name = known.part.nameSpan;
@@ -178,4 +179,10 @@ export function renameAt(file: SourceFile, offset: number, context: Context): (S
   if (found === undefined) return undefined;
   const { unit, span } = found;
   return { ...span, placeholder: typeOfName(unit.unit) === undefined ? unit.unit : unit.unit.slice(0, -unit.type.length - 1), unit };
+}
+
+/** The change that gives the unit at an offset another name, or why there is none. */
+export function rename(file: SourceFile, offset: number, newName: string, context: Context): WorkspaceChange | string {
+  const found = unitAt(file, offset, context);
+  return found === undefined ? 'Nothing here has a name that could be changed.' : renameUnit(context.snapshot, found.unit, newName);
 }

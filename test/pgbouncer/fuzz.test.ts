@@ -83,6 +83,27 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
     }), { seed: SEED, numRuns: 1500 });
   });
 
+  test('a fix takes its problem away and makes no error', () => {
+    fc.assert(fc.property(textOf(kind), (text) => {
+      const problemsOf = (one: string) => {
+        const file = fileOf(kind, path, one);
+        return language.check(file, contextFor(file, '1.26.1'));
+      };
+      const errors = (one: string): number => problemsOf(one).filter(({ severity }) => severity === 'error').length;
+      const before = problemsOf(text);
+      const count = (list: typeof before, code: string): number => list.filter((one) => one.code === code).length;
+      for (const problem of before) {
+        for (const fix of problem.fixes ?? []) {
+          const after = applyEdits(text, fix.edits ?? []);
+          const left = problemsOf(after);
+          if (fix.safe === true) expect([fix.title, after, count(left, problem.code)]).toEqual([fix.title, after, count(before, problem.code) - 1]);
+          if (fix.safe === true) expect([fix.title, after, errors(after) <= errors(text)]).toEqual([fix.title, after, true]);
+          expect(after).not.toBe(text);
+        }
+      }
+    }), { seed: SEED, numRuns: 1500 });
+  });
+
   test('line ends of both kinds mean the same', () => {
     fc.assert(fc.property(textOf(kind), (raw) => {
       const text = raw.replaceAll('\r', '');

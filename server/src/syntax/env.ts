@@ -27,12 +27,14 @@ export interface EnvTree {
   readonly nodes: readonly EnvNode[];
 }
 
+const EXPORT = /(?:export[ \t]+)+/y;
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 /** Parses an environment file line by line, as Podman does: `#` begins a comment at the start of a line only. */
 export function parseEnv(text: string): EnvTree {
   const nodes: EnvNode[] = [];
-  let lineStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let lineStart = 0;
+  while (text.charCodeAt(lineStart) === 0xfeff) lineStart++;
   while (lineStart < text.length) {
     const newline = text.indexOf('\n', lineStart);
     const next = newline < 0 ? text.length : newline + 1;
@@ -48,13 +50,9 @@ export function parseEnv(text: string): EnvTree {
       continue;
     }
     const start = at;
-    const exported = /export[ \t]/y;
-    exported.lastIndex = at;
-    const isExported = exported.test(text);
-    if (isExported) {
-      at += 6;
-      while (at < end && isBlank(text.charCodeAt(at))) at++;
-    }
+    EXPORT.lastIndex = at;
+    const isExported = EXPORT.test(text);
+    if (isExported) at = Math.min(EXPORT.lastIndex, end);
     const nameStart = at;
     while (at < end && text.charCodeAt(at) !== 61) at++;
     const hasValue = at < end;

@@ -76,10 +76,8 @@ export function parsePgbouncer(text: string): IniTree {
     at = stop;
   };
 
-  if (text.charCodeAt(0) === 0xfeff) {
-    nodes.push({ kind: 'junk', start: 0, end: 1, section, reason: 'byte-order-mark' });
-    at = 1;
-  }
+  while (at < end && text.charCodeAt(at) === 0xfeff) at++;
+  if (at > 0) nodes.push({ kind: 'junk', start: 0, end: at, section, reason: 'byte-order-mark' });
   while (at < end) {
     const code = text.charCodeAt(at);
     if (isCBlank(code)) {

@@ -49,8 +49,9 @@ export interface UserlistTree {
 export function parseUserlist(text: string): UserlistTree {
   const end = endOfCText(text);
   const nodes: UserlistNode[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  if (at === 1) nodes.push({ kind: 'broken', start: 0, end: 1, reason: 'no-quote' });
+  let at = 0;
+  while (at < end && text.charCodeAt(at) === 0xfeff) at++;
+  if (at > 0) nodes.push({ kind: 'broken', start: 0, end: at, reason: 'no-quote' });
 
   const lineEnd = (from: number): number => lineEndBefore(text, from, end);
   const trimmed = (start: number, stop: number): number => trimEndTo(text, start, stop);

@@ -7,6 +7,7 @@ import { reporter, type RuleTable } from '../rule.ts';
 /** The rules for environment files by themselves; what they say together with a stack is the stack's. */
 export const ENV_RULES = {
   'env-no-name': { severity: 'error', summary: 'A line without a name before `=`: Podman refuses the file.' },
+  'env-byte-order-mark': { severity: 'warning', summary: 'A byte order mark becomes part of the first name.' },
   'env-set-twice': { severity: 'warning', summary: 'A variable stands twice; the last one counts.' },
   'env-export': { severity: 'information', summary: '`export` becomes part of the name.' },
   'env-quotes-kept': { severity: 'information', summary: 'Podman keeps the quotes around a value.' },
@@ -26,7 +27,7 @@ export function checkEnv(file: SourceFile): readonly Problem[] {
       found.push(problem('env-no-name', variable, 'There is no name before `=`: Podman refuses the whole file, and the container does not start.'));
       continue;
     }
-    if (variable.exported) {
+    if (variable.exported && name !== '') {
       found.push(problem('env-export', { start: variable.start, end: variable.nameSpan.start }, `Podman has no \`export\`: the variable that it sets is named \`export ${shownName(name)}\`. Shells read both forms.`, {
         fixes: [{ title: 'Remove export', preferred: true, safe: true, edits: [{ start: variable.start, end: variable.nameSpan.start, newText: '' }] }],
       }));
@@ -49,6 +50,12 @@ export function checkEnv(file: SourceFile): readonly Problem[] {
       found.push(problem('env-set-twice', before.variable.nameSpan, `\`${shownName(name)}\` is set again further down; the later line counts.`, { tag: 'unnecessary', related: [{ uri: file.uri, ...variable.nameSpan, message: 'this one counts' }] }));
     }
     seen.set(name, entry);
+  }
+  const mark = /^\ufeff+/.exec(file.text)?.[0].length ?? 0;
+  if (mark > 0) {
+    found.push(problem('env-byte-order-mark', { start: 0, end: mark }, 'The file begins with a byte order mark, which Podman takes for a part of the first name. Save as UTF-8 without it.', {
+      fixes: [{ title: 'Remove the byte order mark', preferred: true, safe: true, edits: [{ start: 0, end: mark, newText: '' }] }],
+    }));
   }
   for (const node of file.tree(parseEnv).nodes) {
     if (node.kind === 'comment' && file.text[node.start] === ';' && file.text.slice(node.start, node.end).includes('=')) {

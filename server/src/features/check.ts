@@ -1,6 +1,10 @@
-import { isDropIn } from '../model/files.ts';
+import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { compileUnit } from '../quadlet/index.ts';
+import type { Targets } from '../model/version.ts';
+import { checkPostgresArgs } from '../rules/postgres/index.ts';
+import { checkSystemd } from '../rules/systemd/check.ts';
+import type { Container } from '../stack/types.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
@@ -38,6 +42,17 @@ function checkUnit(file: SourceFile, { snapshot }: Context): readonly FileProble
   const parts = unitParts(snapshot, file);
   const container = containerAt(snapshot, file);
   const { root } = snapshot.settings;
-  const found = checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) });
+  const found = [
+    ...parts.flatMap(({ uri, tree }) => checkSystemd(tree, snapshot.targets(file), unitTypeOfPath(file.path)).map((problem) => ({ uri, problem }))),
+    ...checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) }),
+  ];
+  if (container !== undefined) found.push(...checkCommand(container, snapshot.targets(file)));
   return [...found, ...(container === undefined ? checkPodInStack(snapshot, file) : checkContainerInStack(snapshot, file, container, parts))];
+}
+
+/** What the container's program refuses of its arguments. */
+function checkCommand({ program, exec }: Container, targets: Targets): readonly FileProblem[] {
+  if (program !== 'postgres' || exec === undefined) return [];
+  const words = exec.words.map(({ value, start, end }) => ({ text: value, start, end }));
+  return checkPostgresArgs(words, targets).map((problem) => ({ uri: exec.place.uri, problem }));
 }

@@ -1,7 +1,9 @@
 import type { FileKind } from '../model/files.ts';
 import { envLanguage } from './env/index.ts';
 import { pgbouncerLanguage } from './pgbouncer/index.ts';
+import { postgresLanguage } from './postgres/index.ts';
 import { quadletLanguage } from './quadlet/index.ts';
+import { redisLanguage, sentinelLanguage } from './redis/index.ts';
 import type { Language } from './types.ts';
 import { userlistLanguage } from './userlist/index.ts';
 
@@ -11,8 +13,11 @@ export type Registered = Omit<Language, 'check'> & Partial<Pick<Language, 'check
 const LANGUAGES: Readonly<Partial<Record<FileKind, Registered>>> = {
   quadlet: quadletLanguage,
   quadlets: quadletLanguage,
+  redis: redisLanguage,
+  sentinel: sentinelLanguage,
   pgbouncer: pgbouncerLanguage,
   userlist: userlistLanguage,
+  postgres: postgresLanguage,
   env: envLanguage,
 };
 

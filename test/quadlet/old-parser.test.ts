@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readOldUnit } from '../../server/src/quadlet/load-old.ts';
 
-const read = (text: string, wholeComments = true): string[] => {
-  const { items, problems, hangs } = readOldUnit(text, wholeComments);
+const read = (text: string, trims = true): string[] => {
+  const { items, problems, hangs } = readOldUnit(text, trims);
   return [
     ...items.map((item) => (item.kind === 'entry' ? `${item.entry.key}=${item.entry.value}` : item.kind === 'section' ? `[${item.name}]` : item.text)),
     ...problems.map(({ kind, line }) => `! ${kind}@${line}`),
@@ -26,3 +26,13 @@ test('before 5.0 a comment that holds an equals sign is continued', () => {
   expect(read('[A]\n# a=1 \\\nx=2\n', false)).toEqual(['[A]', '# a=1 \\\nx=2']);
   expect(read('[A]\n# a=1 \\\n\nx=2\n', false)).toEqual(['[A]', '∞ # a=1 \\']);
 });
+
+test.each<[string, string, string[]]>([
+  ['indented', '[A]\n  x=1 \\\n2\n', ['[A]', '∞ x=1 \\']],
+  ['with a blank behind the backslash', '[A]\nx=1 \\ \n2\n', ['[A]', '∞ x=1 \\']],
+  ['with CRLF', '[A]\r\nx=1 \\\r\n2\r\n', ['[A]', '∞ x=1 \\']],
+  ['the same on the second line', '[A]\nx=1 \\\n2 \\ \n3\n', ['[A]', '∞ x=1 \\\n2 \\']],
+  ['only its continuation indented', '[A]\nx=1 \\\n  2\n', ['[A]', 'x=1   2']],
+  ['not continued', '[A]\n  x=1  \n', ['[A]', 'x=1']],
+  ['at the end without a line end', '[A]\n  x=1', ['[A]', '! key-name@2']],
+])('before 5.0 a continued line %s', (_, text, expected) => expect(read(text, false)).toEqual(expected));

@@ -90,7 +90,7 @@ export class Compilation {
 
   /** The last value of a key of the unit's section, quotes around it cut away. */
   value(key: string, section = this.section): Found | undefined {
-    return this.file.lookup(section, key, this.target.has('matchedQuotes'));
+    return this.file.lookup(section, key, this.target.quotes);
   }
 
   /** The same, undefined where it is empty. */

@@ -61,7 +61,7 @@ export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
 function begin(c: Compilation): void {
   c.service = c.file.copy();
   if (c.target.has('translatedDependencies')) translateDependencies(c);
-  const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.has('matchedQuotes'));
+  const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.quotes);
   if (c.target.has('waitsForNetwork') && (waits === undefined || /^(?:1|yes|true|on)$/i.test(waits.text))) {
     const network = c.target.root ? 'network-online.target' : 'podman-user-wait-network-online.service';
     c.service.prepend('Unit', 'After', network);

@@ -5,8 +5,10 @@ import { atLeast, parseVersion, type Version } from '../model/version.ts';
  * first whose output shows it.
  */
 const SINCE = {
-  /** A comment line is one even where it ends in a backslash. Before: a line that holds `=` is continued. */
-  wholeComments: '5.0.0',
+  /** Blanks around lines do no harm, and a comment is one even where it ends in a backslash. */
+  trimsLines: '5.0.0',
+  /** `KillMode="mixed"`: quotes around a single value are cut away. */
+  stripsQuotes: '5.0.0',
   podUnits: '5.0.0',
   buildUnits: '5.2.0',
   /** Drop-ins in `container.d` and `web-.container.d`, not only in `web.container.d`. */
@@ -71,6 +73,8 @@ export interface Target {
   readonly root: boolean;
   /** True where the release has the feature. */
   has(feature: Feature): boolean;
+  /** Which quotes around a single value are cut away: none, every one at its ends, or one pair. */
+  readonly quotes: 'none' | 'all' | 'pair';
   /** Whether a device is on the host: `AddDevice=-/dev/dri` is left out where it is not. */
   readonly hasDevice: (path: string) => boolean;
 }
@@ -87,7 +91,8 @@ const COMMON_DEVICES: ReadonlySet<string> = new Set(['null', 'zero', 'full', 'ra
 export function targetOf(podman: Version, root = false, hasDevice: Target['hasDevice'] = (path) => COMMON_DEVICES.has(path)): Target {
   const known = new Set<Feature>();
   for (const [feature, since] of FEATURES) if (atLeast(podman, since)) known.add(feature);
-  return { podman, root, hasDevice, has: (feature) => known.has(feature) };
+  const quotes = known.has('matchedQuotes') ? 'pair' : known.has('stripsQuotes') ? 'all' : 'none';
+  return { podman, root, quotes, hasDevice, has: (feature) => known.has(feature) };
 }
 
 /** The release that brought a feature: `5.3`. */

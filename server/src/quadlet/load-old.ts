@@ -17,25 +17,27 @@ export interface OldReading {
 
 /**
  * Reads as Podman before 5.4 did: `:` begins a comment and `;` does not, only entries are continued, comments within a
- * continued value belong to it, and a continued line followed by an empty one is read for ever. Before 5.0
- * (`wholeComments` false) even a comment is continued where it holds `=`.
+ * continued value belong to it, and a continued line followed by an empty one is read for ever.
+ *
+ * Before 5.0 (`trims` false) it does not look at comments before it continues a line that holds `=`, reads a continued
+ * line with blanks around it for ever, and leaves the blanks around a last line that has no line end.
  */
-export function readOldUnit(text: string, wholeComments: boolean): OldReading {
+export function readOldUnit(text: string, trims: boolean): OldReading {
   const items: OldItem[] = [];
   const problems: UnitProblem[] = [];
   let inSection = false;
   let line = 0;
   for (let position = 0; position < text.length; ) {
-    const pieces: Span[] = [];
+    const first = ++line;
     let end = lineEnd(text, position);
-    let span = trimmedSpan(text, position, end);
-    pieces.push(span);
-    line++;
+    let span = !trims && end === text.length ? { start: position, end } : trimmedSpan(text, position, end);
+    let loops = !trims && (span.start > position || span.end < end);
+    const pieces: Span[] = [span];
     position = end + 1;
-    const first = line;
     const isComment = commentAt(text, span);
-    if ((!wholeComments || !isComment) && text.slice(span.start, span.end).indexOf('=') > 0) {
+    if ((!trims || !isComment) && text.slice(span.start, span.end).indexOf('=') > 0) {
       while (position < text.length && text.charCodeAt(span.end - 1) === 92) {
+        if (loops) return { items, problems, hangs: { start: pieces[0]!.start, end: span.end } };
         end = lineEnd(text, position);
         const next = trimmedSpan(text, position, end);
         // The trimmed text then ends in the same backslash: it takes the same line again, unless nothing follows.
@@ -44,8 +46,9 @@ export function readOldUnit(text: string, wholeComments: boolean): OldReading {
           position = end + 1;
           break;
         }
-        pieces.push(next);
-        span = next;
+        loops = !trims && next.end < end;
+        span = trims ? next : { start: position, end: next.end };
+        pieces.push(span);
         line++;
         position = end + 1;
       }
@@ -62,6 +65,7 @@ export function readOldUnit(text: string, wholeComments: boolean): OldReading {
     } else if (raw.indexOf('=') > 0) {
       const entry = entryOf(text, pieces, raw);
       if (!inSection) problems.push({ kind: 'no-section', span: entry.entry.keySpan, line: first });
+      else if (raw.startsWith(' ')) problems.push({ kind: 'key-name', span: entry.entry.keySpan, line: first });
       else items.push(entry);
     } else problems.push({ kind: 'not-an-entry', span: whole, line: first });
   }

@@ -49,7 +49,7 @@ export function load(part: UnitPart, target: Target): Loaded {
 const lineOf = (entry: UnitEntry, part: UnitPart): Line => ({ key: entry.key, value: entry.value, text: entry.value, comment: false, entry, part });
 
 function loadOld(part: UnitPart, target: Target): Loaded {
-  const reading = readOldUnit(part.tree.text, target.has('wholeComments'));
+  const reading = readOldUnit(part.tree.text, target.has('trimsLines'));
   const file = new UnitFile();
   let pending: Line[] = [];
   let group: string | undefined;

@@ -35,7 +35,7 @@ export const isTemplate = (name: string): boolean => stemOf(name).endsWith('@');
 /** The name of the generated service, without `.service`. */
 export function serviceNameOf(name: string, type: UnitType, file: UnitFile, target: Target): string {
   if (target.has('unitsByName')) {
-    const given = file.lookup(SECTION[type], 'ServiceName', target.has('matchedQuotes'));
+    const given = file.lookup(SECTION[type], 'ServiceName', target.quotes);
     if (given !== undefined) return given.text;
   }
   const stem = stemOf(name);
@@ -45,14 +45,14 @@ export function serviceNameOf(name: string, type: UnitType, file: UnitFile, targ
 
 /** What `podman run --name` gets; it may hold specifiers. */
 export function containerNameOf(name: string, file: UnitFile, target: Target): string {
-  const given = file.lookup('Container', 'ContainerName', target.has('matchedQuotes'));
+  const given = file.lookup('Container', 'ContainerName', target.quotes);
   if (given !== undefined && given.text !== '') return given.text;
   return target.has('unitsByName') && name.includes('@') ? 'systemd-%p_%i' : 'systemd-%N';
 }
 
 /** The name of a volume or network that the unit makes. */
 export function storageNameOf(name: string, section: 'Volume' | 'Network', file: UnitFile, target: Target): string {
-  const given = file.lookup(section, `${section}Name`, target.has('matchedQuotes'));
+  const given = file.lookup(section, `${section}Name`, target.quotes);
   if (given !== undefined && given.text !== '') return given.text;
   const own = `systemd-${stemOf(name)}`;
   // Podman cuts the last character, whatever it is: meant is the `@` of a template.
@@ -61,7 +61,7 @@ export function storageNameOf(name: string, section: 'Volume' | 'Network', file:
 
 /** The name of the pod that a `.pod` unit makes. */
 export function podNameOf(name: string, file: UnitFile, target: Target): string {
-  const given = file.lookup('Pod', 'PodName', target.has('matchedQuotes'));
+  const given = file.lookup('Pod', 'PodName', target.quotes);
   return given !== undefined && given.text !== '' ? given.text : `systemd-${stemOf(name)}`;
 }
 
@@ -73,7 +73,7 @@ export function resolvedContainerName(name: string, file: UnitFile, target: Targ
 
 /** The file name of the pod unit that a container belongs to; undefined where it belongs to none. */
 export function podFileOf(name: string, file: UnitFile, target: Target): string | undefined {
-  const pod = file.lookup('Container', 'Pod', target.has('matchedQuotes'))?.text;
+  const pod = file.lookup('Container', 'Pod', target.quotes)?.text;
   if (pod === undefined || pod === '') return undefined;
   return target.has('podSpecifier') ? pod.replaceAll('%N', serviceNameOf(name, 'container', file, target)) : pod;
 }

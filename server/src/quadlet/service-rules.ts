@@ -3,7 +3,7 @@ import { originOf } from './unit-file.ts';
 
 /** `KillMode=`: only two work with conmon; the default is `mixed`. */
 export function checkKillMode(c: Compilation): void {
-  const mode = c.service.lookup('Service', 'KillMode', c.target.has('matchedQuotes'));
+  const mode = c.service.lookup('Service', 'KillMode', c.target.quotes);
   if (mode === undefined) {
     c.service.set('Service', 'KillMode', 'mixed');
     return;
@@ -16,7 +16,7 @@ export function checkKillMode(c: Compilation): void {
 
 /** `Type=`: notify, unless it is oneshot. Returns true for oneshot. */
 export function checkServiceType(c: Compilation): boolean {
-  const type = c.service.lookup('Service', 'Type', c.target.has('matchedQuotes'));
+  const type = c.service.lookup('Service', 'Type', c.target.quotes);
   if (type === undefined || type.text === 'notify') return false;
   if (type.text === 'oneshot') return true;
   const place = originOf(type);

@@ -37,7 +37,7 @@ function placeOf(part: UnitPart, span: { start: number; end: number }): Origin {
 }
 
 function hangs(c: Compilation, place: Origin): void {
-  c.fail('quadlet-generator-hangs', place, `The backslash at the end continues this line, and the next one is empty: ${c.podman}'s generator loops for ever (mended in 5.4), and no unit is generated. Remove the backslash or the empty line.`);
+  c.fail('quadlet-generator-hangs', place, `The backslash at the end continues this line, and an empty line follows or, before Podman 5.0, blanks stand around it: the generator of ${c.podman} loops for ever, and no unit is generated (mended in 5.4). Remove the backslash or the blanks.`);
 }
 
 const lostMessage = (c: Compilation): string => `The file ends while this line is continued, so ${c.podman} forgets the entry without a word. Remove the backslash at its end.`;
@@ -48,7 +48,7 @@ function textOf(part: UnitPart, found: UnitProblem): string {
     case 'byte-order-mark': return 'The file begins with a byte-order mark, which Podman takes for a part of the first line:';
     case 'no-section': return 'Entries before the first section belong to none:';
     case 'section-name': return `\`${text}\` is no section name:`;
-    case 'key-name': return 'A key neither begins nor ends with a blank:';
+    case 'key-name': return 'The last line has no line end, and this release then leaves the blank before the key:';
     default: return text.startsWith('[') ? 'A section header ends with `]` and nothing behind it:' : text.startsWith(';') ? `A comment begins with \`#\` for this release (\`;\` from 5.4 on):` : 'This line is no `KEY=VALUE`, no `[Section]` and no `# comment`:';
   }
 }

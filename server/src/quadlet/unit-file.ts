@@ -1,6 +1,7 @@
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';
+import type { Target } from './features.ts';
 import { quoteWord, type QuoteOptions } from '../syntax/words.ts';
 
 /** A place in one of a unit's files. */
@@ -158,16 +159,16 @@ export class UnitFile {
     return line && { text: line.text, line, at: 0 };
   }
 
-  /** The last value of a key without blanks at its end and without the quotes around it. */
-  lookup(group: string, key: string, matchedQuotes: boolean): Found | undefined {
+  /** The last value of a key without blanks at its end, and without the quotes around it where the release cuts them away. */
+  lookup(group: string, key: string, quotes: Target['quotes']): Found | undefined {
     const line = this.findLast(group, key);
     if (line === undefined) return undefined;
     const text = trimEnd(line.text);
     let start = 0;
     let end = text.length;
-    if (matchedQuotes) {
+    if (quotes === 'pair') {
       if (end >= 2 && text.startsWith('"') && text.endsWith('"')) { start = 1; end--; }
-    } else {
+    } else if (quotes === 'all') {
       while (start < end && text[start] === '"') start++;
       while (end > start && text[end - 1] === '"') end--;
     }

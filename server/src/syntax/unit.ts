@@ -32,7 +32,7 @@ export interface UnitEntry {
   readonly kind: 'entry';
   readonly key: string;
   readonly keySpan: Span;
-  /** As Podman 5.3 and later join continued lines: backslash and line end fall away, and the next line's indent. */
+  /** As Podman 5.4 and later join continued lines: backslash and line end fall away, and the next line's indent. */
   readonly value: string;
   /** The raw value, first to last character; empty and right after `=` where there is none. */
   readonly valueSpan: Span;
@@ -80,7 +80,7 @@ export type UnitProblemKind =
   | 'no-section' // an entry before the first header
   | 'section-name' // `[]`, `[a[b]`
   | 'not-an-entry' // no `=`, no header, no comment
-  | 'key-name' // blanks that Podman does not cut away
+  | 'key-name' // a blank in front of the key; only Podman 4.9 and only in a last line without line end
   | 'lost-entry'; // the file ends in a continuation followed by comments or empty lines: no error, but the entry is gone
 
 export interface UnitProblem {
@@ -168,7 +168,6 @@ export function parseUnit(text: string): UnitTree {
       lost,
     };
     items.push(item);
-    if (key === '' || key.startsWith(' ') || key.endsWith(' ')) report('key-name', item.keySpan);
     if (lost) report('lost-entry', item.span);
     if (current === undefined) {
       if (orphans.length === 0) report('no-section', item.keySpan);

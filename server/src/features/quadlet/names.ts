@@ -75,7 +75,7 @@ function mergedFile(snapshot: Snapshot, { file, unit }: KnownUnit): { merged: Un
 /** The value in force of a key that counts once, drop-ins included. */
 export function lastValue(snapshot: Snapshot, known: KnownUnit, key: string, section: string = SECTION[known.type]): string | undefined {
   const { merged, target } = mergedFile(snapshot, known);
-  return merged.lookup(section, key, target.has('matchedQuotes'))?.text;
+  return merged.lookup(section, key, target.quotes)?.text;
 }
 
 export interface GeneratedNames {
@@ -90,7 +90,7 @@ export function generatedNames(snapshot: Snapshot, known: KnownUnit): GeneratedN
   const { unit, type } = known;
   const { merged, target } = mergedFile(snapshot, known);
   const bare = serviceNameOf(unit, type, merged, target);
-  const value = (key: string): string | undefined => merged.lookup(SECTION[type], key, target.has('matchedQuotes'))?.text || undefined;
+  const value = (key: string): string | undefined => merged.lookup(SECTION[type], key, target.quotes)?.text || undefined;
   const resource = ((): string | undefined => {
     switch (type) {
       case 'container': return containerNameOf(unit, merged, target);

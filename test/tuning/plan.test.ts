@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMemorySetting } from '../../server/src/model/settings.ts';
-import { parseRam, plan, planJson, planText } from '../../server/src/tuning/plan.ts';
+import { parseRam, plan, planJson, planMarkdown, planText } from '../../server/src/tuning/plan.ts';
 import { PROFILES, SERVICES, STORAGES, type Plan, type PlanOptions } from '../../server/src/tuning/types.ts';
 import { GB, MB } from '../../server/src/model/values/units.ts';
 
@@ -205,6 +205,12 @@ describe('output', () => {
       expect(service.memory).toMatch(/^\d+[GM]$/);
     }
     expect(json.ram).toBe('8G');
+  });
+
+  it('reads as Markdown', () => {
+    const text = planMarkdown(must({ ram: 8 * GB, cpus: 4, services: ['postgres', 'redis'] }));
+    expect(text).toMatch(/^# 8 GB\n\n\| container \| memory \| why \|\n\|---\|---\|---\|\n\| postgres \| 5\.\d GB \|/);
+    expect(text).toContain('| `maxmemory-policy` | `allkeys-lru` |');
   });
 
   it('writes the limits in the form of the target', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/model/edits.ts';
 import type { Fix } from '../../server/src/model/problem.ts';
@@ -103,6 +104,39 @@ describe('tuning a workspace', () => {
     const { texts } = tuned({ 'a.container': text }, { ram: 4 * GB, cpus: 2 });
     expect(texts['a.container']!.replaceAll('\r\n', '')).not.toContain('\n');
     expect(texts['a.container']).toContain('# why\r\nMemory=3584M\r\n');
+  });
+
+  it('writes to the drop-in that decides', () => {
+    const files = { 'db.container': '[Container]\nImage=postgres:16\nMemory=1G\n', 'db.container.d/limits.conf': '[Container]\nMemory=2G\n' };
+    const { texts } = tuned(files, { ram: 4 * GB, cpus: 2 });
+    expect(texts['db.container.d/limits.conf']).toBe('[Container]\nMemory=3584M\n');
+    expect(texts['db.container']).toContain('Memory=1G\n');
+  });
+
+  it('tells each planned value at its place, changed or not', () => {
+    const analysis = analysisOf(right);
+    const { places } = applyPlan(analysis.workspace, must(planOptionsFor(analysis.workspace, FOLDER, { ram: 8 * GB, cpus: 4 })), { folder: FOLDER });
+    const text = (uri: string, start: number, end: number): string => analysis.workspace.file(uri)!.text.slice(start, end);
+    const seen = places.map(({ uri, start, end, key }) => `${key}: ${text(uri, start, end)}`);
+    expect(seen).toContain('work_mem: work_mem = 19MB');
+    expect(seen).toContain('maxmemory: maxmemory 308mb');
+    expect(seen).toContain('default_pool_size: default_pool_size = 16');
+    expect(seen).toContain('--concurrency: --concurrency=5');
+    expect(seen).toContain('Memory: 2688M');
+  });
+
+  it('never throws, and its edits never overlap, whatever is cut away', () => {
+    const names = Object.keys(broken);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.nat(2000), fc.nat(2000), fc.boolean(), (name, from, length, crlf) => {
+        const text = broken[name]!;
+        const cut = text.slice(0, from % text.length) + text.slice((from % text.length) + length % 400);
+        const files = { ...broken, [name]: crlf ? cut.replaceAll('\n', '\r\n') : cut };
+        const { texts } = tuned(files, { ram: 8 * GB, cpus: 4 });
+        expect(Object.keys(texts).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 60, seed: 2 },
+    );
   });
 
   it('counts what it does not tune', () => {

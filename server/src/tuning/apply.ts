@@ -16,6 +16,7 @@ import { cpuQuota, MEMORY_KEY_SINCE } from './container.ts';
 import type { StackContainer } from './stack.ts';
 import type { Plan, Service, ServicePlan, Setting } from './types.ts';
 import { podmanSize } from '../model/values/units.ts';
+import type { Span } from '../syntax/span.ts';
 import { UnitEditor } from './unit-editor.ts';
 
 /** One change of one file, with its reason: `shared_buffers 736MB: 25 % of 2.9 GB, …`. Edits count from the unchanged text. */
@@ -25,8 +26,16 @@ export interface TuneEdit {
   readonly edits: readonly TextEdit[];
 }
 
+/** A planned setting at the place where the stack says it, changed by the plan or not: for hovers. */
+export interface PlannedPlace extends Span {
+  readonly uri: string;
+  readonly key: string;
+  readonly setting: Setting;
+}
+
 export interface Applied {
   readonly changes: readonly TuneEdit[];
+  readonly places: readonly PlannedPlace[];
   /** What could not be written, and where it belongs: one sentence each. */
   readonly notes: readonly string[];
 }
@@ -45,11 +54,16 @@ const sameSize = (a: string, b: string): boolean => {
 class Changes {
   readonly list: TuneEdit[] = [];
   readonly notes: string[] = [];
+  readonly places: PlannedPlace[] = [];
 
   constructor(readonly snapshot: Snapshot) {}
 
   add(uri: string, description: string, ...edits: TextEdit[]): void {
     this.list.push({ uri, description, edits });
+  }
+
+  seen({ uri, start, end }: Located<unknown>, key: string, setting: Setting): void {
+    this.places.push({ uri, start, end, key, setting });
   }
 
   /** Puts a new value where the old one stands, be it a word of its own or the end of `--option=value`. */
@@ -70,6 +84,7 @@ function limits(changes: Changes, unit: UnitEditor, { container, file }: StackCo
   const text = (place: Located<unknown>): string => changes.snapshot.file(place.uri)?.text.slice(place.start, place.end) ?? '';
   const written = (place: Located<unknown>): string => text(place).replace(/^.*=/s, '');
   const memory = podmanSize(service.memory);
+  if (container.memory !== undefined) changes.seen(container.memory, 'Memory', { value: memory, reason: service.memoryReason });
   const keyed = unit.last('Container', 'Memory');
   if (keyed !== undefined && !atLeast(podman, MEMORY_KEY_SINCE)) changes.add(file.uri, `Memory ${memory}: ${service.memoryReason}`, { ...keyed.span, newText: `PodmanArgs=--memory=${memory}` });
   else if (container.memory === undefined) {
@@ -122,6 +137,7 @@ function postgres(changes: Changes, unit: UnitEditor, entry: StackContainer, set
       if (POSTGRES_DEFAULTS[key] !== setting.value) fresh.push([key, setting]);
       continue;
     }
+    changes.seen(place, key, setting);
     if (sameSize(place.value, setting.value)) continue;
     const line = lines?.get(key);
     if (config !== undefined && line !== undefined && place.uri === config.uri) changes.add(config.uri, told(key, setting), { ...spanOf(line.value), newText: setting.value });
@@ -145,6 +161,7 @@ function redis(changes: Changes, unit: UnitEditor, { container, file }: StackCon
     if ((key === 'save' || key === 'appendonly') && !persists) continue;
     const place = run.setting(key);
     const line = known?.last.get(key);
+    if (place !== undefined) changes.seen(place, key, setting);
     if (place !== undefined && sameSize(place.value, setting.value)) continue;
     if (run.file !== undefined && line !== undefined && place?.uri === run.file.uri && key !== 'save') changes.add(run.file.uri, told(key, setting), { ...line.valueSpan, newText: setting.value });
     else if (run.file !== undefined && (place === undefined || key === 'save')) changes.add(run.file.uri, told(key, setting), appended(run.file, `${key} ${setting.value}`));
@@ -162,6 +179,7 @@ function pgbouncer(changes: Changes, { container, file }: StackContainer, settin
   for (const [key, setting] of Object.entries(settings)) {
     const line = run.settings.entry(key);
     if (line !== undefined) {
+      changes.seen({ value: line.value, uri: run.file.uri, start: line.start, end: line.end }, key, setting);
       if (line.value !== setting.value) changes.add(run.file.uri, told(key, setting), { ...line.valueSpan, newText: setting.value });
     } else if (last !== undefined) changes.add(run.file.uri, told(key, setting), { start: last.end, end: last.end, newText: `${eol}${key} = ${setting.value}` });
   }
@@ -173,6 +191,7 @@ function commandLine(changes: Changes, unit: UnitEditor, { container, file }: St
   for (const [key, setting] of Object.entries(settings)) {
     if (!key.startsWith('--')) {
       const variable = container.variables.find(({ value }) => value.name === key);
+      if (variable !== undefined) changes.seen(variable, key, setting);
       if (variable === undefined) changes.add(file.uri, told(key, setting), unit.insert('Container', `Environment=${key}=${setting.value}`, 'Environment'));
       else if (variable.value.value !== setting.value) changes.replace(variable, variable.value.value, setting.value, told(key, setting));
       continue;
@@ -180,6 +199,7 @@ function commandLine(changes: Changes, unit: UnitEditor, { container, file }: St
     if (key === '--http-timeout' && container.program !== 'daphne') continue;
     const place = optionOf(words, key, key.replaceAll('_', '-').replace(/^-+/, '--'), ...(key === '--concurrency' && container.program === 'celery-worker' ? ['-c'] : []));
     if (place !== undefined) {
+      changes.seen(place, key, setting);
       if (place.value !== setting.value) changes.replace(place, place.value, setting.value, told(key, setting));
     } else if (container.exec !== undefined) changes.add(file.uri, told(key, setting), unit.continue('Exec', `${key}=${setting.value}`));
     else changes.notes.push(`${container.unit}: ${key}=${setting.value} found no place: it has no Exec=.`);
@@ -204,7 +224,7 @@ export function applyPlan(snapshot: Snapshot, made: Plan, options: { readonly fo
     else if (name === 'nginx') changes.notes.push(`${entry.container.unit}: ${Object.entries(service.settings).map(([key, { value }]) => `${key} ${value}`).join(', ')} belong into its nginx.conf.`);
     else commandLine(changes, unit, entry, service.settings);
   }
-  return { changes: changes.list, notes: changes.notes };
+  return { changes: changes.list, places: changes.places, notes: changes.notes };
 }
 
 /** The changes as one: what an editor applies and one undo takes back. */

@@ -133,5 +133,20 @@ export function planText(result: Plan, podman = NEWEST.podman): string {
   return `${out.join('\n')}\n`;
 }
 
+/** The plan as Markdown, for a preview: a table of the containers, then each one's settings with their reasons. */
+export function planMarkdown(result: Plan): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const out = [`# ${say(result.ram)}`, '', ...result.warnings.flatMap((warning) => [`> ${warning}`, '']), '| container | memory | why |', '|---|---|---|'];
+  for (const [name, { memory, memoryReason }] of Object.entries(result.services)) out.push(`| ${name} | ${say(memory)} | ${cell(memoryReason)} |`);
+  out.push(`| the system | ${say(result.reserve)} | ${cell(result.reserveReason)} |`);
+  if (result.spare > 0) out.push(`| left over | ${say(result.spare)} | |`);
+  for (const [name, { settings }] of Object.entries(result.services)) {
+    if (Object.keys(settings).length === 0) continue;
+    out.push('', `## ${name}`, '', '| setting | value | why |', '|---|---|---|');
+    for (const [key, { value, reason }] of Object.entries(settings)) out.push(`| \`${key}\` | \`${cell(value)}\` | ${cell(reason)} |`);
+  }
+  return `${out.join('\n')}\n`;
+}
+
 /** The sizes that the command offers: 1 to 256 GB. */
 export const OFFERED_RAM: readonly number[] = [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256].map((n) => n * GB);

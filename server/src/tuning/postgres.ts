@@ -77,9 +77,12 @@ function fixedPart(input: PostgresInput, shape: Shape, connections: number): Pos
   };
 }
 
+/** What the estimate may be off by: a part of the limit that nothing is planned into. */
+const SLACK = 0.03;
+
 /** The work_mem that fills the limit and no more; 0 or less where the rest has it all already. */
 function workMemFor(memory: number, part: PostgresMemory): number {
-  const left = memory - postgresWorst(part).total;
+  const left = memory * (1 - SLACK) - postgresWorst(part).total;
   return readable(Math.min(2 * GB - MB, left / ((part.maxConnections + part.maxParallelWorkers) * part.hashMemMultiplier)));
 }
 

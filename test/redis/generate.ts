@@ -1,4 +1,4 @@
-import { redisDirectives } from '../../server/src/facts/redis/index.ts';
+import { redisDirectives, type RedisDirective } from '../../server/src/facts/redis/index.ts';
 import { commandNames } from '../../server/src/rules/redis/acl.ts';
 import type { RedisTarget } from '../../server/src/model/redisTarget.ts';
 
@@ -37,6 +37,14 @@ const RULES = ['on', 'off', 'ON', 'nopass', 'resetpass', '>secret', '>a <a', '#a
   '+@all', '-@all', '+@read', '-@dangerous', '+get', '-set', '+config|get', '-config|set', '+get|x', '+config|get|x', '+config|', '+client|id', '%R~x', '%W~y', '%RW~z', '%X~a', '%~x', '%R', '(+get', '~x)', '(+get ~x)', '"(+get ~y)"', '()', 'clearselectors', 'reset',
   'sanitize-payload', 'skip-sanitize-payload', 'bogus', '""', 'db=0', 'alldbs', '"~a b"', '+GET', '~a ~a'];
 
+/** A value that the directive takes, written in one of several ways. */
+function plausible(directive: RedisDirective | undefined, next: () => number): string | undefined {
+  if (directive?.kind === 'bool') return ['yes', 'no', 'YES', '"no"', "'Yes'"][Math.floor(next() * 5)];
+  if (directive?.kind === 'string' || directive?.kind === 'path') return directive.check === undefined ? ['x', '"a b"', '""', "'a # b'", '/x/y', '"\\x41"'][Math.floor(next() * 6)] : undefined;
+  if (directive?.kind === 'number' && directive.format === undefined) return String(BigInt(directive.min!) + BigInt(Math.floor(next() * 40)));
+  return directive?.format === 'size' && next() < 0.8 ? `${1 + Math.floor(next() * 9)}${['mb', 'MB', 'gb', 'm', 'g', '048576'][Math.floor(next() * 6)]}` : undefined;
+}
+
 /** A line that a server may take or refuse, by directive kinds and by what goes wrong with them. */
 export function randomLine(next: () => number, names: readonly string[], target: RedisTarget): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
@@ -48,10 +56,12 @@ export function randomLine(next: () => number, names: readonly string[], target:
   if (next() < 0.03) name = pick([`${name}x`, name.slice(1), `"${name}"`, `${name}.y`, 'include', 'loadmodule', 'user']);
   const directive = redisDirectives()[name];
   const own = SPECIAL[name];
-  const value = own !== undefined && next() < 0.85 ? pick(own)
+  // Each refused line costs a run of the server: a good part shall be right.
+  const right = next() < 0.5 ? plausible(directive, next) : undefined;
+  const value = right ?? (own !== undefined && next() < 0.85 ? pick(own)
     : directive?.values !== undefined && next() < 0.5 ? pick(Object.keys(directive.values))
     : directive?.min !== undefined && next() < 0.3 ? String(pick([BigInt(directive.min), BigInt(directive.min) - 1n, BigInt(directive.max!), BigInt(directive.max!) + 1n]))
-    : pick(ANY);
+    : pick(ANY));
   const indent = next() < 0.05 ? pick(['  ', '\t', ' \t ']) : '';
   const end = next() < 0.05 ? pick(['  ', '\t', '\r']) : '';
   return `${indent}${name}${next() < 0.05 ? '\t ' : ' '}${value}${end}`;

@@ -48,8 +48,8 @@ async function judge(lines: readonly string[], name: string): Promise<Set<number
   }
 }
 
-const COUNT = 2400;
-const BATCH = 30;
+const COUNT = 2100;
+const BATCH = 40;
 
 describe.skipIf(version === undefined)(`redis-server ${version ?? '(skipped: redis-server is not installed)'}`, () => {
   const targets: Targets = { ...NEWEST_TARGETS, store: 'redis', redis: parseVersion(version ?? '7.0.15')! };

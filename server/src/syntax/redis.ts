@@ -151,6 +151,18 @@ function readSingle(text: string, start: number, end: number): Quoted {
   return { value, end: at, closed: false };
 }
 
+/** The line that an offset is in. */
+export function redisLineAt(lines: readonly RedisLine[], offset: number): RedisLine {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lines[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return lines[low]!;
+}
+
 /** A value as one argument: bare where that is enough, else in double quotes. */
 export function quoteRedisArgument(value: string): string {
   if (value !== '' && !/[\s"'\\\u0000-\u001f]/.test(value)) return value;

@@ -1,7 +1,7 @@
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
 import { redisDialect, redisTarget, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
-import { parseRedis, type RedisArgument, type RedisLine } from '../../syntax/redis.ts';
+import { parseRedis, redisLineAt, type RedisArgument, type RedisLine } from '../../syntax/redis.ts';
 import { touches, type Span } from '../../syntax/span.ts';
 import type { Context } from '../types.ts';
 
@@ -19,21 +19,9 @@ export interface RedisCursor {
   readonly word: Span;
 }
 
-/** The line that an offset is in. */
-export function lineAt(lines: readonly RedisLine[], offset: number): RedisLine {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]!.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return lines[low]!;
-}
-
 /** What is at an offset; undefined in comments. */
 export function cursorAt(file: SourceFile, offset: number, { snapshot }: Context): RedisCursor | undefined {
-  const line = lineAt(file.tree(parseRedis).lines, offset);
+  const line = redisLineAt(file.tree(parseRedis).lines, offset);
   if (line.kind === 'comment') return undefined;
   const target = redisTarget(snapshot.targets(file));
   const dialect = redisDialect(target);

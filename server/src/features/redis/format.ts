@@ -18,7 +18,7 @@ export function formatRedis(file: SourceFile, span?: Span): readonly TextEdit[] 
   for (const line of lines) {
     // A stray carriage return is a line end to editors, and a NUL ends what the server reads.
     if (line.unbalanced !== undefined || /[\r\0]/.test(text.slice(line.start, line.end))) continue;
-    replace(line.content.end, line.end, '');
+    replace(line.kind === 'blank' ? line.start : line.content.end, line.end, '');
     if (line.kind !== 'directive') continue;
     replace(line.start, line.content.start, '');
     line.args.forEach((arg, i) => {

@@ -30,7 +30,12 @@ const PREFIXES = '`+command`, `+@category`, `~key-pattern`, `&channel-pattern`, 
 
 /** The permissions that matter for whether a later rule is refused. */
 interface Selector { allKeys: boolean; allChannels: boolean }
-interface UserState { readonly root: Selector; /** As hashes. */ readonly passwords: Set<string> }
+interface UserState {
+  readonly root: Selector;
+  /** As hashes; kept only where a rule takes one away, for hashing costs. */
+  readonly passwords: Set<string>;
+  readonly removes: boolean;
+}
 
 export interface AclOptions {
   /** `acl-pubsub-default allchannels`, or Redis 6.2. */
@@ -41,7 +46,7 @@ export interface AclOptions {
 
 /** Checks the rules of a `user` line, left to right, as ACLSetUser() and ACLSetSelector() of src/acl.c apply them. */
 export function checkUserRules(rules: readonly RedisArgument[], line: LineContext, options: AclOptions): readonly Finding[] {
-  const state: UserState = { root: { allKeys: false, allChannels: options.allChannels }, passwords: new Set() };
+  const state: UserState = { root: { allKeys: false, allChannels: options.allChannels }, passwords: new Set(), removes: rules.some(({ value }) => value.startsWith('<') || value.startsWith('!')) };
   const found: Finding[] = [];
   const refuse: Refuse = (span, rule, message, fixes) => { found.push(onArgument(rule, span, message, fixes)); };
   const merged = line.dialect.aclSelectors ? mergeSelectors(rules, line.dialect.aclRestarts) : { rules, open: undefined };
@@ -113,6 +118,7 @@ function checkPassword(rule: RedisArgument, state: UserState, { target }: LineCo
       return refuse(rule, 'redis-bad-acl-rule', `After \`${kind}\` stands a SHA-256 hash of 64 hexadecimal digits in lower case; this has ${secret.length} characters${/[A-F]/.test(secret) ? ' with capitals' : ''}. A password in clear begins with \`>\`. ${willNotStart(target)}`);
     }
   }
+  if (!state.removes) return;
   const hash = kind === '>' || kind === '<' ? sha256(secret) : secret;
   if (kind === '>' || kind === '#') { state.passwords.add(hash); return; }
   if (!state.passwords.delete(hash)) refuse(rule, 'redis-bad-acl-rule', `\`${kind}\` takes away a password that the user does not have at this place: ${willNotStart(target)}`);

@@ -11,7 +11,7 @@ interface Server { readonly target: RedisTarget; readonly dialect: RedisDialect;
 /** What the server takes, and its author cannot have meant. `refused` lines are spared: they have their error. */
 export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], server: Server, refused: ReadonlySet<number>): readonly Problem[] {
   const settings = lines
-    .filter((line) => line.kind === 'directive' && line.unbalanced === undefined && !refused.has(file.lines.positionAt(line.content.start).line))
+    .filter((line) => line.kind === 'directive' && line.unbalanced === undefined && !refused.has(line.number))
     .map((line) => settingOf(line, server.target));
   const last = new Map(settings.map((setting) => [setting.name, setting]));
   const problems: Problem[] = [];
@@ -58,7 +58,9 @@ function adviseDuplicates(file: SourceFile, settings: readonly RedisSetting[]): 
     if (setting.name === 'client-output-buffer-limit' && setting.args.length !== 4) continue;
     const part = setting.name === 'client-output-buffer-limit' ? ` ${setting.args[0]!.value.toLowerCase().replace('slave', 'replica')}` : '';
     const key = setting.name + part;
-    byKey.set(key, [...(byKey.get(key) ?? []), setting]);
+    const list = byKey.get(key);
+    if (list === undefined) byKey.set(key, [setting]);
+    else list.push(setting);
   }
   return [...byKey.entries()].flatMap(([key, all]) => {
     const winner = all.at(-1)!;

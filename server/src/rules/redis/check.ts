@@ -2,7 +2,7 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
 import { redisDialect, redisTarget, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { parseRedis, splitRedisArguments, type RedisLine } from '../../syntax/redis.ts';
+import { parseRedis, redisLineAt, splitRedisArguments, type RedisLine } from '../../syntax/redis.ts';
 import { checkUserRules } from './acl.ts';
 import { adviseRedis } from './advice.ts';
 import { commentFinding } from './comments.ts';
@@ -26,6 +26,8 @@ interface Session {
   readonly sentinel: boolean;
   readonly modules: boolean;
   readonly users: Map<string, Place>;
+  /** Users whose rules were fine before `acl-pubsub-default` changed. */
+  readonly early: Place[];
   /** Commands that rename-command took away, and the names it gave. */
   readonly removed: Set<string>;
   readonly added: Set<string>;
@@ -49,12 +51,12 @@ export function checkRedis(file: SourceFile, context: RedisCheckContext): readon
   const session: Session = {
     target, dialect, snapshot: context.snapshot, sentinel: file.kind === 'sentinel',
     modules: lines.some((line) => line.args[0]?.value.toLowerCase() === 'loadmodule' && line.args.length > 1),
-    users: new Map(), removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
+    users: new Map(), early: [], removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
     allChannels: dialect.legacy,
   };
   const located = [...checkLines(file, session), ...checkTogether(file, session)];
   const own = located.filter((entry) => entry.file === file).map(({ finding }) => toProblem(inContainers(finding, context.snapshot)));
-  const refused = new Set(own.filter(({ severity }) => severity === 'error').map(({ start }) => file.lines.positionAt(start).line));
+  const refused = new Set(own.filter(({ severity }) => severity === 'error').map(({ start }) => redisLineAt(lines, start).number));
   return [...own, ...adviseRedis(file, lines, session, refused)].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -163,7 +165,9 @@ function judgeUser(line: LineContext, file: SourceFile, session: Session, note: 
     return [{ ...onArgument('redis-duplicate-user', name, `The user ${code(name.value)} is declared above already, and only once is allowed: ${willNotStart(session.target)} Put all rules on one line.`), related: [{ uri: earlier.file.uri, ...spanOf(earlier.setting.args[0]!), message: 'declared here' }] }];
   }
   if (/[\s\0]/.test(name.value)) return [onArgument('redis-bad-acl-rule', name, `The name of a user cannot contain blanks: ${willNotStart(session.target)}`)];
-  return checkUserRules(rules, line, session);
+  const findings = checkUserRules(rules, line, session);
+  if (note && findings.length === 0 && !session.allChannels) session.early.push({ file, setting: line.setting });
+  return findings;
 }
 
 const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
@@ -193,7 +197,7 @@ function followInclude(line: LineContext, file: SourceFile, session: Session, fo
 /** What the server checks when it has read everything. */
 function checkTogether(file: SourceFile, session: Session): readonly Located[] {
   const found: Located[] = [];
-  const { target } = session;
+  const { target, dialect } = session;
   const contexts = session.sentinelLines;
   for (const finding of checkSentinelLines(contexts.map(({ line }) => line))) {
     const owner = contexts.find(({ line }) => line.setting.key.start <= finding.span.start && finding.span.end <= line.setting.line.end)?.file ?? file;
@@ -203,13 +207,20 @@ function checkTogether(file: SourceFile, session: Session): readonly Located[] {
   const cluster = session.inForce.get('cluster-enabled');
   const isReplica = replica !== undefined && replica.setting.args.map((arg) => arg.value.toLowerCase()).join(' ') !== 'no one';
   if (isReplica && cluster?.setting.args[0]?.value.toLowerCase() === 'yes') {
-    const finding = onValues('redis-replica-in-cluster', { ...replica, text: file.text, target, dialect: session.dialect }, `\`replicaof\` is not allowed with \`cluster-enabled yes\`: ${willNotStart(target)} In a cluster CLUSTER REPLICATE makes replicas.`);
+    const finding = onValues('redis-replica-in-cluster', { ...replica, text: file.text, target, dialect }, `\`replicaof\` is not allowed with \`cluster-enabled yes\`: ${willNotStart(target)} In a cluster CLUSTER REPLICATE makes replicas.`);
     found.push({ file: replica.file, finding: { ...finding, related: [{ uri: cluster.file.uri, ...cluster.setting.valueSpan, message: 'cluster mode is on here' }] } });
+  }
+  if (session.allChannels && !dialect.legacy) {
+    // At the end of the start the rules are applied again, with the last `acl-pubsub-default`.
+    for (const user of session.early) {
+      const line: LineContext = { text: user.file.text, setting: user.setting, target, dialect };
+      for (const finding of checkUserRules(user.setting.args.slice(1), line, session)) found.push({ file: user.file, finding });
+    }
   }
   const aclFile = session.inForce.get('aclfile');
   const user = session.users.values().next().value;
   if (aclFile?.setting.args[0]?.value && user !== undefined) {
-    const finding = onValues('redis-users-and-aclfile', { ...aclFile, text: file.text, target, dialect: session.dialect }, `With \`user\` lines in the configuration an \`aclfile\` is not allowed: ${willNotStart(target)} Move the users into one of the two.`);
+    const finding = onValues('redis-users-and-aclfile', { ...aclFile, text: file.text, target, dialect }, `With \`user\` lines in the configuration an \`aclfile\` is not allowed: ${willNotStart(target)} Move the users into one of the two.`);
     found.push({ file: aclFile.file, finding: { ...finding, related: [{ uri: user.file.uri, ...spanOf(user.setting.args[0]!), message: 'a user is declared here' }] } });
   }
   return found;

@@ -109,15 +109,31 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
     return [onArgument('redis-module-setting', key, `${shown} is a setting of a module, and no \`loadmodule\` line loads one: ${willNotStart(target)}`)];
   }
   if (known !== undefined) return [onArgument('redis-not-in-version', key, notHere(known, name, line), renameFixes(known, name, line))];
-  const near = nearestName(name, knownNames(target));
+  const near = nearestDirective(name, target);
   const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
   return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.`, fixes)];
 }
 
-/** Every name that a server takes, old ones included. */
+const names = new Map<string, readonly string[]>();
+
+/** Every name of the table that a server takes. */
 export function knownNames(target: RedisTarget): readonly string[] {
-  const table = redisDirectives();
-  return Object.keys(table).filter((name) => directiveFor(name, target) !== undefined);
+  const key = redisTargetName(target);
+  let known = names.get(key);
+  if (known === undefined) names.set(key, (known = Object.keys(redisDirectives()).filter((name) => directiveFor(name, target) !== undefined)));
+  return known;
+}
+
+const nearest = new Map<string, string | undefined>();
+
+/** The directive that a misspelt name stands for; remembered, for a wrong file may hold the same line many times. */
+function nearestDirective(name: string, target: RedisTarget): string | undefined {
+  const key = `${redisTargetName(target)} ${name}`;
+  if (nearest.has(key)) return nearest.get(key);
+  if (nearest.size > 500) nearest.clear();
+  const near = nearestName(name, knownNames(target));
+  nearest.set(key, near);
+  return near;
 }
 
 /** The name under which a server knows what another release calls so. */

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { checkRedis } from '../../server/src/rules/redis/check.ts';
+import { applyEdits, fixture } from '../support/fixture.ts';
+import type { Targets } from '../../server/src/model/version.ts';
+
+const REDIS_70: Partial<Targets> = { store: 'redis', redis: [7, 0, 15] };
+const VALKEY: Partial<Targets> = { store: 'valkey', valkey: [9, 1, 2] };
+
+/** The codes and, in the text, the places of all problems. */
+function problemsOf(text: string, targets: Partial<Targets> = {}, path = '/ws/redis.conf') {
+  const { file, snapshot } = fixture(text, { path, targets });
+  return { file, problems: checkRedis(file, { snapshot }) };
+}
+
+/** Problems as `severity code: place`. */
+const listed = (text: string, targets?: Partial<Targets>, path?: string) => {
+  const { file, problems } = problemsOf(text, targets, path);
+  return problems.map(({ severity, code, start, end }) => `${severity} ${code}: ${file.text.slice(start, end)}`);
+};
+
+/** The text after the preferred fix of each problem, one after the other from the end. */
+function fixed(text: string, targets?: Partial<Targets>): string {
+  const { file, problems } = problemsOf(text, targets);
+  return [...problems].reverse().reduce((now, { fixes }) => {
+    const fix = fixes?.find(({ preferred }) => preferred);
+    return fix?.edits === undefined ? now : applyEdits(now, fix.edits);
+  }, file.text);
+}
+
+describe('what a server refuses', () => {
+  test.each<[string, string[], Partial<Targets>?]>([
+    ['port 6379\nappendonly yes', []],
+    ['save 900 1   # After 900 sec', ['error redis-comment-after-value: # After 900 sec']],
+    ['maxmemory yes # x', ['error redis-bad-value: yes', 'error redis-comment-after-value: # x']],
+    ['bind 127.0.0.1 # here', ['warning redis-comment-after-value: # here']],
+    ['maxmemory 900 mb', ['error redis-wrong-arity: 900 mb']],
+    ['dbfilename my dump.rdb', ['error redis-wrong-arity: dump.rdb']],
+    ['port', ['error redis-wrong-arity: port']],
+    ['port 70000', ['error redis-out-of-range: 70000']],
+    ['port 1k', ['error redis-bad-value: 1k']],
+    ['appendfsync sometimes', ['error redis-bad-value: sometimes']],
+    ['requirepass "abc', ['error redis-unbalanced-quotes: "abc']],
+    ['dbfilename "a"b', ['error redis-unbalanced-quotes: "b']],
+    ['dbfilename "a"b', [], VALKEY],
+    ['maxmemroy 1gb', ['error redis-unknown-directive: maxmemroy']],
+    ['primaryauth x', ['error redis-not-in-version: primaryauth']],
+    ['primaryauth x', [], VALKEY],
+    ['set-max-listpack-entries 128', ['error redis-not-in-version: set-max-listpack-entries'], REDIS_70],
+    ['search.timeout 500', ['error redis-module-setting: search.timeout']],
+    ['loadmodule /x.so\nsearch.timeout 500\nanything 1', []],
+    ['sentinel monitor m 127.0.0.1 6379 2', ['error redis-sentinel-only: sentinel']],
+    ['client-output-buffer-limit normal 0 0 0 pubsub 1 x 1', ['error redis-bad-value: x']],
+    ['save 900 1 300', ['error redis-wrong-arity: 900 1 300']],
+    ['save "900 1"', []],
+    ['replicaof 10.0.0.1:6379', ['error redis-wrong-arity: 10.0.0.1:6379']],
+    ['cluster-enabled yes\nreplicaof h 1', ['error redis-replica-in-cluster: h 1']],
+    ['cluster-enabled yes\nreplicaof h 1\nreplicaof no one', ['warning redis-duplicate-directive: replicaof h 1']],
+    ['aclfile /a\nuser x on', ['error redis-users-and-aclfile: /a']],
+    ['user x on\nuser x off', ['error redis-duplicate-user: x']],
+    ['user x on >secret ~* ~a', ['error redis-bad-acl-rule: ~a']],
+    ['user x +gett', ['error redis-unknown-command: +gett']],
+    ['user x +@reed', ['error redis-unknown-command: +@reed']],
+    ['user x (+get ~a*) (+set', ['error redis-bad-acl-rule: (+set']],
+    ['user x #ABC', ['error redis-bad-acl-rule: #ABC']],
+    ['user x >a <a <a', ['error redis-bad-acl-rule: <a']],
+    ['user x db=0', ['error redis-bad-acl-rule: db=0']],
+    ['user x db=0', [], VALKEY],
+    ['rename-command FLUSHAL ""', ['error redis-unknown-command: FLUSHAL']],
+    ['rename-command FLUSHALL ""\nrename-command FLUSHALL x', ['error redis-unknown-command: FLUSHALL']],
+    ['rename-command GET set', ['error redis-bad-value: set']],
+    ['activedefrag yes', ['error redis-needs-jemalloc: yes']],
+    ['\ufeff# a\nport 1', ['error redis-byte-order-mark: \ufeff']],
+    ['shutdown-on-sigterm save nosave', ['error redis-bad-value: nosave']],
+    ['dir', ['error redis-wrong-arity: dir']],
+    ['dir /no/such/folder\nlogfile /no/such/file\ntls-port 1\ntls-cert-file /nowhere', []],
+  ])('%j', (text, expected, targets) => expect(listed(text, targets)).toEqual(expected));
+
+  test('one wrong line hides no other', () => {
+    expect(listed('maxmemory "1\nport x\nbogus 1\nsave 1').map((line) => line.split(':')[0])).toEqual([
+      'error redis-unbalanced-quotes', 'error redis-bad-value', 'error redis-unknown-directive', 'error redis-wrong-arity',
+    ]);
+  });
+
+  test('a password is never repeated', () => {
+    const { problems } = problemsOf('user x on >hunter2 <hunter3 bogus\nrequirepass hunter4 hunter5\nmasterauth "hunter6\nuser y #hunter7');
+    expect(problems.length).toBeGreaterThan(2);
+    expect(JSON.stringify(problems.map(({ message, fixes }) => [message, fixes?.map(({ title }) => title)]))).not.toContain('hunter');
+  });
+});
+
+describe('Sentinel', () => {
+  test.each<[string, string[]]>([
+    ['port 26379\nsentinel auth-pass m x\nsentinel monitor m 127.0.0.1 6379 2', []],
+    ['sentinel monitor m redis 6379 2', ['error sentinel-bad-value: redis']],
+    ['sentinel monitor m redis 6379 2\nsentinel resolve-hostnames yes', []],
+    ['sentinel monitor m 127.0.0.1 6379 0', ['error sentinel-bad-value: 0']],
+    ['sentinel monitor m 127.0.0.1 6379', ['error redis-wrong-arity: monitor m 127.0.0.1 6379']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel down-after-milliseconds x 5', ['error sentinel-unknown-primary: x']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel monitor m 127.0.0.1 6380 1', ['error sentinel-duplicate: m']],
+    ['sentinel monitr m 127.0.0.1 6379 1', ['error sentinel-unknown-statement: monitr']],
+    ['sentinel primary-reboot-down-after-period m 0\nsentinel monitor m 127.0.0.1 6379 1', ['error sentinel-unknown-statement: primary-reboot-down-after-period']],
+  ])('%j', (text, expected) => expect(listed(text, {}, '/ws/sentinel.conf')).toEqual(expected));
+});
+
+describe('includes', () => {
+  const check = (text: string) => {
+    const { file, files, snapshot } = fixture(text);
+    return checkRedis(file.text === '' ? files[0]! : files[0]!, { snapshot }).map(({ code, message }) => `${code}: ${message}`);
+  };
+  test('an error in an included file is told at the include', () => {
+    expect(check('//- /ws/redis.conf\ninclude extra/redis-a.conf\n//- /ws/extra/redis-a.conf\nport 1\nport x\n')).toEqual([
+      'redis-include-refused: Line 2 of redis-a.conf is refused. `port` is a whole number in plain digits, not `x`: Redis 8.6.3 will not start.',
+    ]);
+  });
+  test('patterns match files of one folder, in order', () => {
+    expect(check('//- /ws/redis.conf\ninclude conf.d/*.conf\n//- /ws/conf.d/redis-b.conf\nuser a on\n//- /ws/conf.d/redis-a.conf\nuser a on\n//- /ws/conf.d/sub/redis-c.conf\nbogus\n')).toEqual([
+      'redis-include-refused: Line 1 of redis-b.conf is refused. The user `a` is declared above already, and only once is allowed: Redis 8.6.3 will not start. Put all rules on one line.',
+    ]);
+  });
+  test('what the workspace does not hold is not judged', () => expect(check('//- /ws/redis.conf\ninclude /etc/nowhere.conf\ninclude x/*.conf\n')).toEqual([]));
+  test('a circle ends, and is told', () => {
+    expect(check('//- /ws/redis.conf\ninclude redis-b.conf\n//- /ws/redis-b.conf\ninclude redis.conf\n')[0]).toMatch(/^redis-include-refused: Line 1 of redis-b\.conf is refused\./);
+    expect(check('//- /ws/redis.conf\ninclude redis.conf\n')).toEqual(['redis-include-refused: The file includes itself: the server reads in a circle until it gives up, and will not start.']);
+  });
+});
+
+describe('what it takes, and nobody means', () => {
+  test.each<[string, string[]]>([
+    ['maxmemory 1gb\nmaxmemory 2gb', ['warning redis-duplicate-directive: maxmemory 1gb']],
+    ['save 900 1\nsave 300 10', []],
+    ['client-output-buffer-limit slave 1mb 1mb 1\nclient-output-buffer-limit replica 2mb 2mb 1\nclient-output-buffer-limit pubsub 1mb 1mb 1',
+      ['warning redis-duplicate-directive: client-output-buffer-limit slave 1mb 1mb 1']],
+    ['slave-priority 1\nreplica-priority 2', ['warning redis-duplicate-directive: slave-priority 1', 'hint redis-old-name: slave-priority']],
+    ['protected-mode no', ['warning redis-open-without-password: no']],
+    ['protected-mode no\nrequirepass x', []],
+    ['protected-mode no\nbind 127.0.0.1 ::1', []],
+    ['notify-keyspace-events x', ['warning redis-no-events-sent: x']],
+    ['notify-keyspace-events K', ['warning redis-no-events-sent: K']],
+    ['maxmemory-policy allkeys-lru', ['information redis-policy-without-limit: allkeys-lru']],
+    ['maxmemory-policy allkeys-lru\nmaxmemory 1gb', []],
+  ])('%j', (text, expected) => expect(listed(text).sort()).toEqual([...expected].sort()));
+
+  test('ignored directives', () => expect(listed('lua-replicate-commands yes', REDIS_70)).toEqual(['information redis-ignored-directive: lua-replicate-commands']));
+  test('where containers run, defragmentation is only a matter of the image', () => {
+    const { files, snapshot } = fixture('//- /ws/redis.conf\nactivedefrag yes\n//- /ws/redis.container\n[Container]\n');
+    expect(checkRedis(files[0]!, { snapshot }).map(({ severity }) => severity)).toEqual(['information']);
+  });
+});
+
+describe('fixes', () => {
+  test.each<[string, string, Partial<Targets>?]>([
+    ['  save 900 1   # After 900 sec\r\nport 1\r\n', '  # After 900 sec\r\n  save 900 1\r\nport 1\r\n'],
+    ['maxmemory 900 mb', 'maxmemory 900mb'],
+    ['maxmemory 1.5gb', 'maxmemory 1536mb'],
+    ['maxmemory 2GiB', 'maxmemory 2gb'],
+    ['tcp-backlog 1k', 'tcp-backlog 1000'],
+    ['appendonly true', 'appendonly yes'],
+    ['appendfsync everysecond', 'appendfsync everysec'],
+    ['maxmemroy 1gb', 'maxmemory 1gb'],
+    ['primaryauth x', 'masterauth x'],
+    ['hash-max-listpack-entries 1', 'hash-max-ziplist-entries 1', { store: 'redis', redis: [6, 2] }],
+    ['slave-priority 1', 'replica-priority 1'],
+    ['user x +gett', 'user x +get'],
+    ['syslog-ident my redis', 'syslog-ident "my redis"'],
+    ['\ufeffport 1', 'port 1'],
+    ['protected-mode no', 'protected-mode yes'],
+  ])('%j becomes %j', (text, expected, targets) => expect(fixed(text, targets)).toBe(expected));
+
+  test('the guide’s kind of file is clean afterwards, and stays', () => {
+    const text = 'save 900 1  # a\nmaxmemory 900mb  # b\nmaxmemory-policy allkeys-lru # c\nlua-time-limit 5000\nhash-max-ziplist-entries 512\n';
+    const clean = fixed(text);
+    expect(listed(clean)).toEqual([]);
+  });
+});
+
+test('a hundred thousand lines take less than a second', () => {
+  const lines = ['maxmemory 900mb', 'save 900 1', '# a comment', 'user u on >x ~* +@all', 'bogus 1', 'client-output-buffer-limit replica 256mb 64mb 60', 'slave-priority 1', 'port "x'];
+  const text = Array.from({ length: 100_000 }, (_, i) => lines[i % lines.length]!.replace('user u', `user u${i}`)).join('\n');
+  const { file, snapshot } = fixture(text, { path: '/ws/redis.conf' });
+  const started = performance.now();
+  checkRedis(file, { snapshot });
+  const took = performance.now() - started;
+  // A second on a quiet machine; the rest is for one that is shared.
+  expect(took).toBeLessThan(4000);
+  console.info(`redis: 100,000 lines in ${Math.round(took)} ms`);
+});

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { snapshotOf, SourceFile } from '../../server/src/model/snapshot.ts';
+import { NEWEST_TARGETS, parseVersion, type Targets } from '../../server/src/model/version.ts';
+import { checkRedis } from '../../server/src/rules/redis/check.ts';
+
+const version = /v=(\d+\.\d+\.\d+)/.exec(spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1];
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'redis-start-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the server for good, on a socket in a folder of its own; true when it comes up, false when it ends. */
+function comesUp(name: string, text: string, sentinel: boolean): Promise<boolean> {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, `${text}\nport 0\nunixsocket ${path.join(folder, `${name}.sock`)}\n`);
+  return new Promise((resolve) => {
+    const child = spawn('redis-server', [file, ...(sentinel ? ['--sentinel'] : ['--save', ''])], { cwd: folder });
+    const up = /Ready to accept connections|The server is now ready|Sentinel ID is/;
+    let out = '';
+    const read = (data: Buffer) => {
+      out += data.toString('latin1');
+      if (up.test(out)) child.kill('SIGKILL');
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    child.on('close', () => { clearTimeout(timer); resolve(up.test(out)); });
+  });
+}
+
+const SERVER = [
+  'user a on +get', 'user a on +gett', 'user a on +@read', 'user a on +@reed', 'user a -config|sett', 'user a +config|set', 'user a +get|x', 'user a -get|x', 'user "a b" on', 'user a (+get ~x) (+set ~y)', 'user a (+gett ~x)',
+  'user default on nopass ~* &* +@all', 'user a ~*\nuser b ~*', 'aclfile /nowhere\nuser a on', 'cluster-enabled yes\nreplicaof 127.0.0.1 1', 'cluster-enabled no\nreplicaof 127.0.0.1 1', 'foo.bar 1', 'foo.bar 1 2',
+  'acl-pubsub-default allchannels\nuser a &x', 'acl-pubsub-default resetchannels\nuser a &x', 'user a &x\nacl-pubsub-default allchannels', 'lua-replicate-commands no', 'rename-command CONFIG ""\nuser a +config', 'rename-command GET holen\nuser a +holen',
+];
+const SENTINEL = [
+  'sentinel monitor m 127.0.0.1 6399 2', 'sentinel monitor m 127.0.0.1 6399 0', 'sentinel monitor m 127.0.0.1 x 1', 'sentinel monitor m 127.0.0.1 65536 1', 'sentinel monitor m nohost 1 1', 'sentinel monitor m 127.0.0.1 1',
+  'sentinel auth-pass m x', 'sentinel auth-pass m x\nsentinel monitor m 127.0.0.1 6399 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel monitor m 127.0.0.1 6398 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel parallel-syncs m x',
+  'sentinel monitor m 127.0.0.1 6399 1\nsentinel failover-timeout m -1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel failover-timeout m 5s', 'sentinel deny-scripts-reconfig ja', 'sentinel resolve-hostnames YES', 'sentinel myid abc',
+  'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-replica m 10.0.0.1 1\nsentinel known-replica m 10.0.0.1 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-sentinel m x 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-sentinel m x 1 id',
+  'sentinel monitor m 127.0.0.1 6399 1\nsentinel rename-command m CONFIG a\nsentinel rename-command m config b', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel master-reboot-down-after-period m -5', 'sentinel announce-port x', 'sentinel bogus', 'sentinel config-epoch m 1', 'SENTINEL MONITOR m ::1 6399 1', 'maxmemory x',
+];
+
+describe.skipIf(version === undefined)(`redis-server ${version ?? '(skipped: redis-server is not installed)'} starts`, () => {
+  const targets: Targets = { ...NEWEST_TARGETS, store: 'redis', redis: parseVersion(version ?? '7.0.15')! };
+  const accepts = (text: string, sentinel: boolean) => {
+    const name = sentinel ? 'sentinel.conf' : 'redis.conf';
+    const file = new SourceFile(`file:///${name}`, `/${name}`, sentinel ? 'sentinel' : 'redis', text);
+    return checkRedis(file, { snapshot: snapshotOf([file], targets) }).every(({ severity }) => severity !== 'error');
+  };
+  const judge = async (texts: readonly string[], sentinel: boolean) => {
+    const wrong: string[] = [];
+    const jobs = texts.map((text, i) => ({ text, name: `${sentinel ? 's' : 'r'}${i}.conf` }));
+    const worker = async () => {
+      for (let job = jobs.pop(); job !== undefined; job = jobs.pop()) {
+        const up = await comesUp(job.name, job.text, sentinel);
+        if (up !== accepts(job.text, sentinel)) wrong.push(`${up ? 'FALSE' : 'MISSED'} ${job.text}`);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    return wrong;
+  };
+  test('as a server, with all that it checks after the last line', async () => expect(await judge(SERVER, false)).toEqual([]));
+  test('as Sentinel', async () => expect(await judge(SENTINEL, true)).toEqual([]));
+});

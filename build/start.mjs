@@ -9,12 +9,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium, openPage } from './editor/chromium.mjs';
+import { extensionFolder } from './editor/extension.mjs';
 import { installVsCode } from './editor/install.mjs';
 import { serveVsCode } from './editor/serve.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { screenshot: { type: 'string' }, browser: { type: 'boolean' } } });
 const folder = path.resolve(positionals[0] ?? 'examples/trader-broken');
-const extension = path.resolve('.');
 if (!fs.existsSync(folder)) fail(`no such folder: ${positionals[0]}`);
 
 function fail(message) {
@@ -35,7 +35,7 @@ execFileSync(process.execPath, ['build/build.mjs'], { stdio: 'inherit' });
 
 if (values.screenshot === undefined && !values.browser && hasCode()) {
   console.log(`Opening ${path.relative('.', folder) || folder} in VS Code with the extension…`);
-  spawn('code', ['--new-window', `--extensionDevelopmentPath=${extension}`, folder], { stdio: 'inherit', shell: process.platform === 'win32' }).once('exit', (code) => process.exit(code ?? 1));
+  spawn('code', ['--new-window', `--extensionDevelopmentPath=${path.resolve('.')}`, folder], { stdio: 'inherit', shell: process.platform === 'win32' }).once('exit', (code) => process.exit(code ?? 1));
 } else {
   await inBrowser().catch((error) => fail(error.message));
 }
@@ -54,7 +54,7 @@ async function inBrowser() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(0));
 
   const remote = (file) => `vscode-remote://localhost:${vscode.port}${file.split(path.sep).join('/')}`;
-  const payload = (file) => JSON.stringify([['extensionDevelopmentPath', remote(extension)], ['skipWelcome', 'true'], ...(file === undefined ? [] : [['openFile', remote(file)]])]);
+  const payload = (file) => JSON.stringify([['extensionDevelopmentPath', remote(extensionFolder())], ['skipWelcome', 'true'], ...(file === undefined ? [] : [['openFile', remote(file)]])]);
   const address = (file) => `${vscode.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload(file))}`;
   const first = firstUnit(folder);
   if (values.screenshot === undefined) {

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from './editor/chromium.mjs';
+import { extensionFolder } from './editor/extension.mjs';
 import { CACHE } from './editor/install.mjs';
 
 const STACK = path.resolve('examples/trader-broken');
@@ -32,7 +33,7 @@ function namesOf(suite) {
 const wantsDesktop = () => process.env.QUADLET_STACK_VSCODE === 'desktop' || (process.platform !== 'linux' && process.env.QUADLET_STACK_VSCODE !== 'stand-in');
 
 /** Runs the tests; `{passed, failed, skipped}`. Never throws: a run that does not come to its end counts as one failure. */
-export async function runVsCodeTests({ stack = STACK, extension = path.resolve('.') } = {}) {
+export async function runVsCodeTests({ stack = STACK, extension = extensionFolder() } = {}) {
   const suite = await bundle();
   if (!wantsDesktop() && findChromium() === undefined) {
     const names = namesOf(suite);
@@ -42,9 +43,6 @@ export async function runVsCodeTests({ stack = STACK, extension = path.resolve('
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-test-'));
   const workspace = path.join(temporary, 'trader');
   fs.cpSync(stack, workspace, { recursive: true });
-  // The user's own settings do not reach a window that develops an extension; the workspace's do.
-  fs.mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
-  fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Dark Modern' }));
   const results = path.join(temporary, 'results.json');
   try {
     await runTests({

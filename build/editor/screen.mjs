@@ -7,8 +7,8 @@ import path from 'node:path';
 const PATIENCE = 20_000;
 
 /** The first frame that shows `selector`: the workbench or a webview in it. */
-async function waitFor(page, { selector, text, gone }) {
-  const deadline = Date.now() + PATIENCE;
+async function waitFor(page, { selector, text, gone, patience = PATIENCE }) {
+  const deadline = Date.now() + patience;
   for (;;) {
     for (const frame of page.frames()) {
       const found = text === undefined ? frame.locator(selector) : frame.locator(selector).filter({ hasText: text });
@@ -16,7 +16,7 @@ async function waitFor(page, { selector, text, gone }) {
       if (visible && !gone) return found.first();
       if (gone && !visible && frame === page.mainFrame()) return undefined;
     }
-    if (Date.now() > deadline) throw new Error(`${gone ? 'still shown' : 'not shown'} after ${PATIENCE / 1000} s: ${selector}${text === undefined ? '' : ` with “${text}”`}`);
+    if (Date.now() > deadline) throw new Error(`${gone ? 'still shown' : 'not shown'} after ${patience / 1000} s: ${selector}${text === undefined ? '' : ` with “${text}”`}`);
     await page.waitForTimeout(30);
   }
 }

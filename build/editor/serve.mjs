@@ -17,6 +17,8 @@ export const freePort = () =>
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
+  'files.autoSave': 'off',
+  'workbench.colorTheme': 'Default Dark Modern',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'telemetry.telemetryLevel': 'off',
@@ -24,17 +26,20 @@ const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'chat.commandCenter.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
 };
 
 /**
  * The server of `installVsCode`, serving at `url` until `close()`. `dataDir` keeps its state; `env` reaches the
  * extension host. Rejects with the server's last words where it does not come up within 30 s.
  */
-export async function serveVsCode({ server, dataDir, port, env = {}, settings = {} }) {
+export async function serveVsCode({ server, dataDir, port, env = {} }) {
   port ??= await freePort();
-  const user = path.join(dataDir, 'data/User');
-  fs.mkdirSync(user, { recursive: true });
-  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  // Some settings count only as the machine's, some only as the user's.
+  for (const scope of ['User', 'Machine']) {
+    fs.mkdirSync(path.join(dataDir, 'data', scope), { recursive: true });
+    fs.writeFileSync(path.join(dataDir, 'data', scope, 'settings.json'), JSON.stringify(SETTINGS, null, 2));
+  }
   const child = spawn(
     process.execPath,
     [path.join(server, 'out/server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataDir],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test, until } from './runner.ts';
 import { NO_SCREEN, screen } from './screen.ts';
-import { codeOf, diagnosticOn, diagnosticsOf, discard, open, rangeOf } from './workspace.ts';
+import { diagnosticOn, diagnosticsOf, open, rangeOf } from './workspace.ts';
 
 async function cursorAfter(editor: vscode.TextEditor, text: string): Promise<void> {
   const { end } = rangeOf(editor.document, text);
@@ -17,7 +17,7 @@ test('completion offers keys of the section', async () => {
   const at = rangeOf(document, 'ContainerName=').start;
   const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, at);
   const labels = list.items.map(labelOf);
-  assert.ok(labels.some((label) => /^HealthCmd=?$/.test(label)), `no HealthCmd in ${labels.slice(0, 20).join(' ')} …`);
+  assert.ok(labels.some((label) => /^HealthOnFailure=?$/.test(label)), `no HealthOnFailure in ${labels.slice(0, 20).join(' ')} …`);
   assert.ok(!labels.some((label) => /^WantedBy=?$/.test(label)), 'a key of [Install] is offered in [Container]');
 });
 
@@ -27,10 +27,9 @@ test('completion is shown while one types', async () => {
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   await screen.press('Enter');
   await screen.type('Health');
-  await screen.waitFor({ selector: '.suggest-widget .monaco-list-row', text: 'HealthCmd' });
+  await screen.waitFor({ selector: '.suggest-widget .monaco-list-row', text: 'HealthOnFailure' });
   await screen.shot('completion');
   await screen.press('Escape');
-  await discard();
 }, NO_SCREEN);
 
 test('hover explains a key', async () => {
@@ -41,8 +40,12 @@ test('hover explains a key', async () => {
   assert.match(text, /HealthCmd/);
   editor.selection = new vscode.Selection(key.start, key.start);
   editor.revealRange(key, vscode.TextEditorRevealType.InCenter);
-  await vscode.commands.executeCommand('editor.action.showHover');
-  await screen.waitFor({ selector: '.monaco-hover .hover-contents', text: 'HealthCmd' });
+  // A late layout closes a hover: it is asked for until it stays.
+  await until('the hover', async () => {
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await vscode.commands.executeCommand('editor.action.showHover');
+    return screen.waitFor({ selector: '.monaco-hover .hover-contents', text: 'HealthCmd', patience: 1500 }).then(() => true, () => false);
+  });
   await screen.shot('hover');
 });
 
@@ -57,7 +60,6 @@ test('a snippet is inserted', async () => {
   await until('the snippet', () => document.getText().includes('[Container]'));
   assert.match(document.getText(), /Image=\S*postgres/);
   await screen.shot('snippet');
-  await discard();
 });
 
 /** The name of the snippet with a prefix, as `snippets/quadlet.json` keys it. */
@@ -75,13 +77,12 @@ test('the preferred fix removes its problem', async () => {
   const problem = await diagnosticOn(document, 'save 900 1');
   const before = diagnosticsOf(document).length;
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, problem.range, vscode.CodeActionKind.QuickFix.value);
-  const preferred = actions.filter((action) => action.isPreferred && action.diagnostics?.some((each) => codeOf(each) === codeOf(problem)));
+  const preferred = actions.filter((action) => action.isPreferred);
   assert.equal(preferred.length, 1, `the fixes are: ${actions.map(({ title }) => title).join(' · ')}`);
   assert.ok(preferred[0]!.edit && (await vscode.workspace.applyEdit(preferred[0]!.edit)));
   await until('the problem to go', () => diagnosticsOf(document).length === before - 1);
   assert.match(document.getText(), /^save 900 1$/m);
   await screen.shot('fix');
-  await discard();
 });
 
 test('comments, folding and the word at the cursor follow the language', async () => {
@@ -91,5 +92,4 @@ test('comments, folding and the word at the cursor follow the language', async (
   editor.selection = new vscode.Selection(range.start, range.start);
   await vscode.commands.executeCommand('editor.action.commentLine');
   await until('the comment', () => /^# maxmemory-policy/m.test(editor.document.getText()));
-  await discard();
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { test, until } from './runner.ts';
-import { closeAll, diagnosticOn, diagnosticsOf, open } from './workspace.ts';
+import { diagnosticOn, diagnosticsOf, open } from './workspace.ts';
 
 /** The language server's process: this extension host's child that runs our dist/server.js. */
 function serverPid(): number | undefined {
@@ -20,5 +20,4 @@ test('a killed language server is started again, and nothing typed is lost', asy
   await until('another process', () => serverPid() !== undefined && serverPid() !== before);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Nonsense\n'));
   await until('problems of what was typed', () => diagnosticsOf(editor.document).some(({ range }) => range.start.line === 0));
-  await closeAll();
 }, process.platform === 'win32' ? 'it needs ps' : undefined);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { screen } from './screen.ts';
+import { tidy } from './workspace.ts';
 
 interface Test {
   readonly name: string;
@@ -42,6 +43,8 @@ export async function runAll(): Promise<void> {
       await screen.shot(`failed ${name}`).catch(() => undefined);
       console.log(`✗ ${name}\n${error instanceof Error ? error.stack : String(error)}`);
     }
+    await screen.press('Escape').catch(() => undefined);
+    await withLimit(tidy()).catch((error: unknown) => console.log(`✗ after ${name}: ${String(error)}`));
   }
   const results = process.env['QUADLET_STACK_RESULTS'];
   if (results !== undefined) fs.writeFileSync(results, JSON.stringify(counts));

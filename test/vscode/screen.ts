@@ -17,6 +17,8 @@ export interface Shown {
   readonly selector: string;
   /** What it must contain. */
   readonly text?: string;
+  /** Milliseconds to wait; 20 s by default. */
+  readonly patience?: number;
 }
 
 export const screen = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test, until } from './runner.ts';
 import { NO_SCREEN, screen } from './screen.ts';
-import { closeAll, open } from './workspace.ts';
+import { open } from './workspace.ts';
 
 /** What the editors hold of every file of the stack: path → text. */
 async function texts(): Promise<Record<string, string>> {
@@ -30,7 +30,6 @@ test('tuning is previewed, applied as one edit, and taken back by one undo', asy
   await vscode.commands.executeCommand('undo');
   await until('the undo', async () => (await texts())[editor.document.uri.path] === before[editor.document.uri.path]);
   assert.deepEqual(await texts(), before);
-  await closeAll();
 }, NO_SCREEN);
 
 test('the RAM is chosen or typed', async () => {
@@ -45,5 +44,4 @@ test('the RAM is chosen or typed', async () => {
   await screen.shot('tune-options');
   await screen.press('Escape');
   await done;
-  await closeAll();
 }, NO_SCREEN);

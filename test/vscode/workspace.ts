@@ -28,12 +28,13 @@ export const codeOf = ({ code }: vscode.Diagnostic): string | number | undefined
 export const diagnosticOn = (document: vscode.TextDocument, text: string): Promise<vscode.Diagnostic> =>
   until(`a diagnostic on ${text}`, () => diagnosticsOf(document).find(({ range }) => range.start.line === rangeOf(document, text).start.line));
 
-/** Puts the document back as it is on the disk and closes its editor. */
-export async function discard(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-}
-
-export async function closeAll(): Promise<void> {
-  while (vscode.window.visibleTextEditors.some(({ document }) => document.isDirty)) await discard();
+/** Gives up what is not saved and closes everything, so that the next test finds the stack as it was. */
+export async function tidy(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.commands.executeCommand('workbench.action.closePanel');
+  await vscode.commands.executeCommand('notifications.clearAll');
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isRefusal } from '../../../server/src/protocol/requests.ts';
 import type { Session } from '../extension.ts';
 import { applyChanges } from './applyChanges.ts';
-import { nameOfUri, refuse, unitUri } from './target.ts';
+import { nameOfUri, refuse, unitUri, warn } from './target.ts';
 
 /** Renames a service everywhere: its unit, its container, the hosts that name it. */
 export async function renameService(session: Session, given?: vscode.Uri | string, name?: string): Promise<void> {
@@ -16,6 +16,6 @@ export async function renameService(session: Session, given?: vscode.Uri | strin
   if (newName === undefined || newName === before) return;
   const answer = await session.request('quadletStack/renameService', { uri, newName });
   if (isRefusal(answer)) return refuse(answer.error);
-  for (const warning of answer.warnings) void vscode.window.showWarningMessage(`Quadlet Stack: ${warning}`);
+  warn(session, answer.warnings);
   await applyChanges({ ...answer, comment: `Was ${before}` });
 }

@@ -3,7 +3,7 @@ import { isRefusal, type TuneParams } from '../../../server/src/protocol/request
 import type { Session } from '../extension.ts';
 import { applyChanges, offerToSave } from './applyChanges.ts';
 import { askRam } from './ram.ts';
-import { refuse } from './target.ts';
+import { refuse, warn } from './target.ts';
 
 type Choice<K extends keyof TuneParams> = { label: string; description?: string; value: TuneParams[K] };
 
@@ -43,7 +43,7 @@ export async function tuneForRam(session: Session, given?: TuneParams): Promise<
   const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Tuning for {0}…', params.ram ?? '') }, () => session.request('quadletStack/tunePlan', params));
   if (isRefusal(answer)) return refuse(answer.error);
   session.log.info(answer.markdown);
-  for (const warning of answer.warnings) void vscode.window.showWarningMessage(`Quadlet Stack: ${warning}`);
+  warn(session, answer.warnings);
   if (answer.changes.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Quadlet Stack: everything is tuned for {0} already.', params.ram ?? ''));
     return;

@@ -66,10 +66,23 @@ async function inBrowser() {
   await page.goto(address(first));
   // The first underlined line: the extension has looked at the file. A folder without problems gets its picture too.
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 20_000 }).catch(() => undefined);
+  await settled(page);
   await page.screenshot({ path: values.screenshot });
   await close();
   console.log(`Saved ${values.screenshot}`);
   end(0);
+}
+
+/** Comes back once the count of problems stands still for a second, after 10 s at the latest. */
+async function settled(page) {
+  const count = () => page.locator('[id="status.problems"]').innerText().catch(() => '');
+  let before = await count();
+  for (let i = 0; i < 10; i++) {
+    await page.waitForTimeout(1000);
+    const now = await count();
+    if (now === before) return;
+    before = now;
+  }
 }
 
 /** The unit to open at first: PostgreSQL's, where there is one. */

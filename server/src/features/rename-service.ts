@@ -17,7 +17,7 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
   const container = containerAt(snapshot, file);
   if (container === undefined) return `${file.name} is no .container unit.`;
   const change = renameUnit(snapshot, file.name, name);
-  if (change === undefined) return `${name}.container cannot be its name: another unit has it, or systemd does not take it.`;
+  if (typeof change === 'string') return change;
   const edits: Record<string, TextEdit[]> = Object.fromEntries(Object.entries(change.edits ?? {}).map(([uri, list]) => [uri, [...list]]));
   const add = (uri: string, edit: TextEdit): void => {
     const list = (edits[uri] ??= []);

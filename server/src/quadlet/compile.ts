@@ -1,4 +1,3 @@
-import { trimSpace } from '../syntax/lines.ts';
 import { Compilation } from './compilation.ts';
 import { compileArtifact } from './artifact.ts';
 import { compileBuild } from './build.ts';
@@ -36,7 +35,7 @@ export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
   const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
   const does = fatal.kind === 'hangs' ? 'makes the generator loop for ever, before it has generated anything' : 'crashes the generator, so the folder is generated only in part';
   c.fail('quadlet-not-generated', undefined, `\`${fatal.unit.name}\` ${does} (${c.podman}). Mend that unit, or use a later release.`);
-  return { ...compiled, service: undefined, rejected: true, problems: [...compiled.problems, ...c.problems] };
+  return { ...compiled, service: undefined, lines: [], rejected: true, problems: [...compiled.problems, ...c.problems] };
 }
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
@@ -81,7 +80,7 @@ function warn(c: Compilation): void {
   if (c.unit.type === 'container' || c.unit.type === 'image' || c.unit.type === 'volume') {
     const image = c.filled('Image');
     if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
-      c.warn('quadlet-short-image-name', originOf(image), `\`${trimSpace(image.text)}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/library/${image.text.slice(image.text.lastIndexOf('/') + 1)}\`.`);
+      c.warn('quadlet-short-image-name', originOf(image), `\`${image.text}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/${image.text.includes('/') ? '' : 'library/'}${image.text}\`.`);
     }
   }
   if (!c.target.has('warnsOfServiceKeys')) return;

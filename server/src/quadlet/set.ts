@@ -75,6 +75,7 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
   const compiled = new Map<Unit, CompiledUnit>();
   let generated: readonly Unit[] | undefined;
   let members: Map<string, Unit[]> | undefined;
+  let names: Map<UnitType, string[]> | undefined;
   let fatal: { readonly found: Fatal | undefined } | undefined;
   const first = (list: readonly Unit[]): Unit | undefined => list.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? list[0];
   const set: UnitSet = {
@@ -100,11 +101,22 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
     fatal() {
       return (fatal ??= { found: fatalOf(set) }).found;
     },
-    *namesOf(type) {
-      for (const unit of units) if (unit.type === type) yield unit.name;
+    namesOf(type) {
+      names ??= namesByType(units);
+      return names.get(type) ?? [];
     },
   };
   return set;
+}
+
+function namesByType(units: readonly Unit[]): Map<UnitType, string[]> {
+  const names = new Map<UnitType, string[]>();
+  for (const { type, name } of units) {
+    const list = names.get(type);
+    if (list === undefined) names.set(type, [name]);
+    else list.push(name);
+  }
+  return names;
 }
 
 function membersByPod(containers: readonly Unit[], target: Target): Map<string, Unit[]> {

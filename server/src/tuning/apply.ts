@@ -2,7 +2,7 @@ import { parseMemorySetting } from '../model/settings.ts';
 import type { TextEdit, WorkspaceChange } from '../model/problem.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { redisSettings } from '../model/redis.ts';
-import { redisTarget } from '../model/redisTarget.ts';
+import { redisTarget } from '../model/redis-target.ts';
 import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
 import { atLeast, NEWEST, type Version } from '../model/version.ts';
 import { pgbouncerRun, postgresRun, redisRun } from '../stack/programs.ts';

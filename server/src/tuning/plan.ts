@@ -31,7 +31,7 @@ export function plan(options: PlanOptions): Plan | TooLittle {
 function complaintOf({ ram, cpus, connections, formula }: PlanOptions, services: readonly Service[]): string | undefined {
   if (!Number.isFinite(ram) || ram <= 0) return 'The RAM must be a size such as 8G.';
   if (cpus !== undefined && !(Number.isInteger(cpus) && cpus >= 1)) return 'The number of CPUs must be 1 or more.';
-  if (connections !== undefined && !(Number.isInteger(connections) && connections >= 1 && connections <= 100_000)) return 'The number of connections must lie between 1 and 100,000.';
+  if (connections !== undefined && !(Number.isInteger(connections) && connections >= 1 && connections <= 262_143)) return 'The number of connections must lie between 1 and 262,143.';
   if (services.length === 0) return `No service to plan for: choose among ${list([...SERVICES])}.`;
   if (formula === 'pgtune' && !services.includes('postgres')) return 'PGTune knows PostgreSQL only, and postgres is not among the services.';
   return undefined;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { redisCommands, redisDirectives, sentinelDirectives } from '../../server/src/facts/redis/index.ts';
-import { directiveFor, redisTarget, type RedisTarget } from '../../server/src/model/redisTarget.ts';
+import { directiveFor, redisTarget, type RedisTarget } from '../../server/src/model/redis-target.ts';
 import { snapshotOf, SourceFile } from '../../server/src/model/snapshot.ts';
 import { NEWEST_TARGETS, parseVersion } from '../../server/src/model/version.ts';
 import { checkRedis } from '../../server/src/rules/redis/check.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { redisLanguage as redis } from '../../server/src/features/redis/index.ts';
 import { knownNames } from '../../server/src/rules/redis/directive.ts';
-import { redisTarget } from '../../server/src/model/redisTarget.ts';
+import { redisTarget } from '../../server/src/model/redis-target.ts';
 import { snapshotOf, SourceFile } from '../../server/src/model/snapshot.ts';
 import { NEWEST_TARGETS, type Targets } from '../../server/src/model/version.ts';
 import { parseRedis } from '../../server/src/syntax/redis.ts';

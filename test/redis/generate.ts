@@ -1,6 +1,6 @@
 import { redisDirectives, type RedisDirective } from '../../server/src/facts/redis/index.ts';
 import { commandNames } from '../../server/src/rules/redis/acl.ts';
-import type { RedisTarget } from '../../server/src/model/redisTarget.ts';
+import type { RedisTarget } from '../../server/src/model/redis-target.ts';
 
 /** A stream of numbers from 0 to below 1, the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {

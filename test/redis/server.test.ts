@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { snapshotOf, SourceFile } from '../../server/src/model/snapshot.ts';
-import { redisTarget } from '../../server/src/model/redisTarget.ts';
+import { redisTarget } from '../../server/src/model/redis-target.ts';
 import { NEWEST_TARGETS, parseVersion, type Targets } from '../../server/src/model/version.ts';
 import { checkRedis } from '../../server/src/rules/redis/check.ts';
 import { knownNames } from '../../server/src/rules/redis/directive.ts';

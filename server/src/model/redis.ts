@@ -1,6 +1,6 @@
 import type { Span } from '../syntax/span.ts';
 import type { RedisArgument, RedisLine, RedisTree } from '../syntax/redis.ts';
-import { directiveFor, isIgnored, type KnownDirective, type RedisTarget } from './redisTarget.ts';
+import { directiveFor, isIgnored, type KnownDirective, type RedisTarget } from './redis-target.ts';
 
 /** Powers of the size units; without `b` they are decimal. */
 const UNITS: Readonly<Record<string, bigint>> = {

@@ -1,3 +1,5 @@
+import { utf8Bytes } from './bytes.ts';
+
 const primes = (count: number): number[] => {
   const found: number[] = [];
   for (let n = 2; found.length < count; n++) if (found.every((prime) => n % prime !== 0)) found.push(n);
@@ -9,23 +11,9 @@ const START = primes(8).map((prime) => fraction(Math.sqrt(prime)));
 const ROUND = primes(64).map((prime) => fraction(Math.cbrt(prime)));
 const rotate = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
 
-/** UTF-8 of a text; the core has no TextEncoder. A lone half of a pair becomes the replacement character. */
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    let point = char.codePointAt(0)!;
-    if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
-    if (point < 0x80) bytes.push(point);
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-  }
-  return bytes;
-}
-
 /** SHA-256 of a text in UTF-8, as 64 hexadecimal digits in lower case (FIPS 180-4). */
 export function sha256(text: string): string {
-  const bytes = utf8(text);
+  const bytes = [...utf8Bytes(text)];
   const bits = bytes.length * 8;
   bytes.push(0x80);
   while (bytes.length % 64 !== 56) bytes.push(0);

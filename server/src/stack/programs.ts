@@ -3,7 +3,7 @@ import { findGuc, isGucValue, parseGucValue, postgresMajor } from '../model/post
 import { postgresOptions } from '../model/postgres-args.ts';
 import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
 import { parseRedisMemory, redisSettings } from '../model/redis.ts';
-import { redisTarget } from '../model/redisTarget.ts';
+import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
 import { parseRedis } from '../syntax/redis.ts';

@@ -1,6 +1,6 @@
 import { redisDirectives, sentinelDirectives } from '../../facts/redis/index.ts';
 import { settingOf } from '../../model/redis.ts';
-import { directiveFor, isIn, redisTarget, type KnownDirective } from '../../model/redisTarget.ts';
+import { directiveFor, isIn, redisTarget, type KnownDirective } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { ACL_CATEGORIES, ACL_WORDS, commandNames } from '../../rules/redis/acl.ts';
 import { CLIENT_CLASSES } from '../../rules/redis/special.ts';

@@ -1,5 +1,5 @@
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
-import { redisDialect, redisTarget, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
+import { redisDialect, redisTarget, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { parseRedis, redisLineAt, type RedisArgument, type RedisLine } from '../../syntax/redis.ts';
 import { touches, type Span } from '../../syntax/span.ts';

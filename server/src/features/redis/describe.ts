@@ -1,7 +1,7 @@
 import type { RedisUnit, SentinelDirective } from '../../facts/redis/index.ts';
 import { parseRedisMemory, type RedisSetting } from '../../model/redis.ts';
-import { strictInteger } from '../../model/redisNumbers.ts';
-import { releasesInWords, type KnownDirective, type RedisTarget } from '../../model/redisTarget.ts';
+import { strictInteger } from '../../model/redis-numbers.ts';
+import { releasesInWords, type KnownDirective, type RedisTarget } from '../../model/redis-target.ts';
 import { formatDuration } from '../../model/values/duration.ts';
 import { formatBytes, formatExactBytes } from '../../model/values/size.ts';
 

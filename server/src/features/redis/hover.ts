@@ -1,5 +1,5 @@
 import { redisCommands, sentinelDirectives } from '../../facts/redis/index.ts';
-import { anyDirective, isIn, releasesInWords } from '../../model/redisTarget.ts';
+import { anyDirective, isIn, releasesInWords } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { ACL_CATEGORIES, ACL_WORDS } from '../../rules/redis/acl.ts';
 import { CLIENT_CLASSES } from '../../rules/redis/special.ts';

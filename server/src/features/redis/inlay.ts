@@ -1,5 +1,5 @@
 import { parseRedisMemory, settingOf, type RedisSetting } from '../../model/redis.ts';
-import { redisTarget } from '../../model/redisTarget.ts';
+import { redisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { formatBytes, formatExactBytes } from '../../model/values/size.ts';
 import { parseRedis, type RedisArgument } from '../../syntax/redis.ts';

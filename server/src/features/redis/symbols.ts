@@ -1,5 +1,5 @@
 import { settingOf } from '../../model/redis.ts';
-import { redisTarget, type RedisTarget } from '../../model/redisTarget.ts';
+import { redisTarget, type RedisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { parseRedis, type RedisLine } from '../../syntax/redis.ts';
 import type { Context, DocumentSymbol } from '../types.ts';

@@ -1,5 +1,5 @@
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
-import { redisTarget } from '../../model/redisTarget.ts';
+import { redisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { parseRedis, type RedisArgument } from '../../syntax/redis.ts';
 import type { Context, SemanticToken, TokenType } from '../types.ts';

@@ -1,6 +1,6 @@
 import { redisCommands } from '../../facts/redis/index.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { isIn, redisTargetName, type RedisTarget } from '../../model/redisTarget.ts';
+import { isIn, redisTargetName, type RedisTarget } from '../../model/redis-target.ts';
 import { sha256 } from '../../model/sha256.ts';
 import { atLeast } from '../../model/version.ts';
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
-import { isIgnored, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
+import { isIgnored, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import type { RedisLine } from '../../syntax/redis.ts';
 import { code, replaceFix } from './line.ts';

@@ -1,6 +1,6 @@
 import type { Fix, Problem } from '../../model/problem.ts';
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
-import { redisDialect, redisTarget, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
+import { redisDialect, redisTarget, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { parseRedis, redisLineAt, splitRedisArguments, type RedisLine } from '../../syntax/redis.ts';
 import { checkUserRules } from './acl.ts';

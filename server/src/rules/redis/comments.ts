@@ -1,5 +1,5 @@
 import type { Fix } from '../../model/problem.ts';
-import { isIgnored } from '../../model/redisTarget.ts';
+import { isIgnored } from '../../model/redis-target.ts';
 import { code, type Finding, type LineContext } from './line.ts';
 
 /**

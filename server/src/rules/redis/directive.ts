@@ -1,7 +1,7 @@
 import { nearestName } from '../../model/nearest.ts';
 import type { Fix } from '../../model/problem.ts';
 import { redisDirectives } from '../../facts/redis/index.ts';
-import { anyDirective, directiveFor, isIgnored, redisTargetName, releasesInWords, type KnownDirective, type RedisTarget } from '../../model/redisTarget.ts';
+import { anyDirective, directiveFor, isIgnored, redisTargetName, releasesInWords, type KnownDirective, type RedisTarget } from '../../model/redis-target.ts';
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
 import { SPECIAL_CHECKS } from './special.ts';

@@ -1,6 +1,6 @@
 import type { Fix, RelatedPlace, Severity } from '../../model/problem.ts';
 import type { RedisSetting } from '../../model/redis.ts';
-import { redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redisTarget.ts';
+import { redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
 import type { Span } from '../../syntax/span.ts';
 import type { RedisRule } from './rules.ts';
 

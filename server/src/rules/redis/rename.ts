@@ -1,5 +1,5 @@
 import { nearestName } from '../../model/nearest.ts';
-import { redisTargetName } from '../../model/redisTarget.ts';
+import { redisTargetName } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { commandNames, hasCommand } from './acl.ts';
 import { code, onArgument, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';

@@ -1,7 +1,7 @@
 import { sentinelDirectives } from '../../facts/redis/index.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { atoi } from '../../model/redisNumbers.ts';
-import { isIn, redisTargetName, releasesInWords } from '../../model/redisTarget.ts';
+import { atoi } from '../../model/redis-numbers.ts';
+import { isIn, redisTargetName, releasesInWords } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
 import { isIPv4, isIPv6 } from './texts.ts';

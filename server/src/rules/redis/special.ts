@@ -1,6 +1,6 @@
 import { redisMemoryBits } from '../../model/redis.ts';
-import { asInt, looseInteger, strictNumber } from '../../model/redisNumbers.ts';
-import { redisTargetName } from '../../model/redisTarget.ts';
+import { asInt, looseInteger, strictNumber } from '../../model/redis-numbers.ts';
+import { redisTargetName } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, onValues, willNotStart, type Finding, type LineContext } from './line.ts';
 

@@ -1,5 +1,5 @@
 import { atLeast } from '../../model/version.ts';
-import type { KnownDirective } from '../../model/redisTarget.ts';
+import type { KnownDirective } from '../../model/redis-target.ts';
 import { code, type LineContext } from './line.ts';
 
 /** A C string ends at a NUL; `"a\x00b"` is `a` to most of the server. */

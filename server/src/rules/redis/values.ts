@@ -1,7 +1,7 @@
 import { nearestName } from '../../model/nearest.ts';
 import { redisMemoryBits } from '../../model/redis.ts';
-import { asSigned, asUnsigned, looseInteger, strictInteger } from '../../model/redisNumbers.ts';
-import { redisTargetName, type KnownDirective } from '../../model/redisTarget.ts';
+import { asSigned, asUnsigned, looseInteger, strictInteger } from '../../model/redis-numbers.ts';
+import { redisTargetName, type KnownDirective } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, oneOf, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
 import { textProblem } from './texts.ts';

@@ -1,3 +1,5 @@
+import { parseCDouble } from './c-numbers.ts';
+
 /** Numbers as the servers' C code reads them: all of 64 bits, hence as bigint. */
 
 const MAX = 2n ** 63n - 1n;
@@ -40,15 +42,9 @@ export const asInt = (value: bigint): bigint => BigInt.asIntN(32, value);
 /** What atoi() makes of a text: what does not look like a number is 0. */
 export const atoi = (text: string): bigint => asInt(looseInteger(text).value);
 
-/** A decimal or, where allowed, hexadecimal fraction as string2d() takes it; infinities included, no NaN. */
+/** A fraction as string2d() takes it: what strtod() reads, without blanks before it; infinities included, no NaN. */
 export function strictNumber(text: string, hexadecimal: boolean): number | undefined {
-  if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
-  }
-  const match = /^([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?\d+))?$/i.exec(text);
-  if (!hexadecimal || match === null || match[2]! + match[3]! === '') return undefined;
-  const size = parseInt(match[2]! + match[3]!, 16) * 2 ** (Number(match[4] ?? 0) - 4 * match[3]!.length);
-  return match[1] === '-' ? -size : size;
+  if (/^\s/.test(text) || (!hexadecimal && /x/i.test(text))) return undefined;
+  const value = parseCDouble(text);
+  return value === undefined || Number.isNaN(value) ? undefined : value;
 }

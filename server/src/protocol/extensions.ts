@@ -5,15 +5,16 @@ import { renameService } from '../features/rename-service.ts';
 import type { Host } from '../host/host.ts';
 import type { FileKind } from '../model/files.ts';
 import { parseMemorySetting } from '../model/settings.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { asNewestPatch, parseVersion } from '../model/version.ts';
 import { mountedKind } from '../stack/mounts.ts';
 import { applyPlan } from '../tuning/apply.ts';
 import { budgetSvg } from '../tuning/budget-svg.ts';
-import { budgetJson, budgetOf, budgetText } from '../tuning/budget.ts';
+import { budgetJson, budgetOf, budgetText, type Budget } from '../tuning/budget.ts';
 import { assign } from '../tuning/assign.ts';
 import { plan, planJson, planText } from '../tuning/plan.ts';
 import { newStack, STACK_CHOICES } from '../tuning/scaffold/index.ts';
-import { budgetServices } from '../tuning/stack.ts';
+import { budgetServices, stackContainers } from '../tuning/stack.ts';
 import { DEFAULT_SERVICES, SERVICES, type Service } from '../tuning/types.ts';
 import { pathOfUri, withPath } from '../model/uri.ts';
 import { toEdits, toRange, type LinesOf } from './convert.ts';
@@ -25,6 +26,8 @@ interface ExtensionOptions {
   readonly linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
   host(): Host;
+  /** The document that was last opened or changed: the stack that is meant is its. */
+  activeUri(): string | undefined;
 }
 
 const LANGUAGE: Readonly<Partial<Record<FileKind, string>>> = {
@@ -33,8 +36,18 @@ const LANGUAGE: Readonly<Partial<Record<FileKind, string>>> = {
 
 const NOT_KNOWN: Refusal = { error: 'This file is no Quadlet unit of the workspace.' };
 
+/** The budget of the stack that a document belongs to; of the first one that has containers where none is open. */
+export function budgetOfActive(workspace: Workspace, uri: string | undefined, ram: number | undefined): Budget {
+  const cpus = workspace.settings.hostCpus;
+  const file = uri === undefined ? undefined : workspace.file(uri);
+  const own = file === undefined ? [] : budgetServices(workspace, workspace.stackOf(file.path), cpus);
+  const first = own.length > 0 ? undefined : stackContainers(workspace)[0];
+  const services = first === undefined ? own : budgetServices(workspace, workspace.stackOf(first.file.path), cpus);
+  return budgetOf(services, { ...(ram === undefined ? {} : { ram }), ...(cpus === undefined ? {} : { cpus }) });
+}
+
 /** Registers what client and server say beyond the protocol. */
-export function registerExtensions({ connection, analysis, linesOf, versionOf, host }: ExtensionOptions): void {
+export function registerExtensions({ connection, analysis, linesOf, versionOf, host, activeUri }: ExtensionOptions): void {
   const { workspace } = analysis;
   const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void => {
     const register: (name: string, handler: (params: unknown) => unknown) => unknown = connection.onRequest.bind(connection);
@@ -91,8 +104,7 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
   on('quadletStack/budget', ({ ram }) => {
     const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
     if (ram !== undefined && bytes === undefined) return { error: `“${ram}” is no size: write it as in 8G.` };
-    const cpus = workspace.settings.hostCpus;
-    const budget = budgetOf(budgetServices(workspace, '', cpus), { ...(bytes === undefined ? {} : { ram: bytes }), ...(cpus === undefined ? {} : { cpus }) });
+    const budget = budgetOfActive(workspace, activeUri(), bytes);
     const lineOf = ({ uri, start }: { uri: string; start: number }): number => linesOf(uri)?.positionAt(start).line ?? 0;
     return { svg: budgetSvg(budget, { lineOf }), text: budgetText(budget), data: budgetJson(budget) };
   });

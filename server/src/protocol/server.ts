@@ -16,6 +16,7 @@ import { registerFeatures } from './features.ts';
 import { loadFile, loadFolders, loadSiblings } from './loader.ts';
 import { registerNavigation } from './navigation.ts';
 import { createPublisher } from './publisher.ts';
+import { createStatus } from './status.ts';
 import type { InitializationOptions } from './requests.ts';
 
 /** What the client has to watch for us; the same list names the kinds in `kindOfPath`. */
@@ -37,12 +38,14 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const isOpen = (uri: string): boolean => documents.get(uri) !== undefined;
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
-  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, onIdle: () => undefined });
+  let active: string | undefined;
+  const status = createStatus(connection, analysis.workspace, () => active);
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, onIdle: status });
 
   const featureOptions = { connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
-  registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host });
+  registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host, activeUri: () => active });
 
   connection.onInitialize((received): InitializeResult => {
     params = received;
@@ -131,6 +134,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     if (!inFolder && trusted) void loadSiblings(analysis, host, document.uri, isOpen).then(() => publisher.soon());
   });
   documents.onDidChangeContent(({ document }) => {
+    active = document.uri;
     const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
     if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
   });

@@ -13,7 +13,7 @@ import { compileNetwork } from './network.ts';
 import { compilePod } from './pod.ts';
 import { checkSyntax } from './syntax-problems.ts';
 import { compileVolume } from './volume.ts';
-import { keyOrigin, originOf, UnitFile } from './unit-file.ts';
+import { keyOrigin, originOf } from './unit-file.ts';
 import type { UnitType } from '../model/files.ts';
 import type { CompiledUnit, GeneratedLine, Unit, UnitWorld } from './world.ts';
 
@@ -40,20 +40,34 @@ export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
+  const c = run(unit, world);
+  // Of thousands of units the text of a few is wanted: it is worked out again rather than kept.
+  let output: Output | undefined;
+  const get = (): Output => (output ??= c.rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(run(unit, world)));
+  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = c;
+  return {
+    unit, serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod,
+    get service() { return get().service; },
+    get lines() { return get().lines; },
+    get command() { return get().command; },
+  };
+}
+
+function run(unit: Unit, world: UnitWorld): Compilation {
   const { target } = world;
   const merged = mergedOf(unit, target);
   const c = new Compilation(unit, merged.file, world);
   c.serviceName = `${serviceNameOf(unit.name, unit.type, c.file, target)}.service`;
   if (!isRead(unit.type, target)) {
     c.warn('quadlet-type-too-new', undefined, `Podman reads .${unit.type} files from ${sinceOf(READ_SINCE[unit.type]!)} on: ${c.podman} passes over this one, and over what names it.`);
-    return result(c, undefined);
+    return c;
   }
   checkSyntax(c, merged);
   checkKeys(c);
   begin(c);
   COMPILERS[unit.type](c);
   warn(c);
-  return result(c, c.rejected ? undefined : c.service);
+  return c;
 }
 
 /** What every service begins with. */
@@ -101,39 +115,16 @@ function isUnambiguous(image: string): boolean {
   return domain === 'localhost' || /[.:]/.test(domain);
 }
 
-function result(c: Compilation, service: UnitFile | undefined): CompiledUnit {
-  let text: string | undefined;
-  let lines: GeneratedLine[] = [];
-  return {
-    unit: c.unit,
-    serviceName: c.serviceName,
-    resourceName: c.resourceName,
-    rejected: c.rejected,
-    command: c.command,
-    problems: c.problems,
-    asked: c.asked,
-    crashes: c.crashes,
-    startsWithPod: c.startsWithPod,
-    // The text is wanted for a few units, the problems for all.
-    get service() {
-      if (service !== undefined && text === undefined) ({ text, lines } = generated(service, c.target.has('escapesBlanks')));
-      return text;
-    },
-    get lines() {
-      return this.service === undefined ? [] : lines;
-    },
-  };
-}
+type Output = Pick<CompiledUnit, 'service' | 'lines' | 'command'>;
+const NO_OUTPUT: Output = { service: undefined, lines: [], command: [] };
 
-function generated(service: UnitFile, escapesBlanks: boolean): { text: string; lines: GeneratedLine[] } {
-  const { text, lines } = service.write({ escapesBlanks });
+function outputOf(c: Compilation): Output {
+  const { text, lines } = c.service.write({ escapesBlanks: c.target.has('escapesBlanks') });
   const texts = text.split('\n');
   return {
-    text,
-    lines: lines.map((line, i) => {
-      const place = line && !line.comment ? lineOrigin(line) : undefined;
-      return { text: texts[i]!, origin: place, args: line?.args };
-    }),
+    service: text,
+    command: c.command,
+    lines: lines.map((line, i) => ({ text: texts[i]!, origin: line && !line.comment ? lineOrigin(line) : undefined, args: line?.args })),
   };
 }
 

@@ -43,11 +43,14 @@ interface Group {
   readonly name: string;
   readonly comments: Line[];
   readonly lines: Line[];
-  /** The lines by key, once the file is only read any more. */
+  /** The lines by key, once they are looked up in a file that is only read any more. */
   index?: Map<string, Line[]>;
 }
 
 const NOTHING: readonly Found[] = [];
+const NO_LINES: readonly Line[] = [];
+/** Up to this many lines a search is as fast as an index. */
+const SHORT_GROUP = 6;
 
 /** Spreading a list into arguments fails for very long ones. */
 function pushAll<T>(list: T[], more: readonly T[], from = 0): void {
@@ -85,6 +88,7 @@ export function keyOrigin(line: Line): Origin | undefined {
 export class UnitFile {
   private groups: Group[] = [];
   private byName = new Map<string, Group>();
+  private frozen = false;
 
   /** The group of a name, made at the end where there is none. */
   private ensure(name: string): Group {
@@ -108,17 +112,24 @@ export class UnitFile {
 
   /** Says that the file will only be read from now on, which makes looking up keys fast. */
   freeze(): this {
-    for (const group of this.groups) {
-      const index = new Map<string, Line[]>();
+    this.frozen = true;
+    return this;
+  }
+
+  /** The lines of a key; in a long group that no longer changes from an index. */
+  private linesOf(name: string, key: string): readonly Line[] {
+    const group = this.byName.get(name);
+    if (group === undefined) return NO_LINES;
+    if (!this.frozen || group.lines.length <= SHORT_GROUP) return group.lines;
+    if (group.index === undefined) {
+      group.index = new Map();
       for (const line of group.lines) {
-        if (line.comment) continue;
-        const list = index.get(line.key);
-        if (list === undefined) index.set(line.key, [line]);
+        const list = group.index.get(line.key);
+        if (list === undefined) group.index.set(line.key, [line]);
         else list.push(line);
       }
-      group.index = index;
     }
-    return this;
+    return group.index.get(key) ?? NO_LINES;
   }
 
   copy(): UnitFile {
@@ -146,9 +157,7 @@ export class UnitFile {
   }
 
   private findLast(group: string, key: string): Line | undefined {
-    const index = this.byName.get(group)?.index;
-    if (index !== undefined) return index.get(key)?.at(-1);
-    const lines = this.lines(group);
+    const lines = this.linesOf(group, key);
     for (let i = lines.length - 1; i >= 0; i--) if (lines[i]!.key === key && !lines[i]!.comment) return lines[i];
     return undefined;
   }
@@ -177,16 +186,13 @@ export class UnitFile {
 
   /** Every value of a key; an empty assignment forgets those before it. */
   all(group: string, key: string): readonly Found[] {
-    const index = this.byName.get(group)?.index;
-    const lines = index === undefined ? this.lines(group) : index.get(key);
-    if (lines === undefined) return NOTHING;
-    let found: Found[] = [];
-    for (const line of lines) {
+    let found: Found[] | undefined;
+    for (const line of this.linesOf(group, key)) {
       if (line.comment || line.key !== key) continue;
-      if (line.value === '') found = [];
-      else found.push({ text: line.text, line, at: 0 });
+      if (line.value === '') found = undefined;
+      else (found ??= []).push({ text: line.text, line, at: 0 });
     }
-    return found;
+    return found ?? NOTHING;
   }
 
   add(group: string, key: string, value: string, from: Partial<Pick<Line, 'entry' | 'part' | 'args'>> = {}): void {

@@ -42,14 +42,15 @@ export function isIn(releases: RedisReleases | undefined, { product, version }: 
   return atLeast(version, since) && (until === undefined || compareVersions(version, until) < 0);
 }
 
-/** Releases in words: `Redis 7.0 and later, Valkey 7.2 to before 8.0`. */
+/** Releases in words: `Redis 7.0 and later, Valkey 8.0 to before 9.1`, `Redis before 7.0`. */
 export function releasesInWords(releases: RedisReleases): string {
   return (['redis', 'valkey'] as const).flatMap((product) => {
     const text = releases[product];
     if (text === undefined) return [];
     const [since, until] = text.split(' until ');
     const name = product === 'redis' ? 'Redis' : 'Valkey';
-    return [until === undefined ? `${name} ${since} and later` : `${name} ${since} to before ${until}`];
+    if (until === undefined) return [`${name} ${since} and later`];
+    return [parseVersion(since!)!.join() === OLDEST[product].join() ? `${name} before ${until}` : `${name} ${since} to before ${until}`];
   }).join(', ');
 }
 

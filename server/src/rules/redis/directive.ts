@@ -111,7 +111,7 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
   if (known !== undefined) return [onArgument('redis-not-in-version', key, notHere(known, name, line), renameFixes(known, name, line))];
   const near = nearestDirective(name, target);
   const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
-  return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.`, fixes)];
+  return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.${near === undefined ? '' : ` Perhaps \`${near}\` is meant.`}`, fixes)];
 }
 
 const names = new Map<string, readonly string[]>();
@@ -154,6 +154,6 @@ function notHere(known: KnownDirective, name: string, { setting: { args }, targe
   if (other !== undefined) return `${server} does not know \`${name}\` and will not start; there it is \`${other}\`.`;
   if (isIgnored(name, target)) return `${server} reads \`${name}\` with exactly one value, to ignore it; with ${args.length} it will not start. Remove the line.`;
   const releases = releasesInWords(known.in);
-  const where = releases !== '' ? `belongs to ${releases}` : known.ignored !== undefined ? `is left from old versions, and ignored by ${releasesInWords(known.ignored)}` : 'is in no release';
+  const where = releases !== '' ? `belongs to ${releases}` : known.ignored !== undefined ? `is left from old versions, and ignored by ${releasesInWords(known.ignored)}` : 'is in no release since Redis 6.2 and Valkey 7.2';
   return `\`${name}\` ${where}: ${server} will not start.`;
 }

@@ -1,0 +1,39 @@
+// Medians, ratios with their bounds, and how they are shown.
+
+export function median(values) {
+  return quantile(values, 0.5);
+}
+export function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length === 0 ? NaN : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}
+
+/** Collects what was measured: rows of a table, and ratios that have to hold. */
+export function report() {
+  const rows = [];
+  const bounds = [];
+  return {
+    row(what, server, samples) {
+      rows.push({ what, server, p50: median(samples), p99: quantile(samples, 0.99), count: samples.length });
+    },
+    value(what, value, unit) {
+      rows.push({ what, value, unit });
+    },
+    /** `value` must be at most `most`. */
+    bound(what, value, most, unit = '×') {
+      bounds.push({ what, value, most, unit, holds: value <= most });
+    },
+    rows,
+    bounds,
+    print(log) {
+      const digits = (n) => (n === undefined || Number.isNaN(n) ? '–' : n >= 100 ? n.toFixed(0) : n.toFixed(2));
+      log(`\n${'what'.padEnd(44)}${'server'.padEnd(36)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'n'.padStart(6)}`);
+      for (const row of rows) {
+        if (row.server !== undefined) log(`${row.what.padEnd(44)}${row.server.padEnd(36)}${digits(row.p50).padStart(9)}${digits(row.p99).padStart(9)}${String(row.count).padStart(6)}`);
+        else log(`${row.what.padEnd(80)}${digits(row.value).padStart(9)} ${row.unit}`);
+      }
+      log(`\n${'bound'.padEnd(80)}${'is'.padStart(9)}${'at most'.padStart(10)}`);
+      for (const { what, value, most, unit, holds } of bounds) log(`${what.padEnd(80)}${`${digits(value)}${unit}`.padStart(9)}${`${digits(most)}${unit}`.padStart(10)}  ${holds ? 'ok' : 'MISSED'}`);
+    },
+  };
+}

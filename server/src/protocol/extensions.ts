@@ -11,8 +11,8 @@ import { mountedKind } from '../stack/mounts.ts';
 import { applyPlan } from '../tuning/apply.ts';
 import { budgetSvg } from '../tuning/budget-svg.ts';
 import { budgetJson, budgetOf, budgetText, type Budget } from '../tuning/budget.ts';
-import { assign } from '../tuning/assign.ts';
-import { plan, planJson, planText } from '../tuning/plan.ts';
+import { planOptionsFor } from '../tuning/assign.ts';
+import { plan, planJson, planMarkdown } from '../tuning/plan.ts';
 import { newStack, STACK_CHOICES } from '../tuning/scaffold/index.ts';
 import { budgetServices, stackContainers } from '../tuning/stack.ts';
 import { DEFAULT_SERVICES, SERVICES, type Service } from '../tuning/types.ts';
@@ -88,15 +88,15 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
     if (bytes === undefined) return { error: ram === undefined ? 'How much RAM? Choose a size, or set quadletStack.host.memory.' : `“${ram}” is no size: write it as in 8G.` };
     const file = uri === undefined ? undefined : workspace.file(uri);
     const folder = file === undefined ? undefined : workspace.stackOf(file.path);
-    const { services: present } = assign(workspace, folder);
-    const services = wishes.services?.filter((name): name is Service => (SERVICES as readonly string[]).includes(name)) ?? [...present.keys()];
-    const cpus = wishes.cpus ?? workspace.settings.hostCpus;
-    const result = plan({ ...wishes, ram: bytes, services: services.length === 0 ? DEFAULT_SERVICES : services, ...(cpus === undefined ? {} : { cpus }) });
+    const services = wishes.services?.filter((name): name is Service => (SERVICES as readonly string[]).includes(name));
+    const { hostCpus } = workspace.settings;
+    const options = planOptionsFor(workspace, folder ?? '', { ...(hostCpus === undefined ? {} : { cpus: hostCpus }), ...wishes, ram: bytes, services });
+    const result = plan(options.services?.length === 0 ? { ...options, services: DEFAULT_SERVICES } : options);
     if (!result.ok) return { error: result.message };
     const { changes, notes } = applyPlan(workspace, result, folder === undefined ? {} : { folder });
     return {
       plan: planJson(result),
-      markdown: `\`\`\`text\n${planText(result)}\`\`\`\n`,
+      markdown: planMarkdown(result),
       changes: changes.flatMap((change) => changeOf(change.uri, change.description, change.edits) ?? []),
       warnings: [...result.warnings, ...notes],
     };

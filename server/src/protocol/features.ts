@@ -3,6 +3,7 @@ import {
 } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
+import { tunedReason, tuneFixes } from '../features/tuned.ts';
 import { TOKEN_TYPES, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import {
@@ -38,7 +39,9 @@ export function registerFeatures(options: FeatureOptions): void {
 
   connection.onHover(on('hover', null, (file, language, { position }) => {
     const hover = language.hover?.(file, file.lines.offsetAt(position), context);
-    return hover === undefined ? null : toHover(hover, file.lines);
+    if (hover === undefined) return null;
+    const reason = tunedReason(analysis.workspace, file, file.lines.offsetAt(position));
+    return toHover(reason === undefined ? hover : { ...hover, markdown: `${hover.markdown}\n\n${reason}` }, file.lines);
   }));
 
   /** The documentation of the last list, by index: only the item looked at is worked out. */
@@ -89,7 +92,7 @@ export function registerFeatures(options: FeatureOptions): void {
     for (const problem of analysis.problems(file.uri)) {
       if (problem.end < from || problem.start > to) continue;
       const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);
-      for (const fix of problem.fixes ?? []) {
+      for (const fix of [...(problem.fixes ?? []), ...tuneFixes(analysis.workspace, file, problem)]) {
         actions.push(toCodeAction(fix, diagnostic, toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf)));
       }
     }

@@ -43,7 +43,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     exec,
     entrypoint,
     health: last('HealthCmd'),
-    memory: sizeOf(last('Memory')) ?? sizeOf(optionOf(podmanArgs, '--memory', '-m')) ?? sizeOf(optional(lastEntry(parts, 'Service', 'MemoryMax'), located)),
+    memory: limitOf(last('Memory')) ?? limitOf(optionOf(podmanArgs, '--memory', '-m')) ?? limitOf(optional(lastEntry(parts, 'Service', 'MemoryMax'), located)),
     memorySwap: sizeOf(optionOf(podmanArgs, '--memory-swap')),
     cpus: cpusOf(parts, podmanArgs),
     shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
@@ -119,9 +119,13 @@ export function variablesOf(placed: PlacedEntry): Located<Variable>[] {
 
 function sizeOf(place: Located | undefined): Located<number> | undefined {
   if (place === undefined) return undefined;
+  if (place.value === '-1') return { ...place, value: -1 };
   const bytes = parsePodmanSize(place.value);
   return bytes === undefined || bytes === 0 ? undefined : { ...place, value: bytes };
 }
+
+/** A limit: `-1` is none. */
+const limitOf = (place: Located | undefined): Located<number> | undefined => optional(sizeOf(place), (size) => (size.value < 0 ? undefined : size));
 
 /** `--cpus` of Podman, else `CPUQuota=` of systemd in hundredths of a CPU. */
 function cpusOf(parts: readonly UnitPart[], podmanArgs: readonly Located[]): Located<number> | undefined {

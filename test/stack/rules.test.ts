@@ -20,6 +20,15 @@ test('port-conflict', () => {
   expect(findings(stack(`//- /w/p.pod\n[Pod]\nPublishPort=8080:80\n${unit('b', 'PublishPort=8080:81')}`), code)).toHaveLength(2);
 });
 
+test('alternatives-without-conflicts', () => {
+  const code = 'alternatives-without-conflicts';
+  const build = (name: string, extra = ''): string => `//- /w/${name}.container\n[Unit]\n${extra}\n[Container]\nImage=docker.io/vendor/${name}:1\nPublishPort=8006:8006\nPublishPort=3389:3389\n`;
+  const both = stack(build('vm') + build('vm-arm'));
+  expect(findings(both, code, 'port-conflict')).toEqual([`/w/vm-arm.container:5 ${code} «8006:8006»`, `/w/vm.container:5 ${code} «8006:8006»`]);
+  expect(findings(stack(build('vm') + build('vm-arm', 'Conflicts=vm.service')), code, 'port-conflict')).toEqual([]);
+  expect(findings(stack(unit('a', 'PublishPort=8080:80') + unit('b', 'PublishPort=8080:80')), code)).toEqual([]);
+});
+
 test('two stacks side by side have nothing to do with each other', () => {
   const one = (folder: string): string => `//- /w/${folder}/a.container\n[Container]\n${IMAGE}\nPublishPort=8080:80\n`;
   expect(findings(stack(one('x') + one('y')), 'port-conflict')).toEqual([]);

@@ -10,6 +10,7 @@ test('environment-splits-at-blank', () => {
   expect(check('Environment=ARGS=--encoding=UTF8 --locale=C', code)).toEqual([`/w/app.container:4 ${code} «--locale=C»`]);
   expect(check('Environment=A=one two three B=four', code)).toEqual([`/w/app.container:4 ${code} «two three»`]);
   for (const silent of ['Environment="A=one two"', 'Environment=A="one two"', 'Environment=A=1 B=2', 'Environment=HOME TERM', 'Environment=A=1 TERM', 'Environment=A=']) expect(check(silent, code)).toEqual([]);
+  expect(stack(unit('Environment=DB_PASSWORD=one two')).problems.filter(({ problem }) => problem.message.includes('two')).map(({ problem }) => problem.message)).toEqual(['This sets two variables: `DB_PASSWORD`, which ends at the blank, and what follows it. Put quotes around the whole assignment.']);
   expect(fixed(unit('Environment=ARGS=--encoding=UTF8 --locale=C B=1'), '/w/app.container', code)).toContain('\nEnvironment="ARGS=--encoding=UTF8 --locale=C" B=1\n');
 });
 
@@ -80,5 +81,8 @@ test('secret-in-clear, without the secret', () => {
   const found = stack(unit('Environment=DB_PASSWORD=hunter2hunter2\nExec=celery flower --basic_auth=admin:s3cr3tvalue'));
   expect(findings(found, code)).toHaveLength(2);
   expect(found.problems.filter(({ problem }) => /hunter2|s3cr3t/.test(problem.message))).toEqual([]);
-  for (const silent of ['Environment=DB_PASSWORD_FILE=/run/secrets/x', 'Environment=DB_PASSWORD=<from_vault>', 'Environment=DB_PASSWORD=', 'Environment=PASSWORD_RESET=1', 'Exec=redis-server --requirepass ${PW}', 'Exec=x --password-file /x']) expect(check(silent, code)).toEqual([]);
+  expect(check('Environment=DATABASE_URL=postgres://app:hunter2@db/app', code)).toHaveLength(1);
+  expect(check('Environment=STRIPE_API_KEY=sk_live_1', code)).toHaveLength(1);
+  expect(check('Exec=x --api-token abcdef', code)).toEqual([`/w/app.container:4 ${code} «abcdef»`]);
+  for (const silent of ['Environment=DB_PASSWORD_FILE=/run/secrets/x', 'Environment=DB_PASSWORD=<from_vault>', 'Environment=DB_PASSWORD=', 'Environment=PASSWORD_RESET=1', 'Exec=redis-server --requirepass ${PW}', 'Exec=x --password-file /x', 'Environment=DATABASE_URL=postgres://app:${PW}@db/app', 'Environment=SSH_KEY_TYPE=rsa', 'Environment=TOKEN_TTL=3600', 'Exec=x --secret --verbose']) expect(check(silent, code)).toEqual([]);
 });

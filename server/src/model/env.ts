@@ -21,7 +21,7 @@ export interface EnvEntry {
 
 const SECRET_NAME = /(?:^|_)(?:PASS|PASSWD|PASSWORD|PASSPHRASE|PWD|SECRET|KEY|TOKEN|DSN|CREDENTIALS?)(?:_|$)|PASSWORD|SECRET|TOKEN|APIKEY|PRIVATE_?KEY/i;
 /** Names that the pattern catches and that hold no secret. */
-const NOT_SECRET = /^(?:PWD|OLDPWD)$|(?:^|_)(?:PUBLIC_KEY|KEY_?(?:FILE|PATH|PREFIX|ID)|(?:PASSWORD|SECRET|TOKEN)_?(?:FILE|PATH|EXPIRY|TTL|LIFETIME|AGE|VALIDATORS?))$/i;
+const NOT_SECRET = /^(?:PWD|OLDPWD)$|(?:^|_)(?:PUBLIC_KEY|KEY_?(?:FILE|PATH|PREFIX|ID|TYPE|SIZE|LENGTH|BITS|ALGORITHM|NAME|ALIAS|COUNT|VERSION|TTL)|(?:PASSWORD|SECRET|TOKEN)_?(?:FILE|PATH|EXPIRY|TTL|LIFETIME|AGE|VALIDATORS?))$/i;
 
 /** Whether the value of a variable of this name must not be shown. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !NOT_SECRET.test(name);

@@ -1,4 +1,5 @@
 import type { Severity } from '../../model/problem.ts';
+import { masked } from '../../model/redact.ts';
 import type { Finding, Report } from '../lint.ts';
 
 const COLOR: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36', hint: '90' };
@@ -19,7 +20,7 @@ function block({ file, path, problem }: Finding, paint: (code: string, text: str
   const out = [`${paint('1', `${path}:${start.line + 1}:${start.character + 1}`)} ${paint(COLOR[problem.severity], problem.severity)} ${problem.code}`];
   out.push(...wrap(problem.message).map((line) => `  ${line}`));
   const gutter = String(start.line + 1).length;
-  const shown = (line: number): string => file.text.slice(file.lines.lineSpan(line).start, file.lines.lineSpan(line).end).replace(/[\t\u0000-\u001f\u007f]/g, ' ');
+  const shown = (line: number): string => masked(file.text.slice(file.lines.lineSpan(line).start, file.lines.lineSpan(line).end), file.kind).replace(/[\t\u0000-\u001f\u007f]/g, ' ');
   const row = (number: string, text: string): string => `  ${number.padStart(gutter)} | ${text}`.trimEnd();
   const line = shown(start.line);
   const from = line.length <= WIDTH ? 0 : Math.max(0, start.character - 40);

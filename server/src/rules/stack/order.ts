@@ -1,17 +1,15 @@
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { containerByService } from '../../stack/queries.ts';
+import { unitService } from '../../stack/names.ts';
 import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
-
-/** Podman 5 takes `x.container` where systemd wants `x.service`. */
-const serviceOf = (name: string): string => name.replace(/\.container$/, '.service');
 
 /** Units that wait for each other in a circle. Reported where the circle's first unit by name enters it, so once. */
 export function startOrderCycle(snapshot: Snapshot, container: Container, file: SourceFile): FileProblem[] {
   const after = (unit: Container): Located[] => [...unit.relations.After];
   for (const first of after(container)) {
-    const circle = circleFrom(snapshot, container, serviceOf(first.value), file.path, after);
+    const circle = circleFrom(snapshot, container, unitService(first.value), file.path, after);
     if (circle === undefined) continue;
     const names = [container.service, ...circle];
     if ([...names].sort()[0] !== container.service) continue;
@@ -32,7 +30,7 @@ function circleFrom(snapshot: Snapshot, container: Container, service: string, p
     seen.add(name);
     const unit = containerByService(snapshot, path, name);
     for (const next of unit === undefined ? [] : after(unit)) {
-      const rest = search(serviceOf(next.value));
+      const rest = search(unitService(next.value));
       if (rest !== undefined) return [name, ...rest];
     }
     return undefined;

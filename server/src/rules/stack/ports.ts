@@ -2,6 +2,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { LONGEST_RANGE } from '../../stack/contributions.ts';
 import { publishersOf } from '../../stack/queries.ts';
 import type { Container, Located, Pod, PublishedPort } from '../../stack/types.ts';
+import { unitService } from '../../stack/names.ts';
 import { rangesOverlap } from '../../stack/values.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
@@ -10,18 +11,43 @@ const sameAddress = (a: PublishedPort, b: PublishedPort): boolean => a.ip === un
 
 /** Two units that publish one host port: the kernel gives it to the one that starts first. */
 export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: string): FileProblem[] {
+  const alternatives = new Set<string>();
   return unit.ports.flatMap((place): FileProblem[] => {
     const { host } = place.value;
     if (host === undefined || host[0] === 0) return [];
     for (const other of othersOn(snapshot, path, host)) {
       const there = other.ports.find((port) => clash(place, port, other.uri === unit.uri));
-      if (there === undefined) continue;
+      if (there === undefined || excludeEachOther(unit, other)) continue;
+      const related = [{ uri: there.uri, start: there.start, end: there.end, message: `published here by ${other.unit}` }];
+      if (areAlternatives(unit, other)) {
+        if (alternatives.has(other.unit)) return [];
+        alternatives.add(other.unit);
+        const message = `This unit publishes the same ports as \`${other.unit}\` and runs an image of the same family. If the two are alternatives, \`Conflicts=${unitService(other.unit)}\` in [Unit] lets systemd stop one when the other starts; without it the second start fails with “address already in use”.`;
+        return [{ uri: place.uri, problem: problem('alternatives-without-conflicts', place, message, { related }) }];
+      }
       const where = other.uri === unit.uri ? 'twice in this unit' : `by \`${other.unit}\` too`;
       const message = `Host port ${host[0]}${host[0] === host[1] ? '' : `–${host[1]}`} is published ${where}: whichever starts second fails with “address already in use”. Give one of them another port or another address.`;
-      return [{ uri: place.uri, problem: problem('port-conflict', place, message, { related: [{ uri: there.uri, start: there.start, end: there.end, message: `published here by ${other.unit}` }] }) }];
+      return [{ uri: place.uri, problem: problem('port-conflict', place, message, { related }) }];
     }
     return [];
   });
+}
+
+const isContainer = (unit: Container | Pod): unit is Container => 'relations' in unit;
+
+/** Whether systemd keeps the two from running together: `Conflicts=` works both ways. */
+function excludeEachOther(a: Container | Pod, b: Container | Pod): boolean {
+  const names = (unit: Container | Pod): string[] => (isContainer(unit) ? unit.relations.Conflicts.map(({ value }) => unitService(value)) : []);
+  return names(a).includes(unitService(b.unit)) || names(b).includes(unitService(a.unit));
+}
+
+/** Two containers whose several ports are all the same and whose images come from one place: two builds of one thing, of which one runs. */
+function areAlternatives(a: Container | Pod, b: Container | Pod): boolean {
+  if (a.uri === b.uri || !isContainer(a) || !isContainer(b) || a.ports.length < 2) return false;
+  const [one, two] = [a.image?.value, b.image?.value];
+  if (one === undefined || two === undefined || one.path.split('/')[0] !== two.path.split('/')[0] || one.path === two.path) return false;
+  const ports = (unit: Container): string => unit.ports.map(({ value }) => JSON.stringify(value)).sort().join();
+  return ports(a) === ports(b);
 }
 
 /** Who publishes one of the ports; long ranges are looked through as far as they are indexed. */

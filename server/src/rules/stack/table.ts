@@ -3,6 +3,7 @@ import { reporter, type RuleTable } from '../rule.ts';
 /** What goes wrong between the files of a stack. */
 export const STACK_RULES = {
   'port-conflict': { severity: 'warning', summary: 'Two units publish the same host port: the second one fails to start.' },
+  'alternatives-without-conflicts': { severity: 'information', summary: 'Two builds of one thing publish the same ports and do not exclude each other.' },
   'no-shared-network': { severity: 'warning', summary: 'A container names another one that is on none of its networks.' },
   'default-network-no-dns': { severity: 'warning', summary: 'On the default network containers cannot find each other by name.' },
   'localhost-is-the-container': { severity: 'warning', summary: 'localhost within a container is the container itself, not the host or another container.' },

@@ -1,3 +1,4 @@
+import { isSecretName } from '../../model/env.ts';
 import type { Problem } from '../../model/problem.ts';
 import { allEntries, entrySpan, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
 import { ARGS, quoteWord, splitWords, type Word } from '../../syntax/words.ts';
@@ -36,8 +37,8 @@ function splitAt(entry: PlacedEntry['entry'], words: readonly Word[], from: numb
   const whole = quoteWord(entry.value.slice(first.start, rest.at(-1)!.end).replace(/^(["'])(.*)\1$/s, '$2'));
   const name = first.text.slice(0, first.text.indexOf('='));
   const count = rest.length === 1 ? 'two variables' : `${rest.length + 1} variables`;
-  const message =
-    `This sets ${count}: \`${name}\`, which ends at the blank, and ${rest.map(({ text }) => `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``).join(', ')}. Put quotes around the whole assignment.`;
+  const others = isSecretName(name) ? 'what follows it' : rest.map(({ text }) => `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``).join(', ');
+  const message = `This sets ${count}: \`${name}\`, which ends at the blank, and ${others}. Put quotes around the whole assignment.`;
   const { start } = entrySpan(entry, first.start, first.end);
   const { end } = entrySpan(entry, rest.at(-1)!.start, rest.at(-1)!.end);
   const plain = first.map === undefined && rest.every(({ map }) => map === undefined);

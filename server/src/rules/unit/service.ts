@@ -1,6 +1,7 @@
 import type { Fix } from '../../model/problem.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { allEntries, lastEntry, located, locatedWords, type UnitPart } from '../../stack/entries.ts';
+import { unitService } from '../../stack/names.ts';
 import type { Located } from '../../stack/types.ts';
 import type { UnitEntry } from '../../syntax/unit.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -39,9 +40,9 @@ function stopFixes(parts: readonly UnitPart[], { uri, entry }: { uri: string; en
 /** `Requires=` and `BindsTo=` say what must run, `After=` when: without it both start at once. */
 export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] {
   const words = (key: string): Located[] => allEntries(parts, 'Unit', key).flatMap(locatedWords);
-  const ordered = new Set([...words('After'), ...words('Before')].map(({ value }) => serviceOf(value)));
+  const ordered = new Set([...words('After'), ...words('Before')].map(({ value }) => unitService(value)));
   return [...words('Requires'), ...words('BindsTo')]
-    .filter(({ value }) => !ordered.has(serviceOf(value)) && /\.(?:service|container|pod|kube)$/.test(value))
+    .filter(({ value }) => !ordered.has(unitService(value)) && /\.(?:service|container|pod|kube)$/.test(value))
     .map((place) => {
       const message = `\`${place.value}\` is required, but nothing says that it starts first: both start at once, and this one may find nobody to talk to. Add \`After=${place.value}\`.`;
       const line = allEntries(parts, 'Unit', 'Requires').concat(allEntries(parts, 'Unit', 'BindsTo')).find(({ uri, entry }) => uri === place.uri && entry.span.start <= place.start && place.end <= entry.span.end)!;
@@ -49,9 +50,6 @@ export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] 
       return { uri: place.uri, problem: problem('requires-without-after', place, message, { fixes }) };
     });
 }
-
-/** Podman 5 takes names of Quadlet units where systemd wants services. */
-const serviceOf = (name: string): string => name.replace(/\.(?:container|kube)$/, '.service').replace(/\.(pod|volume|network|image|build)$/, '-$1.service');
 
 /** A template (`x@.service`) is started only as an instance (`x@1.service`): a dependency on it is dropped by systemd. */
 export function dependsOnTemplate(parts: readonly UnitPart[]): FileProblem[] {

@@ -141,9 +141,10 @@ describe('what it takes, and nobody means', () => {
   ])('%j', (text, expected) => expect(listed(text).sort()).toEqual([...expected].sort()));
 
   test('ignored directives', () => expect(listed('lua-replicate-commands yes', REDIS_70)).toEqual(['information redis-ignored-directive: lua-replicate-commands']));
-  test('where containers run, defragmentation is only a matter of the image', () => {
-    const { files, snapshot } = fixture('//- /ws/redis.conf\nactivedefrag yes\n//- /ws/redis.container\n[Container]\n');
-    expect(checkRedis(files[0]!, { snapshot }).map(({ severity }) => severity)).toEqual(['information']);
+  test('where containers run, what official images take is only a matter of the image', () => {
+    const { files, snapshot } = fixture('//- /ws/redis.conf\nactivedefrag yes\nsearch-timeout 500\nio-threads-do-reads yes\nbogus 1\n//- /ws/redis.container\n[Container]\n');
+    expect(checkRedis(files[0]!, { snapshot }).map(({ severity }) => severity)).toEqual(['information', 'information', 'information', 'error']);
+    expect(listed('activedefrag yes\nsearch-timeout 500')).toEqual(['error redis-needs-jemalloc: yes', 'error redis-module-setting: search-timeout']);
   });
 });
 

@@ -49,10 +49,15 @@ const link = ({ url, valkeyUrl }: { url: string; valkeyUrl?: string }, { product
   return `[${page.split('/')[2] ?? page}](${page})`;
 };
 
+/** How the running server is told, where it is not CONFIG SET. */
+const AT_RUN_TIME: Readonly<Record<string, string>> = {
+  user: 'at run time: ACL SETUSER', replicaof: 'at run time: REPLICAOF', loadmodule: 'at run time: MODULE LOAD, where `enable-module-command` allows it', include: 'read at start only', 'rename-command': 'read at start only',
+};
+
 /** A directive as Markdown. */
 export function describeDirective(directive: KnownDirective, target: RedisTarget, options: { known: boolean; here?: string }): string {
   const details = [kindOf(directive), rangeOf(directive), defaultOf(directive)].filter((part) => part !== undefined).join(', ');
-  const runtime = directive.runtime === 'yes' ? 'at run time: CONFIG SET' : directive.runtime === 'protected' ? 'at run time only with `enable-protected-configs`' : 'needs a **restart**';
+  const runtime = AT_RUN_TIME[directive.name] ?? (directive.runtime === 'yes' ? 'at run time: CONFIG SET' : directive.runtime === 'protected' ? 'at run time only with `enable-protected-configs`' : 'needs a **restart**');
   const releases = releasesInWords(directive.in);
   const everywhere = directive.in.redis === '6.2' && directive.in.valkey === '7.2';
   const head = [`**${directive.name}** — ${details}`, runtime, ...(everywhere || releases === '' ? [] : [releases])].join(' · ');

@@ -63,9 +63,9 @@ export function checkRedis(file: SourceFile, context: RedisCheckContext): readon
 const toProblem = ({ code: rule, span, message, fixes, related, override }: Finding): Problem =>
   redisProblem(rule, span, message, { ...(fixes && fixes.length > 0 && { fixes }), ...(related && { related }), ...(override && { override }) });
 
-/** Official images are built with the bundled jemalloc: where units run containers, its lack is only a possibility. */
+/** Where units run containers, what the official images take is only a matter of the image. */
 function inContainers(finding: Finding, snapshot: Snapshot): Finding {
-  if (finding.code !== 'redis-needs-jemalloc') return finding;
+  if (!finding.notInImages) return finding;
   const containers = [...snapshot.files()].some(({ path }) => path.endsWith('.container'));
   return containers ? { ...finding, override: 'information' } : finding;
 }

@@ -18,7 +18,7 @@ export function checkDirective(line: LineContext, modules: boolean): readonly Fi
   if (directive.check === 'module-setting') return checkModuleSetting(directive, line);
   const found = checkValues(directive, line);
   if (found.length > 0 || !directive.hidden || !dialect.hiddenAreUnknown || modules) return found;
-  return [onArgument('redis-module-setting', setting.key, `${code(setting.key.value)} is an internal setting that CONFIG GET does not list: ${redisTargetName(target)} takes it for one of a module, and without a \`loadmodule\` line will not start.`)];
+  return [{ notInImages: true, ...onArgument('redis-module-setting', setting.key, `${code(setting.key.value)} is an internal setting that CONFIG GET does not list: ${redisTargetName(target)} may take it for one of a module that is not loaded, and not start. Remove the line.`) }];
 }
 
 function checkValues(directive: KnownDirective, line: LineContext): readonly Finding[] {
@@ -75,7 +75,7 @@ function wrongArity(directive: KnownDirective, line: LineContext): Finding {
 }
 
 function needsJemalloc(argument: RedisArgument, target: RedisTarget): Finding {
-  return onArgument('redis-needs-jemalloc', argument, `Defragmentation needs a server built with the bundled jemalloc: the official container images are, Debian's and other builds on the system's allocator are not, and ${redisTargetName(target)} built so will not start.`);
+  return { notInImages: true, ...onArgument('redis-needs-jemalloc', argument, `Defragmentation needs a server built with the bundled jemalloc: the official container images are, Debian's and other builds on the system's allocator are not, and ${redisTargetName(target)} built so will not start.`) };
 }
 
 /** A setting of a module that is built in: read when the module is loaded, after everything else. */
@@ -97,6 +97,9 @@ function checkStatement({ kind, name }: KnownDirective, line: LineContext): read
   return [onArgument('redis-wrong-arity', span, `\`${name}\` takes ${forms[kind]}: ${willNotStart(target)}`)];
 }
 
+/** Settings of the modules in the official image of Redis 8: search, time series, Bloom and Cuckoo filters. */
+const IMAGE_MODULES = /^(?:search|ts|bf|cf)-[a-z]/;
+
 function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
   const { setting: { key, args }, target, dialect } = line;
   const name = key.value.toLowerCase();
@@ -108,7 +111,13 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
     if (modules) return [];
     return [onArgument('redis-module-setting', key, `${shown} is a setting of a module, and no \`loadmodule\` line loads one: ${willNotStart(target)}`)];
   }
-  if (known !== undefined) return [onArgument('redis-not-in-version', key, notHere(known, name, line), renameFixes(known, name, line))];
+  if (known !== undefined) {
+    const finding = onArgument('redis-not-in-version', key, notHere(known, name, line), renameFixes(known, name, line));
+    return [isLeftOver(known, line) ? { ...finding, notInImages: true } : finding];
+  }
+  if (known === undefined && dialect.unknownWaitForModules && IMAGE_MODULES.test(name) && args.length > 0) {
+    return [{ notInImages: true, ...onArgument('redis-module-setting', key, `${shown} looks like a setting of a module that the official image of Redis 8 loads; without a \`loadmodule\` line ${redisTargetName(target)} from elsewhere will not start.`) }];
+  }
   const near = nearestDirective(name, target);
   const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
   return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.${near === undefined ? '' : ` Perhaps \`${near}\` is meant.`}`, fixes)];
@@ -148,9 +157,17 @@ function renameFixes(known: KnownDirective, name: string, { setting: { key }, ta
   return other === undefined ? [] : [replaceFix(`Rename to ${other}`, key, other, { preferred: true, safe: true })];
 }
 
+/**
+ * Directives that Redis 7 or Valkey ignores, in Redis 8: its source lists them among those to ignore, the collected
+ * verdicts refuse them.
+ */
+const isLeftOver = (known: KnownDirective, { setting: { args }, target }: { setting: { args: readonly unknown[] }; target: RedisTarget }): boolean =>
+  target.product === 'redis' && target.version[0]! >= 8 && args.length === 1 && known.ignored !== undefined && (known.in.redis !== undefined || known.ignored.redis !== undefined);
+
 function notHere(known: KnownDirective, name: string, { setting: { args }, target }: LineContext): string {
   const server = redisTargetName(target);
   const other = counterpart(known, name, target);
+  if (isLeftOver(known, { setting: { args }, target })) return `${server} has no use for \`${name}\` any more and may not start with it. Remove the line.`;
   if (other !== undefined) return `${server} does not know \`${name}\` and will not start; there it is \`${other}\`.`;
   if (isIgnored(name, target)) return `${server} reads \`${name}\` with exactly one value, to ignore it; with ${args.length} it will not start. Remove the line.`;
   const releases = releasesInWords(known.in);

@@ -10,14 +10,18 @@ export const isGlob = (path: string): boolean => /[*?[]/.test(path);
  * taken for it. Empty where nothing is known.
  */
 export function includedFiles(path: string, from: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
-  const absolute = joinPath(from.folder, path);
   if (!isGlob(path)) {
-    const file = snapshot.fileAt(absolute);
+    const file = snapshot.fileAt(joinPath(from.folder, path));
     return file === undefined ? [] : [file];
   }
-  const pattern = globToRegExp(absolute);
-  if (pattern === undefined) return [];
-  return [...snapshot.files()].filter((file) => pattern.test(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const matches = includePattern(path, from);
+  return [...snapshot.files()].filter((file) => matches(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether an include that is a pattern names a path. */
+export function includePattern(path: string, from: SourceFile): (candidate: string) => boolean {
+  const pattern = globToRegExp(joinPath(from.folder, path));
+  return (candidate) => pattern?.test(candidate) ?? false;
 }
 
 /** A pattern as glob(3) reads it: nothing crosses a slash, and a leading dot must be written. */

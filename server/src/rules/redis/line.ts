@@ -13,6 +13,8 @@ export interface Finding {
   readonly related?: readonly RelatedPlace[];
   /** A severity other than the rule's, for what is refused only by some. */
   readonly override?: Severity;
+  /** What a bare server refuses, and a container may well take: advice where units run containers. */
+  readonly notInImages?: boolean;
 }
 
 /** A line under check, with what its check needs to know. */

@@ -40,11 +40,10 @@ export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
-  const c = run(unit, world);
+  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = run(unit, world);
   // Of thousands of units the text of a few is wanted: it is worked out again rather than kept.
   let output: Output | undefined;
-  const get = (): Output => (output ??= c.rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(run(unit, world)));
-  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = c;
+  const get = (): Output => (output ??= rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(run(unit, world)));
   return {
     unit, serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod,
     get service() { return get().service; },

@@ -12,15 +12,10 @@ export interface Merged {
   readonly dropIns: readonly Loaded[];
 }
 
-const known = new WeakMap<Unit, Map<Target, Merged>>();
-
-/** Reads and merges a unit's files; units and targets are values, so this is done once for each pair. */
+/** Reads and merges a unit's files. Units are values, so the unit keeps what was made of it for its target. */
 export function mergedOf(unit: Unit, target: Target): Merged {
-  let byTarget = known.get(unit);
-  if (byTarget === undefined) known.set(unit, (byTarget = new Map()));
-  let merged = byTarget.get(target);
-  if (merged === undefined) byTarget.set(target, (merged = merge(unit, target)));
-  return merged;
+  if (unit.kept?.target !== target) unit.kept = { target, merged: merge(unit, target) };
+  return unit.kept.merged;
 }
 
 function merge(unit: Unit, target: Target): Merged {

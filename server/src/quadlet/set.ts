@@ -58,7 +58,7 @@ export function unitSet(sources: readonly UnitSource[], target: Target): UnitSet
   const units: Unit[] = [];
   const isInstalled = new Map<Unit, boolean>();
   for (const { name, type, part, installed } of found) {
-    const unit = { name, type, part, dropIns: dropInsOf(name, part, dropIns, homes.get(name)!, target) };
+    const unit: Unit = { name, type, part, dropIns: dropInsOf(name, part, dropIns, homes.get(name)!, target) };
     units.push(unit);
     isInstalled.set(unit, installed);
   }

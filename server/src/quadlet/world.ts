@@ -1,6 +1,7 @@
 import type { UnitType } from '../model/files.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Target } from './features.ts';
+import type { Merged } from './info.ts';
 import type { Arg, Origin, UnitPart } from './unit-file.ts';
 
 /** A unit with its drop-ins in the order in which they are merged. A value: the same object stands for the same texts. */
@@ -10,6 +11,8 @@ export interface Unit {
   readonly type: UnitType;
   readonly part: UnitPart;
   readonly dropIns: readonly UnitPart[];
+  /** Where `mergedOf` keeps what it made; nobody else looks here. */
+  kept?: { readonly target: Target; readonly merged: Merged };
 }
 
 /**

@@ -70,3 +70,11 @@ test('a file of no known kind is not taken, unless its kind is said', () => {
   expect(w.set('file:///w/notes.txt', 'x', 'redis')?.kind).toBe('redis');
   expect(w.size).toBe(1);
 });
+
+test('several roots are stacks of their own', () => {
+  const w = workspace();
+  w.set('file:///w/one/a.container', '');
+  w.set('file:///w/two/b.container', '');
+  w.roots = ['/w/one', '/w/two'];
+  expect(['/w/one/a.container', '/w/two/b.container'].map((path) => w.stackOf(path))).toEqual(['/w/one', '/w/two']);
+});

@@ -10,8 +10,11 @@ function commonFolder(a: string, b: string): string {
   return left.slice(0, same).join('/');
 }
 
-/** The folders below which two units have the same name: each holds several stacks. */
-export function splitFolders(paths: Iterable<string>): ReadonlySet<string> {
+/**
+ * The folders below which two units have the same name: each holds several stacks. So do the folders above the roots of
+ * a workspace that has several.
+ */
+export function splitFolders(paths: Iterable<string>, roots: readonly string[] = []): ReadonlySet<string> {
   const byName = new Map<string, string[]>();
   for (const path of paths) {
     if (unitTypeOfPath(path) === undefined || isDropIn(path)) continue;
@@ -20,14 +23,18 @@ export function splitFolders(paths: Iterable<string>): ReadonlySet<string> {
     else list.push(path);
   }
   const split = new Set<string>();
+  const splitUpwards = (from: string): void => {
+    for (let folder = from; !split.has(folder); folder = folderOf(folder)) {
+      split.add(folder);
+      if (folder === '') break;
+    }
+  };
+  if (roots.length > 1) for (const root of roots) splitUpwards(folderOf(root.replace(/\/$/, '')));
   for (const list of byName.values()) {
     // Sorted, every pair that meets in a folder has two neighbours that meet there.
     list.sort();
     for (let i = 1; i < list.length; i++) {
-      for (let folder = commonFolder(list[i - 1]!, list[i]!); !split.has(folder); folder = folderOf(folder)) {
-        split.add(folder);
-        if (folder === '') break;
-      }
+      splitUpwards(commonFolder(list[i - 1]!, list[i]!));
     }
   }
   return split;

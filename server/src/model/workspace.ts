@@ -34,6 +34,7 @@ export class Workspace implements Snapshot {
   private split: ReadonlySet<string> = new Set();
   private stacks: (path: string) => string = stackFinder(this.split);
   private readonly memos = new Map<string, unknown>();
+  private folders: readonly string[] = [];
   private filesMoved = false;
   /** Files whose contributions have to be worked out: all at once, when the next answer is wanted. */
   private readonly untold = new Set<string>();
@@ -52,6 +53,12 @@ export class Workspace implements Snapshot {
     this.memos.clear();
     for (const owner of this.asked.keys()) if (!owner.startsWith(TELLING) && !owner.startsWith(MEMO)) this.stale.add(owner);
     for (const uri of this.byUri.keys()) this.stale.add(uri);
+  }
+
+  /** The paths of the workspace's folders: of several, each holds stacks of its own. */
+  set roots(paths: readonly string[]) {
+    this.folders = paths;
+    this.filesMoved = true;
   }
 
   get size(): number {
@@ -196,7 +203,7 @@ export class Workspace implements Snapshot {
 
   private findStacks(): void {
     this.filesMoved = false;
-    const split = splitFolders([...this.byUri.values()].map((file) => file.path));
+    const split = splitFolders([...this.byUri.values()].map((file) => file.path), this.folders);
     if (split.size === this.split.size && [...split].every((folder) => this.split.has(folder))) return;
     this.split = split;
     this.stacks = stackFinder(split);

@@ -89,11 +89,13 @@ export function startServer(connection: Connection, ownHost: Host): void {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         for (const { uri } of removed) for (const file of [...analysis.workspace.files()]) if (file.uri.startsWith(`${uri}/`) && !isOpen(file.uri)) analysis.remove(file.uri);
         folders = [...folders.filter((uri) => !removed.some((folder) => folder.uri === uri)), ...added.map(({ uri }) => uri)];
+        analysis.workspace.roots = folders.map(pathOfUri);
         await loadFolders(analysis, host, added.map(({ uri }) => uri), isOpen);
         publisher.soon();
       });
     }
     await configure();
+    analysis.workspace.roots = folders.map(pathOfUri);
     await loadFolders(analysis, host, folders, isOpen);
     publisher.ready();
   });

@@ -6,9 +6,16 @@ export function activate(context: ExtensionContext): Api {
   return activateExtension(context, {
     filesThroughClient: true,
     async createClient(id, name, options) {
-      const { LanguageClient } = await import('vscode-languageclient/browser');
-      const worker = Uri.joinPath(context.extensionUri, 'dist/server.worker.js');
-      return new LanguageClient(id, name, async () => new Worker(worker.toString(true)), options);
+      const { BrowserMessageReader, BrowserMessageWriter, LanguageClient } = await import('vscode-languageclient/browser');
+      const script = Uri.joinPath(context.extensionUri, 'dist/server.worker.js').toString(true);
+      let worker: Worker | undefined;
+      context.subscriptions.push({ dispose: () => worker?.terminate() });
+      // The transports and not the worker: the extension host's own `Worker` is none that the client would recognise.
+      return new LanguageClient(id, name, async () => {
+        worker?.terminate();
+        worker = new Worker(script);
+        return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+      }, options);
     },
   });
 }

@@ -21,7 +21,7 @@ export function preview(words: readonly string[], write: (text: string) => void)
   const folder = path.resolve(given);
   if (!fs.existsSync(folder)) throw new CannotDo(`no such folder: ${given}`);
   if (!fs.statSync(folder).isDirectory()) throw new CannotDo(`not a folder: ${given}`);
-  const target = targetOf(asNewestPatch(readTargets(options.target).podman ?? NEWEST.podman), options.root === true);
+  const target = targetOf(asNewestPatch(readTargets(options.target).podman ?? NEWEST.podman), options.root === true, fs.existsSync);
   const sources = sourcesIn(folder);
   const set = unitSet(sources, target);
   write(previewFolder(set));

@@ -1,6 +1,6 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { compileUnit } from '../quadlet/index.ts';
+import { checkQuadlets, compileUnit } from '../quadlet/index.ts';
 import type { Targets } from '../model/version.ts';
 import { checkPostgresArgs } from '../rules/postgres/index.ts';
 import { checkSystemd } from '../rules/systemd/check.ts';
@@ -28,7 +28,8 @@ export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] =>
 function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
   if (file.kind !== 'quadlet' && file.kind !== 'quadlets') return [];
   const { world, units } = unitsOfFile(snapshot, file);
-  return units.flatMap((unit) => compileUnit(unit, world).problems);
+  const own = file.kind === 'quadlets' ? checkQuadlets(file.text, world.target).map((problem) => ({ uri: file.uri, problem })) : [];
+  return [...own, ...units.flatMap((unit) => compileUnit(unit, world).problems)];
 }
 
 function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {

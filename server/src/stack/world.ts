@@ -81,7 +81,7 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
     members(pod) {
       const found = snapshot.lookup('in-a-pod') as readonly Contribution<UnitPlace>[];
       const units = found.filter(({ value }) => snapshot.stackOf(value.path) === stack).flatMap(({ value }) => world.unit(nameOf(value.path)) ?? []);
-      return units.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return units.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
     compiled: (unit) => snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, () => compileAlone(unit, world)),
     fatal() {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { UnitType } from '../../server/src/model/files.ts';
 import { parseVersion } from '../../server/src/model/version.ts';
 import { checkSystemd } from '../../server/src/rules/systemd/check.ts';
+import { refusedServices } from '../../server/src/rules/systemd/refused.ts';
+import type { Problem } from '../../server/src/model/problem.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';
 
@@ -10,10 +12,17 @@ interface Options {
   readonly unitType?: UnitType;
 }
 
+/** What is said of a unit that stands by itself, in the order of the text. */
+function problemsOf(text: string, targets: Parameters<typeof checkSystemd>[1], unitType: UnitType): Problem[] {
+  const tree = parseUnit(text);
+  const refused = refusedServices([{ uri: 'file:///w/x', tree }], unitType).map(({ problem }) => problem);
+  return [...checkSystemd(tree, targets, unitType), ...refused].sort((a, b) => a.start - b.start);
+}
+
 /** The whole list of problems of a text: `code: marked text: message`; the marked places are compared with the spans. */
 function check(text: string, expected: readonly string[], { systemd = '262', unitType = 'container' }: Options = {}): void {
   const { file, snapshot } = fixture(text);
-  const problems = checkSystemd(parseUnit(file.text), { ...snapshot.targets(file), systemd: parseVersion(systemd)! }, unitType);
+  const problems = problemsOf(file.text, { ...snapshot.targets(file), systemd: parseVersion(systemd)! }, unitType);
   expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual(expected);
   if (expected.length > 0) expect(problems.map(({ start, end }) => ({ start, end }))).toEqual(fixture(text).spans);
 }
@@ -22,7 +31,7 @@ function check(text: string, expected: readonly string[], { systemd = '262', uni
 function fixed(text: string, result: string, { systemd = '262', unitType = 'container' }: Options = {}): void {
   const { file, snapshot } = fixture(text);
   const targets = { ...snapshot.targets(file), systemd: parseVersion(systemd)! };
-  const fix = checkSystemd(parseUnit(file.text), targets, unitType)[0]?.fixes?.find(({ preferred }) => preferred);
+  const fix = problemsOf(file.text, targets, unitType)[0]?.fixes?.find(({ preferred }) => preferred);
   const after = applyEdits(file.text, fix?.edits ?? []);
   expect(after).toBe(result);
 }

@@ -4,10 +4,12 @@ import { checkQuadlets, compileUnit } from '../quadlet/index.ts';
 import type { Targets } from '../model/version.ts';
 import { checkPostgresArgs } from '../rules/postgres/index.ts';
 import { checkSystemd } from '../rules/systemd/check.ts';
+import { refusedServices } from '../rules/systemd/refused.ts';
 import type { Container } from '../stack/types.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
+import { startOrderCycles } from '../rules/stack/order.ts';
 import { checkUnitHabits } from '../rules/unit/index.ts';
 import { unitParts } from '../stack/parts.ts';
 import { unitsOfFile } from '../stack/world.ts';
@@ -22,7 +24,7 @@ export function checkFile(file: SourceFile, context: Context): readonly FileProb
 }
 
 /** What is to be said of the workspace as a whole. */
-export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => stackExceedsMemory(snapshot);
+export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot)];
 
 /** What the generator refuses or drops, for each unit of the file. */
 function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
@@ -43,8 +45,10 @@ function checkUnit(file: SourceFile, { snapshot }: Context): readonly FileProble
   const parts = unitParts(snapshot, file);
   const container = containerAt(snapshot, file);
   const { root } = snapshot.settings;
+  const type = unitTypeOfPath(file.path);
   const found = [
-    ...parts.flatMap(({ uri, tree }) => checkSystemd(tree, snapshot.targets(file), unitTypeOfPath(file.path)).map((problem) => ({ uri, problem }))),
+    ...parts.flatMap(({ uri, tree }) => checkSystemd(tree, snapshot.targets(file), type).map((problem) => ({ uri, problem }))),
+    ...(type === undefined ? [] : refusedServices(parts, type)),
     ...checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) }),
   ];
   if (container !== undefined) found.push(...checkCommand(container, snapshot.targets(file)));

@@ -7,7 +7,8 @@ export type FileKind =
   | 'pgbouncer'
   | 'userlist'
   | 'postgres'
-  | 'env';
+  | 'env'
+  | 'nginx';
 
 export type LanguageId = 'quadlet' | 'redis-conf' | 'pgbouncer-ini' | 'pgbouncer-userlist' | 'postgresql-conf' | 'dotenv';
 
@@ -27,6 +28,7 @@ export function kindOfPath(path: string): FileKind | undefined {
   if (/^pgbouncer.*\.ini$/.test(name)) return 'pgbouncer';
   if (/^userlist.*\.txt$/.test(name)) return 'userlist';
   if (/^postgresql.*\.conf$/.test(name)) return 'postgres';
+  if (/^nginx.*\.conf$/.test(name)) return 'nginx';
   if (name === '.env' || /^\.env\.[^/]+$/.test(name) || /^[^/]+\.env$/.test(name)) return 'env';
   return undefined;
 }

@@ -49,6 +49,8 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
     relations: Object.fromEntries(RELATIONS.map((key) => [key, allEntries(parts, 'Unit', key).flatMap(locatedWords)])) as unknown as Readonly<Record<Relation, readonly Located[]>>,
     podmanArgs,
+    addedHosts: [...all('AddHost').map(located), ...options(podmanArgs, '--add-host')],
+    ulimits: [...all('Ulimit').map(located), ...options(podmanArgs, '--ulimit')],
   };
 }
 

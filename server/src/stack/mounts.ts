@@ -52,11 +52,12 @@ const KIND_OF_PROGRAM: Readonly<Partial<Record<Program, readonly [RegExp, FileKi
 };
 
 /** By its name inside, else by what its program's command line names as configuration. */
-function kindInside({ container, volume }: Mounting): FileKind | undefined {
+export function kindInside({ container, volume }: Mounting): FileKind | undefined {
   const { target } = volume.value;
   const named = kindOfPath(target);
   if (named !== undefined && named !== 'env') return named;
   const [pattern, kind] = KIND_OF_PROGRAM[container.program] ?? [];
   const isNamed = container.exec?.words.some(({ value }) => value === target || value.endsWith(`=${target}`)) ?? false;
+  if (container.program === 'nginx') return target.endsWith('.conf') ? 'nginx' : undefined;
   return pattern !== undefined && pattern.test(target) && isNamed && !/pg_hba|pg_ident/.test(target) ? kind : undefined;
 }

@@ -91,6 +91,10 @@ export interface Container {
   /** `[Unit]` references: directive → names of units as written. */
   readonly relations: Readonly<Record<Relation, readonly Located[]>>;
   readonly podmanArgs: readonly Located[];
+  /** `name:address` of `AddHost=`. */
+  readonly addedHosts: readonly Located[];
+  /** `nofile=1024:4096` of `Ulimit=`. */
+  readonly ulimits: readonly Located[];
 }
 
 /** A `.pod` unit: what its containers share. */

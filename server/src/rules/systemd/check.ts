@@ -7,7 +7,6 @@ import { atLeast, formatVersion, parseVersion, type Targets, type Version } from
 import { valueSource, type UnitEntry, type UnitTree } from '../../syntax/unit.ts';
 import { moveEntry, moveComment } from './edits.ts';
 import { mended } from './mend.ts';
-import { refusedServices } from './refused.ts';
 import { problem } from './table.ts';
 import { badValue, type BadValue } from './value.ts';
 
@@ -37,7 +36,7 @@ export function checkSystemd(tree: UnitTree, targets: Targets, unitType?: UnitTy
       if (found !== undefined) problems.push(found);
     }
   }
-  return unitType === undefined ? problems : [...problems, ...refusedServices(tree, unitType)].sort((a, b) => a.start - b.start);
+  return problems;
 }
 
 const later = (version: string | undefined, than: Version): boolean => version !== undefined && !atLeast(than, parseVersion(version) ?? []);

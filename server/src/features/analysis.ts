@@ -23,7 +23,7 @@ export class Analysis {
   private readonly sources = new Map<string, Set<string>>();
 
   constructor() {
-    this.workspace.markStale([WHOLE]);
+    this.workspace.markStale(WHOLE);
   }
 
   set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {

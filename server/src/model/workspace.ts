@@ -30,6 +30,7 @@ export class Workspace implements Snapshot {
   private readonly askers = new Map<string, Set<string>>();
   private readonly asked = new Map<string, Set<string>>();
   private readonly stale = new Set<string>();
+  private staleInOrder = this.stale.values();
   private asker: Set<string> | undefined;
   private split: ReadonlySet<string> = new Set();
   private stacks: (path: string) => string = stackFinder(this.split);
@@ -38,6 +39,8 @@ export class Workspace implements Snapshot {
   private filesMoved = false;
   /** Files whose contributions have to be worked out: all at once, when the next answer is wanted. */
   private readonly untold = new Set<string>();
+  /** Those of them that are drop-ins. */
+  private readonly untoldDropIns = new Set<string>();
   private settling = false;
   private currentSettings: Settings = DEFAULT_SETTINGS;
 
@@ -135,9 +138,28 @@ export class Workspace implements Snapshot {
     return taken;
   }
 
-  /** Puts names back that the caller had no time for. */
-  markStale(uris: Iterable<string>): void {
-    for (const uri of uris) this.stale.add(uri);
+  /** One of the files whose answers may have changed, those of `first` before the others; undefined where there is none. */
+  nextStale(first: Iterable<string>): string | undefined {
+    this.settle();
+    for (const uri of first) if (this.stale.delete(uri)) return uri;
+    // The iterator sees what is added behind it; begun anew each time it would walk over all that was taken.
+    let next = this.staleInOrder.next();
+    if (next.done === true && this.stale.size > 0) next = (this.staleInOrder = this.stale.values()).next();
+    if (next.done === true) return undefined;
+    this.stale.delete(next.value);
+    return next.value;
+  }
+
+  /** Works out what new texts tell, for `milliseconds` at the most; false where some are left. The first look-up does the rest. */
+  settleFor(milliseconds: number): boolean {
+    const until = Date.now() + milliseconds;
+    this.settle(() => Date.now() > until);
+    return this.untold.size === 0;
+  }
+
+  /** Names something beside the files that is to be checked too. */
+  markStale(name: string): void {
+    this.stale.add(name);
   }
 
   /** Adds a file or gives it a new text. `kind` is for a file whose name does not tell it. Returns undefined for a file of no known kind. */
@@ -153,6 +175,7 @@ export class Workspace implements Snapshot {
     if (before === undefined) this.filesChanged();
     this.changed(`path:${path}`);
     this.untold.add(uri);
+    if (isDropIn(path)) this.untoldDropIns.add(uri);
     this.stale.add(uri);
     return file;
   }
@@ -180,7 +203,7 @@ export class Workspace implements Snapshot {
   }
 
   /** Brings stacks and contributions up to date. Drop-ins tell first: their units' contributions rest on them. */
-  private settle(): void {
+  private settle(isLate: () => boolean = () => false): void {
     if (this.settling || (!this.filesMoved && this.untold.size === 0)) return;
     this.settling = true;
     // What is worked out here is no look-up of whoever asked.
@@ -189,11 +212,14 @@ export class Workspace implements Snapshot {
     try {
       if (this.filesMoved) this.findStacks();
       while (this.untold.size > 0) {
-        const uris = [...this.untold];
-        this.untold.clear();
-        const files = uris.flatMap((uri) => this.byUri.get(uri) ?? []);
-        for (const file of files) if (isDropIn(file.path)) this.contribute(file);
-        for (const file of files) if (!isDropIn(file.path)) this.contribute(file);
+        // What a drop-in tells may make its unit speak again, and a file may have gone meanwhile.
+        const dropIn = this.untoldDropIns.values().next();
+        const uri = dropIn.done === true ? this.untold.values().next().value! : dropIn.value;
+        this.untold.delete(uri);
+        this.untoldDropIns.delete(uri);
+        const file = this.byUri.get(uri);
+        if (file !== undefined) this.contribute(file);
+        if (isLate()) break;
       }
     } finally {
       this.asker = asker;

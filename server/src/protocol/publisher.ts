@@ -32,9 +32,11 @@ export function createPublisher(options: {
   linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
   isOpen(uri: string): boolean;
+  /** The documents that are open. */
+  open(): Iterable<string>;
   onIdle(): void;
 }): Publisher {
-  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen } = options;
+  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, open } = options;
   const published = new Set<string>();
   let started = false;
   let running = false;
@@ -53,21 +55,14 @@ export function createPublisher(options: {
   async function drain(): Promise<void> {
     running = true;
     try {
-      for (;;) {
-        const stale = [...analysis.workspace.takeStale()];
-        if (stale.length === 0) break;
-        // What a person looks at comes first.
-        stale.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
-        let began = Date.now();
-        for (let i = 0; i < stale.length; i++) {
-          for (const touched of guard(stale[i]!)) publish(touched);
-          if (Date.now() - began > SLICE && i + 1 < stale.length) {
-            analysis.workspace.markStale(stale.slice(i + 1));
-            await yieldTurn();
-            began = Date.now();
-            break;
-          }
-        }
+      while (!analysis.workspace.settleFor(SLICE)) await yieldTurn();
+      let began = Date.now();
+      // What a person looks at comes first.
+      for (let uri = analysis.workspace.nextStale(open()); uri !== undefined; uri = analysis.workspace.nextStale(open())) {
+        for (const touched of guard(uri)) publish(touched);
+        if (Date.now() - began <= SLICE) continue;
+        await yieldTurn();
+        began = Date.now();
       }
     } finally {
       running = false;

@@ -40,7 +40,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
   const status = createStatus(connection, analysis.workspace, () => active);
-  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, onIdle: status });
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, open: () => documents.keys(), onIdle: status });
 
   const featureOptions = { connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
   registerFeatures(featureOptions);

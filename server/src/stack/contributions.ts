@@ -20,6 +20,12 @@ export interface PlacedPod {
   readonly pod: Pod;
 }
 
+/** The key of the containers that name files of the host, as mounts or environment files. */
+export const NAMES_FILES = 'names-files';
+
+/** The key of the containers that wait for other units to start. */
+export const ORDERED = 'ordered';
+
 /** More ports than this in one range are found by their first only. */
 export const LONGEST_RANGE = 256;
 
@@ -51,6 +57,8 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   if (container.program !== 'other') tell(`program:${container.program}`);
   if (container.memory !== undefined) out.push({ key: 'memory', uri: file.uri, print: `${container.memory.value} ${container.unit}`, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
+  const { After } = container.relations;
+  if (After.length > 0) out.push({ key: ORDERED, uri: file.uri, print: [container.service, ...After.map(({ value }) => value)].join(' '), value: placed });
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);

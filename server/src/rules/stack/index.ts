@@ -7,7 +7,6 @@ import type { Container } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { celeryMemory, celeryStopTooShort, celeryTwoBeats } from './celery.ts';
 import { checkConnections } from './connections.ts';
-import { startOrderCycle } from './order.ts';
 import { bypassesPgbouncer, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
 import { portConflicts } from './ports.ts';
 import { postgresArchiveNotMounted, postgresCanExceedMemory, postgresShmTooSmall } from './postgres.ts';
@@ -21,7 +20,6 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
     ...portConflicts(snapshot, container, path),
     ...privateLabelShared(snapshot, container, path),
     ...volumeSuffixMissing(snapshot, container, file),
-    ...startOrderCycle(snapshot, container, file),
     ...postgresCanExceedMemory(snapshot, container, path),
     ...postgresShmTooSmall(snapshot, container, path, parts),
     ...postgresArchiveNotMounted(snapshot, container, path),

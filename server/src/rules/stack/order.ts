@@ -1,39 +1,92 @@
-import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { containerByService } from '../../stack/queries.ts';
+import type { Contribution, Snapshot } from '../../model/snapshot.ts';
+import { ORDERED, type Placed } from '../../stack/contributions.ts';
 import { unitService } from '../../stack/names.ts';
-import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
-/** Units that wait for each other in a circle. Reported where the circle's first unit by name enters it, so once. */
-export function startOrderCycle(snapshot: Snapshot, container: Container, file: SourceFile): FileProblem[] {
-  const after = (unit: Container): Located[] => [...unit.relations.After];
-  for (const first of after(container)) {
-    const circle = circleFrom(snapshot, container, unitService(first.value), file.path, after);
-    if (circle === undefined) continue;
-    const names = [container.service, ...circle];
-    if ([...names].sort()[0] !== container.service) continue;
-    const message = names.length === 1
-      ? 'This unit waits for itself: systemd drops the order.'
-      : `These units wait for each other: ${[...names, container.service].map((name) => `\`${name}\``).join(' after ')}. systemd breaks the circle by not starting one of them. Take one \`After=\` out.`;
-    return [{ uri: first.uri, problem: problem('start-order-cycle', first, message) }];
+/** Service → the services that it waits for, among those of one stack that wait at all. */
+type Order = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Units that wait for each other in a circle, reported once: in the unit of the circle that is first by name. Of the
+ * workspace as a whole, because a look along `After=` from every unit would make each depend on all those before it.
+ */
+export function startOrderCycles(snapshot: Snapshot): FileProblem[] {
+  const stacks = new Map<string, Map<string, Placed>>();
+  const found = [...(snapshot.lookup(ORDERED) as readonly Contribution<Placed>[])].sort((a, b) => (a.value.path < b.value.path ? -1 : 1));
+  for (const { value } of found) {
+    const stack = snapshot.stackOf(value.path);
+    const services = stacks.get(stack) ?? new Map<string, Placed>();
+    stacks.set(stack, services);
+    if (!services.has(value.container.service)) services.set(value.container.service, value);
   }
-  return [];
+  return [...stacks.values()].flatMap(circlesOf);
 }
 
-/** The services on the way from `service` back to the container, in order; undefined where none leads back. */
-function circleFrom(snapshot: Snapshot, container: Container, service: string, path: string, after: (unit: Container) => Located[]): string[] | undefined {
-  const seen = new Set<string>();
-  const search = (name: string): string[] | undefined => {
-    if (name === container.service) return [];
-    if (seen.has(name)) return undefined;
-    seen.add(name);
-    const unit = containerByService(snapshot, path, name);
-    for (const next of unit === undefined ? [] : after(unit)) {
-      const rest = search(unitService(next.value));
-      if (rest !== undefined) return [name, ...rest];
+function circlesOf(services: ReadonlyMap<string, Placed>): FileProblem[] {
+  const order: Order = new Map([...services].map(([service, { container }]) => [service, container.relations.After.map(({ value }) => unitService(value)).filter((name) => services.has(name))]));
+  return knots(order).map((knot) => {
+    const start = [...knot].sort()[0]!;
+    const names = circleThrough(start, order, knot);
+    const { container } = services.get(start)!;
+    const first = container.relations.After.find(({ value }) => unitService(value) === (names[1] ?? start))!;
+    const message = names.length === 1
+      ? 'This unit waits for itself: systemd drops the order.'
+      : `These units wait for each other: ${[...names, start].map((name) => `\`${name}\``).join(' after ')}. systemd breaks the circle by not starting one of them. Take one \`After=\` out.`;
+    return { uri: first.uri, problem: problem('start-order-cycle', first, message) };
+  });
+}
+
+/** The shortest circle within a knot through one of its services, which comes first. */
+function circleThrough(start: string, order: Order, knot: ReadonlySet<string>): string[] {
+  const from = new Map<string, string>();
+  const queue = [start];
+  for (const name of queue) {
+    for (const next of order.get(name)!) {
+      if (next === start) {
+        const names: string[] = [];
+        for (let at: string | undefined = name; at !== undefined; at = from.get(at)) names.unshift(at);
+        return names;
+      }
+      if (!knot.has(next) || from.has(next)) continue;
+      from.set(next, name);
+      queue.push(next);
     }
-    return undefined;
+  }
+  return [start];
+}
+
+/** The sets of services of which each leads to every other one (Tarjan's algorithm, without recursion: chains may be long). */
+function knots(order: Order): Set<string>[] {
+  const found: Set<string>[] = [];
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  const enter = (name: string): { name: string; next: number } => {
+    index.set(name, index.size);
+    low.set(name, index.get(name)!);
+    open.push(name);
+    isOpen.add(name);
+    return { name, next: 0 };
   };
-  return search(service);
+  for (const root of order.keys()) {
+    const path = index.has(root) ? [] : [enter(root)];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = order.get(top.name)![top.next++];
+      if (next !== undefined) {
+        if (!index.has(next)) path.push(enter(next));
+        else if (isOpen.has(next)) low.set(top.name, Math.min(low.get(top.name)!, index.get(next)!));
+        continue;
+      }
+      path.pop();
+      const above = path.at(-1);
+      if (above !== undefined) low.set(above.name, Math.min(low.get(above.name)!, low.get(top.name)!));
+      if (low.get(top.name) !== index.get(top.name)) continue;
+      const knot = new Set(open.splice(open.lastIndexOf(top.name)));
+      for (const name of knot) isOpen.delete(name);
+      if (knot.size > 1 || order.get(top.name)!.includes(top.name)) found.push(knot);
+    }
+  }
+  return found;
 }

@@ -2,9 +2,10 @@
 import esbuild from 'esbuild';
 import fs from 'node:fs';
 import { esbuildFacts } from './facts-plugin.mjs';
+import { esbuildTexts } from './texts-plugin.mjs';
 
 const watch = process.argv.includes('--watch');
-const common = { bundle: true, plugins: [esbuildFacts], logLevel: 'warning', sourcemap: process.argv.includes('--sourcemap'), minify: !watch, target: 'es2022', legalComments: 'none' };
+const common = { bundle: true, plugins: [esbuildFacts, esbuildTexts], logLevel: 'warning', sourcemap: process.argv.includes('--sourcemap'), minify: !watch, target: 'es2022', legalComments: 'none' };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 const targets = [

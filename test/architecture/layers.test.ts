@@ -26,7 +26,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   'host/node.ts': [/^node:/],
   'host/client.ts': [/^vscode-languageserver$/],
   protocol: [/^vscode-languageserver(-textdocument)?$/],
-  cli: [/^node:/],
+  cli: [/^node:/, /^quadlet-stack:(rule-pages|version)$/],
   'main.node.ts': [/^vscode-languageserver\/node$/],
   'main.worker.ts': [/^vscode-languageserver\/browser$/],
   'tuning/pgbouncer-ini.ts': [/^ini$/],

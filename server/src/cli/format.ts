@@ -1,27 +1,26 @@
-import { fileURLToPath } from 'node:url';
 import { languageOf } from '../features/languages.ts';
 import { applyEdits } from '../model/edits.ts';
-import { relative } from './lint.ts';
-import { loadPaths } from './load.ts';
+import { diskPath, loadPaths, reportUnreadable } from './load.ts';
 import { readOptions } from './options.ts';
+import { relative } from './paths.ts';
 import { rewrite } from './write.ts';
 
 /**
  * `format`: rewrites what is not in the house style, or with `--check` only names it. Returns 1 where `--check` found
- * something or a file could not be read or written.
+ * something, 2 where a file could not be read or written.
  */
 export function format(words: readonly string[], write: (text: string) => void): number {
-  const { options, paths } = readOptions(words, { check: 'boolean' });
+  const { options, paths } = readOptions('format', words);
   const { analysis, asked, unreadable } = loadPaths(paths);
   let failed = unreadable.length > 0;
-  for (const { path, reason } of unreadable) process.stderr.write(`quadlet-stack: ${relative(path)}: ${reason}\n`);
+  reportUnreadable(unreadable);
   let changed = 0;
   for (const uri of asked) {
     const file = analysis.workspace.file(uri)!;
     const edits = languageOf(file.kind)?.format?.(file) ?? [];
     const text = applyEdits(file.text, edits);
     if (text === file.text) continue;
-    const path = fileURLToPath(uri);
+    const path = diskPath(uri);
     changed++;
     write(`${options.check === true ? 'not formatted' : 'formatted'}: ${relative(path)}\n`);
     if (options.check === true) continue;
@@ -34,5 +33,6 @@ export function format(words: readonly string[], write: (text: string) => void):
   }
   const files = `${asked.length} file${asked.length === 1 ? '' : 's'}`;
   write(changed === 0 ? `${files}, nothing to format\n` : `${files}, ${changed} ${options.check === true ? 'to format' : 'formatted'}\n`);
-  return failed || (options.check === true && changed > 0) ? 1 : 0;
+  if (failed) return 2;
+  return options.check === true && changed > 0 ? 1 : 0;
 }

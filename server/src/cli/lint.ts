@@ -1,13 +1,18 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/settings.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { loadPaths, type Loaded } from './load.ts';
+import { PRODUCTS } from '../model/version.ts';
+import { applySafeFixes } from './fix.ts';
+import { diskPath, loadPaths, reportUnreadable, type Loaded } from './load.ts';
 import { readChoice, readNumber, readOptions, readSize, readTargets } from './options.ts';
+import { relative } from './paths.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { reportGithub } from './report/github.ts';
 import { reportJson } from './report/json.ts';
 import { reportSarif } from './report/sarif.ts';
 import { reportText } from './report/text.ts';
+import { CannotDo } from './usage.ts';
+import { watch } from './watch.ts';
 
 /** One problem as the reports print it. */
 export interface Finding {
@@ -28,33 +33,90 @@ export interface Report {
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 
 /** `lint`: prints what is wrong. Returns the exit status: 1 where there is an error or too many warnings. */
-export function lint(words: readonly string[], write: (text: string) => void): number {
-  const { options, paths } = readOptions(words, { target: 'list', ram: 'string', format: 'string', 'max-warnings': 'string' });
-  const format = readChoice('--format', options.format ?? 'text', FORMATS);
-  const most = options['max-warnings'] === undefined ? Infinity : readNumber('--max-warnings', options['max-warnings'], 0, 1e9);
-  const targets = readTargets(options.target);
-  const loaded = loadPaths(paths, { targets, forced: true, ...(options.ram === undefined ? {} : { hostMemory: readSize('--ram', options.ram) }) });
-  const findings = findingsOf(loaded);
-  for (const { path: file, reason } of loaded.unreadable) process.stderr.write(`quadlet-stack: ${relative(file)}: ${reason}\n`);
-  const report: Report = { findings, files: loaded.asked.length, versions: versionsOf(loaded), color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined };
-  write({ text: reportText, json: reportJson, sarif: reportSarif, github: reportGithub }[format](report));
-  const count = (severity: string) => findings.filter(({ problem }) => problem.severity === severity).length;
-  return count('error') > 0 || count('warning') > most || loaded.unreadable.length > 0 ? 1 : 0;
+export function lint(words: readonly string[], write: (text: string) => void): number | Promise<number> {
+  const { options, paths } = readOptions('lint', words);
+  const wishes: Wishes = {
+    paths,
+    format: readChoice('--format', options.format ?? 'text', FORMATS),
+    most: options['max-warnings'] === undefined ? undefined : readNumber('--max-warnings', options['max-warnings'], 0, 1e9),
+    fix: options.fix === true,
+    settings: settingsOf(readTargets(options.target), options.ram),
+  };
+  if (options.watch !== true) return lintOnce(wishes, write).status;
+  if (wishes.format !== 'text') throw new CannotDo('--watch prints for people: leave --format out');
+  return watchPaths(wishes, write);
 }
 
-/** Checks all that was loaded. */
-export function findingsOf(loaded: Loaded): Finding[] {
-  const { analysis, asked } = loaded;
-  analysis.refreshAll();
-  return asked.flatMap((uri) => {
-    const file = analysis.workspace.file(uri)!;
-    const shown = relative(fileURLToPath(uri));
-    return analysis.problems(uri).map((problem) => ({ file, path: shown, problem }));
+interface Wishes {
+  readonly paths: readonly string[];
+  readonly format: (typeof FORMATS)[number];
+  /** The most warnings that are no failure; undefined: as the configuration says. */
+  readonly most: number | undefined;
+  readonly fix: boolean;
+  readonly settings: Partial<Settings>;
+}
+
+const settingsOf = (targets: Settings['targets'], ram: string | undefined): Partial<Settings> => ({
+  targets,
+  forced: PRODUCTS.filter((product) => targets[product] !== undefined),
+  ...(ram === undefined ? {} : { hostMemory: readSize('--ram', ram) }),
+});
+
+function lintOnce({ paths, format, most, fix, settings }: Wishes, write: (text: string) => void): { readonly status: number; readonly folders: readonly string[] } {
+  const progress = createProgress();
+  const loaded = loadPaths(paths, settings, progress);
+  const fixed = fix ? applySafeFixes(loaded, progress) : undefined;
+  const findings = findingsOf(loaded, progress);
+  progress.end();
+  reportUnreadable(loaded.unreadable);
+  const color = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+  const report: Report = { findings, files: loaded.asked.length, versions: versionsOf(loaded), color };
+  write({ text: reportText, json: reportJson, sarif: reportSarif, github: reportGithub }[format](report));
+  if (fixed !== undefined && fixed.fixes > 0) {
+    const line = `fixed ${fixed.fixes} problem${fixed.fixes === 1 ? '' : 's'} in ${fixed.files.join(', ') || 'no file'}\n`;
+    if (format === 'text') write(line);
+    else process.stderr.write(line);
+  }
+  const count = (severity: string) => findings.filter(({ problem }) => problem.severity === severity).length;
+  const failed = count('error') > 0 || count('warning') > (most ?? loaded.project.config.maxWarnings ?? Infinity);
+  const undone = loaded.unreadable.length > 0 || (fixed?.failed.length ?? 0) > 0;
+  return { status: undone ? 2 : failed ? 1 : 0, folders: loaded.folders };
+}
+
+function watchPaths(wishes: Wishes, write: (text: string) => void): Promise<number> {
+  const { folders } = loadPaths(wishes.paths, wishes.settings);
+  let last: string | undefined;
+  return watch(() => folders, () => {
+    let text = '';
+    let status: number;
+    try {
+      ({ status } = lintOnce(wishes, (part) => (text += part)));
+    } catch (error) {
+      if (!(error instanceof CannotDo)) throw error;
+      // A configuration half written: the next change may mend it.
+      text = `quadlet-stack: ${error.message}\n`;
+      status = 2;
+    }
+    if (text !== last) write(process.stdout.isTTY === true ? `\u001b[2J\u001b[3J\u001b[H${text}` : last === undefined ? text : `\n${text}`);
+    last = text;
+    return status;
   });
 }
 
-/** The path as the reports print it: from the working directory. */
-export const relative = (file: string): string => (path.relative(process.cwd(), file) || '.').replaceAll(path.sep, '/');
+/** Checks all that was loaded. */
+function findingsOf({ analysis, asked }: Loaded, progress: Progress): Finding[] {
+  const stale = [...analysis.workspace.takeStale()];
+  stale.forEach((uri, done) => {
+    progress(`checking ${done + 1} of ${stale.length} files`);
+    analysis.refresh(uri);
+  });
+  analysis.refreshAll();
+  return asked.flatMap((uri) => {
+    const file = analysis.workspace.file(uri)!;
+    const shown = relative(diskPath(uri));
+    return analysis.problems(uri).map((problem) => ({ file, path: shown, problem }));
+  });
+}
 
 const PRODUCT_NAMES = { podman: 'Podman', redis: 'Redis', valkey: 'Valkey', pgbouncer: 'PgBouncer', postgres: 'PostgreSQL' } as const;
 

@@ -1,59 +1,136 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Analysis } from '../features/analysis.ts';
+import { recognise } from '../features/recognise.ts';
 import { readText, walk } from '../host/node.ts';
-import { kindOfPath } from '../model/files.ts';
+import { withConfig } from '../model/config.ts';
+import { kindOfPath, type FileKind } from '../model/files.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
+import { pathOfUri } from '../model/uri.ts';
+import { findProject, type Project } from './config.ts';
+import { relative, toSlashes } from './paths.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { CannotDo } from './usage.ts';
 
 /** What the command line works on: the files read, and which of them it was asked about. */
 export interface Loaded {
   readonly analysis: Analysis;
+  readonly project: Project;
   /** URIs to report on, in the order of their paths. */
   readonly asked: readonly string[];
   /** Files that are there and could not be read: path and reason. */
-  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  readonly unreadable: readonly Unreadable[];
+  /** The folders that were read. */
+  readonly folders: readonly string[];
 }
 
-const isFile = (target: string): boolean => fs.statSync(target).isFile();
+export interface Unreadable {
+  readonly path: string;
+  readonly reason: string;
+}
 
 /**
- * Reads each folder as a workspace of its own kind of files; a file is read with its folder, so that its references
- * find their units, and alone reported on. Throws `CannotDo` for a path that is not there.
+ * Reads each folder as a workspace; a file is read with its folder (or the project's, where that has a
+ * `.quadlet-stack.json`), so that its references find their units, and alone reported on. `settings` outweigh the
+ * project's. Throws `CannotDo` for a path that is not there or a wrong configuration.
  */
-export function loadPaths(paths: readonly string[], settings: Partial<Settings> = {}): Loaded {
+export function loadPaths(paths: readonly string[], settings: Partial<Settings> = {}, progress: Progress = createProgress()): Loaded {
+  const given = paths.length === 0 ? ['.'] : paths;
+  for (const each of given) if (!fs.existsSync(each)) throw new CannotDo(`no such file or folder: ${each}`);
+  const project = findProject(given);
   const analysis = new Analysis();
-  analysis.workspace.settings = { ...DEFAULT_SETTINGS, ...settings };
-  const asked = new Set<string>();
-  const unreadable: { path: string; reason: string }[] = [];
-  const read = (file: string, wanted: boolean): void => {
+  analysis.workspace.settings = mergeSettings(project, settings);
+  const wanted = new Set<string>();
+  const unnamed = new Map<string, Set<string>>();
+  const unreadable: Unreadable[] = [];
+  const folders = new Set<string>();
+
+  const read = (file: string, kind?: FileKind): void => {
     const uri = pathToFileURL(file).href;
+    if (analysis.workspace.file(uri) !== undefined) return;
+    progress(`reading ${relative(file)}`);
     try {
-      if (analysis.workspace.file(uri) === undefined) analysis.set(uri, readText(file));
-      if (wanted && analysis.workspace.file(uri) !== undefined) asked.add(uri);
+      analysis.set(uri, readText(file), kind);
     } catch (error) {
-      if (wanted) unreadable.push({ path: file, reason: reasonOf(error) });
+      if (wanted.has(uri)) unreadable.push({ path: file, reason: reasonOf(error) });
     }
   };
-  for (const given of paths.length === 0 ? ['.'] : paths) {
-    const target = path.resolve(given);
-    if (!fs.existsSync(target)) throw new CannotDo(`no such file or folder: ${given}`);
-    if (isFile(target)) {
-      if (kindOfPath(target) === undefined) throw new CannotDo(`${given}: not a kind of file that is known here`);
-      read(target, true);
-      for (const name of fs.readdirSync(path.dirname(target))) {
-        const sibling = path.join(path.dirname(target), name);
-        if (kindOfPath(sibling) !== undefined && fs.statSync(sibling, { throwIfNoEntry: false })?.isFile() === true) read(sibling, false);
-      }
+  const meet = (file: string, isWanted: boolean): void => {
+    if (project.ignores(file)) return;
+    if (isWanted) wanted.add(pathToFileURL(file).href);
+    const slashed = toSlashes(file);
+    if (kindOfPath(slashed) !== undefined) return read(file);
+    // As the URI says it: so the workspace knows it.
+    const known = pathOfUri(pathToFileURL(file).href);
+    const name = slashed.slice(slashed.lastIndexOf('/') + 1);
+    const same = unnamed.get(name);
+    if (same === undefined) unnamed.set(name, new Set([known]));
+    else same.add(known);
+  };
+
+  for (const each of given) {
+    const target = path.resolve(each);
+    if (fs.statSync(target).isDirectory()) {
+      refuseUnreadable(target, each);
+      folders.add(target);
+      for (const files of walk(target)) for (const file of files) meet(file, true);
     } else {
-      for (const files of walk(target)) for (const file of files) if (kindOfPath(toSlashes(file)) !== undefined) read(file, true);
+      meet(target, true);
+      folders.add(path.dirname(target));
+      for (const file of beside(target, project)) if (file !== target) meet(file, false);
     }
   }
-  return { analysis, asked: [...asked].sort(), unreadable };
+  readRecognised();
+  for (const each of given) {
+    const target = path.resolve(each);
+    const isKnown = fs.statSync(target, { throwIfNoEntry: false })?.isFile() !== true || project.ignores(target) || kindOfPath(toSlashes(target)) !== undefined || analysis.workspace.file(pathToFileURL(target).href) !== undefined;
+    if (!isKnown) throw new CannotDo(`${each}: its name says nothing, and no unit beside it mounts it`);
+  }
+  progress.end();
+  const asked = [...wanted].filter((uri) => analysis.workspace.file(uri) !== undefined).sort();
+  return { analysis, project, asked, unreadable, folders: [...folders] };
+
+  /** Files that units mount and others include, until nothing new is found. */
+  function readRecognised(): void {
+    for (;;) {
+      const found = [...recognise(analysis.workspace, unnamed)];
+      if (found.length === 0) return;
+      for (const [known, kind] of found) {
+        const name = known.slice(known.lastIndexOf('/') + 1);
+        unnamed.get(name)?.delete(known);
+        read(path.normalize(known), kind);
+      }
+    }
+  }
 }
 
-const toSlashes = (file: string): string => (path.sep === '/' ? file : file.replaceAll(path.sep, '/'));
+const mergeSettings = ({ config }: Project, given: Partial<Settings>): Settings => {
+  const settings = withConfig(DEFAULT_SETTINGS, config);
+  return { ...settings, ...given, targets: { ...settings.targets, ...given.targets } };
+};
+
+function beside(file: string, { folder }: Project): string[] {
+  if (folder !== undefined) return [...walk(folder)].flat();
+  const parent = path.dirname(file);
+  return fs.readdirSync(parent).map((name) => path.join(parent, name)).filter((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+function refuseUnreadable(folder: string, given: string): void {
+  try {
+    fs.opendirSync(folder).closeSync();
+  } catch (error) {
+    throw new CannotDo(`${given}: ${reasonOf(error)}`);
+  }
+}
+
+/** Says on standard error which files could not be read. */
+export function reportUnreadable(unreadable: readonly Unreadable[]): void {
+  for (const { path: file, reason } of unreadable) process.stderr.write(`quadlet-stack: ${relative(file)}: ${reason}\n`);
+}
+
+/** The path on disk of a file of the workspace. */
+export const diskPath = (uri: string): string => fileURLToPath(uri);
 
 const REASONS: Readonly<Record<string, string>> = { EACCES: 'no permission to read it', EPERM: 'no permission to read it', ENOENT: 'it is gone', ELOOP: 'a loop of links' };
 

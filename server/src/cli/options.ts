@@ -1,21 +1,39 @@
 import { parseArgs } from 'node:util';
+import { nearestName } from '../model/nearest.ts';
 import { parseMemorySetting } from '../model/settings.ts';
 import { parseVersion, PRODUCTS, type Product, type Version } from '../model/version.ts';
+import { COMMANDS, type CommandName, type OptionInfo } from './commands.ts';
 import { CannotDo } from './usage.ts';
 
-type Kind = 'string' | 'boolean' | 'list';
-type Value<K extends Kind> = K extends 'boolean' ? boolean | undefined : K extends 'list' ? string[] : string | undefined;
+type Value<I> = I extends { kind: 'boolean' } ? boolean | undefined : I extends { kind: 'list' } ? string[] : string | undefined;
+type Options<C extends CommandName> = { [K in keyof (typeof COMMANDS)[C]['options']]: Value<(typeof COMMANDS)[C]['options'][K]> };
 
-/** Reads the words after the command. Throws `CannotDo` for an unknown option or a missing value. */
-export function readOptions<S extends Record<string, Kind>>(words: readonly string[], spec: S): { options: { [K in keyof S]: Value<S[K]> }; paths: string[] } {
-  const options = Object.fromEntries(Object.entries(spec).map(([name, kind]) => [name, { type: kind === 'boolean' ? 'boolean' as const : 'string' as const, multiple: kind === 'list' }]));
+/** Reads the words after a command. Throws `CannotDo` for an unknown option or a missing value. */
+export function readOptions<C extends CommandName>(command: C, words: readonly string[]): { options: Options<C>; paths: string[] } {
+  const known: Readonly<Record<string, OptionInfo>> = COMMANDS[command].options;
+  const options = Object.fromEntries(Object.entries(known).map(([name, { kind }]) => [name, { type: kind === 'boolean' ? 'boolean' as const : 'string' as const, multiple: kind === 'list' }]));
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
-    for (const [name, kind] of Object.entries(spec)) if (kind === 'list') (values as Record<string, unknown>)[name] ??= [];
-    return { options: values as { [K in keyof S]: Value<S[K]> }, paths: positionals };
+    const found: Record<string, unknown> = values;
+    for (const [name, { kind }] of Object.entries(known)) if (kind === 'list') found[name] ??= [];
+    return { options: found as Options<C>, paths: positionals };
   } catch (error) {
-    throw new CannotDo(error instanceof Error ? error.message.split('. ')[0]! : String(error));
+    throw new CannotDo(`${command}: ${complaintOf(error, known)}`);
   }
+}
+
+/** What is wrong with an option, in one line: the parser's own words run over several. */
+function complaintOf(error: unknown, known: Readonly<Record<string, OptionInfo>>): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const option = /'(--?[^\s'=,<]*)/.exec(text)?.[1];
+  if (option === undefined) return text.split('\n')[0]!;
+  const name = option.replace(/^-+/, '');
+  const info = known[name];
+  if (info === undefined) {
+    const meant = nearestName(name, Object.keys(known));
+    return `unknown option ${option}${meant === undefined ? '' : `; did you mean --${meant}?`}`;
+  }
+  return info.kind === 'boolean' ? `--${name} takes no value` : `--${name} needs a value: ${info.value}`;
 }
 
 /** `podman=5.8.2` and the like, each name at most once in force (the last). */

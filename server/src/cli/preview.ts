@@ -6,8 +6,9 @@ import { kindOfPath } from '../model/files.ts';
 import { asNewestPatch, NEWEST } from '../model/version.ts';
 import { compileUnit, previewFolder, targetOf, unitSet, type UnitSource } from '../quadlet/index.ts';
 import { LineIndex } from '../syntax/span.ts';
-import { relative } from './lint.ts';
+import { findProject, type Project } from './config.ts';
 import { readOptions, readTargets } from './options.ts';
+import { relative, toSlashes } from './paths.ts';
 import { CannotDo } from './usage.ts';
 
 /**
@@ -15,14 +16,16 @@ import { CannotDo } from './usage.ts';
  * then the exit status is 1.
  */
 export function preview(words: readonly string[], write: (text: string) => void): number {
-  const { options, paths } = readOptions(words, { target: 'list', root: 'boolean' });
+  const { options, paths } = readOptions('preview', words);
   const [given, ...more] = paths;
   if (given === undefined || more.length > 0) throw new CannotDo('preview: name one folder, as in quadlet-stack preview .');
   const folder = path.resolve(given);
   if (!fs.existsSync(folder)) throw new CannotDo(`no such folder: ${given}`);
   if (!fs.statSync(folder).isDirectory()) throw new CannotDo(`not a folder: ${given}`);
-  const target = targetOf(asNewestPatch(readTargets(options.target).podman ?? NEWEST.podman), options.root === true, fs.existsSync);
-  const sources = sourcesIn(folder);
+  const project = findProject([folder]);
+  const podman = readTargets(options.target).podman ?? project.config.targets.podman ?? NEWEST.podman;
+  const target = targetOf(asNewestPatch(podman), options.root ?? project.config.root ?? false, fs.existsSync);
+  const sources = sourcesIn(folder, project);
   const set = unitSet(sources, target);
   write(previewFolder(set));
   let refused = false;
@@ -37,12 +40,12 @@ export function preview(words: readonly string[], write: (text: string) => void)
   return refused ? 1 : 0;
 }
 
-function sourcesIn(folder: string): UnitSource[] {
+function sourcesIn(folder: string, project: Project): UnitSource[] {
   const sources: UnitSource[] = [];
   for (const files of walk(folder)) {
     for (const file of files) {
-      const kind = kindOfPath(file);
-      if (kind !== 'quadlet' && kind !== 'quadlets') continue;
+      const kind = kindOfPath(toSlashes(file));
+      if ((kind !== 'quadlet' && kind !== 'quadlets') || project.ignores(file)) continue;
       try {
         sources.push({ uri: pathToFileURL(file).href, path: file, text: readText(file) });
       } catch (error) {

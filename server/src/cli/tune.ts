@@ -5,9 +5,7 @@ import { CannotDo } from './usage.ts';
 
 /** `tune`: settings for a RAM size. Returns 0; too little RAM is a `CannotDo` that says what would fit. */
 export function tune(words: readonly string[], write: (text: string) => void): number {
-  const { options, paths } = readOptions(words, {
-    ram: 'string', cpus: 'string', connections: 'string', profile: 'string', storage: 'string', services: 'string', formula: 'string', target: 'list', format: 'string',
-  });
+  const { options, paths } = readOptions('tune', words);
   if (paths.length > 0) throw new CannotDo(`tune takes no path: ${paths[0]}`);
   if (options.ram === undefined) throw new CannotDo('tune: --ram SIZE is needed, as in --ram 8G');
   const ram = parseRam(options.ram);

@@ -5,8 +5,8 @@ import { parseVersion, PRODUCTS, type Product, type Version } from './version.ts
 export interface Settings {
   /** Versions given by name; they go before what image tags say only where `forced`. */
   readonly targets: Readonly<Partial<Record<Product, Version>>>;
-  /** True on the command line, where `--target` outweighs what the workspace says. */
-  readonly forced: boolean;
+  /** The targets that outweigh what the workspace says, as `--target` does; `true` for all of them. */
+  readonly forced: boolean | readonly Product[];
   /** The host's RAM in bytes; undefined where nobody said it and it cannot be read. */
   readonly hostMemory: number | undefined;
   readonly hostCpus: number | undefined;
@@ -29,6 +29,9 @@ export const DEFAULT_SETTINGS: Settings = {
   codeLens: true,
   root: false,
 };
+
+/** Whether a target outweighs what the workspace says. */
+export const isForced = ({ forced }: Settings, product: Product): boolean => (typeof forced === 'boolean' ? forced : forced.includes(product));
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -33,7 +33,8 @@ const portKeys = ([first, last]: readonly [number, number]): string[] =>
   Array.from({ length: Math.min(last - first, LONGEST_RANGE) + 1 }, (_, i) => `port:${first + i}`);
 
 /** What a file tells the others. */
-export const contributionsOf = (file: SourceFile, snapshot: Snapshot): readonly Contribution[] => [...unitPlaces(file), ...meaningOf(file, snapshot)];
+export const contributionsOf = (file: SourceFile, snapshot: Snapshot): readonly Contribution[] =>
+  file.isTooLong ? [] : [...unitPlaces(file), ...meaningOf(file, snapshot)];
 
 function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
   if (isDropIn(file.path)) return [];
@@ -56,9 +57,9 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   tell(`service:${container.service}`);
   if (container.program !== 'other') tell(`program:${container.program}`);
   if (container.memory !== undefined) out.push({ key: 'memory', uri: file.uri, print: `${container.memory.value} ${container.unit}`, value: placed });
-  for (const { value } of container.hosts) tell(`host:${value}`);
   const { After } = container.relations;
   if (After.length > 0) out.push({ key: ORDERED, uri: file.uri, print: [container.service, ...After.map(({ value }) => value)].join(' '), value: placed });
+  for (const { value } of container.hosts) tell(`host:${value}`);
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
@@ -69,6 +70,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
     if (volume.value.kind === 'bind') tell(mountKey(volume.value.source), { ...placed, volume });
   }
   for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
+  if (container.volumes.some(({ value }) => value.kind === 'bind') || container.environmentFiles.length > 0) tell(NAMES_FILES);
   return out;
 }
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../model/settings.ts';
+import { isForced, type Settings } from '../model/settings.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Product, type Targets, type Version } from '../model/version.ts';
 import { productOfImage } from './image.ts';
@@ -13,7 +13,7 @@ export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settin
   const tagged = taggedVersions(file, snapshot);
   const version = (product: Product): Version => {
     const set = settings.targets[product];
-    const chosen = settings.forced ? (set ?? tagged.get(product)?.version) : (tagged.get(product)?.version ?? set);
+    const chosen = isForced(settings, product) ? (set ?? tagged.get(product)?.version) : (tagged.get(product)?.version ?? set);
     return asNewestPatch(chosen ?? NEWEST[product]);
   };
   return {
@@ -28,9 +28,11 @@ export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settin
 }
 
 /** Redis or Valkey: as asked for, as the image says, as the file is named, as set. */
-function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, { targets, forced }: Settings): 'redis' | 'valkey' {
+function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, settings: Settings): 'redis' | 'valkey' {
+  const { targets } = settings;
   const set = targets.valkey !== undefined && targets.redis === undefined ? 'valkey' : targets.redis !== undefined && targets.valkey === undefined ? 'redis' : undefined;
-  if (forced && set !== undefined) return set;
+  const forced = (['redis', 'valkey'] as const).filter((product) => targets[product] !== undefined && isForced(settings, product));
+  if (forced.length === 1) return forced[0]!;
   if (tagged.has('valkey')) return 'valkey';
   if (tagged.has('redis')) return 'redis';
   if (file.name.startsWith('valkey')) return 'valkey';

@@ -1,0 +1,28 @@
+import rulePages from 'quadlet-stack:rule-pages';
+import { nearestName } from '../model/nearest.ts';
+import { RULES } from '../rules/registry.ts';
+import { readOptions } from './options.ts';
+import { CannotDo } from './usage.ts';
+
+/** `explain`: a rule's page as Markdown; without a rule the list of all. Returns 0. */
+export function explain(words: readonly string[], write: (text: string) => void): number {
+  const { paths: [rule, ...more] } = readOptions('explain', words);
+  if (more.length > 0) throw new CannotDo('explain: name one rule, as in quadlet-stack explain quadlet-unknown-key');
+  write(rule === undefined ? listOfRules() : pageOf(rule));
+  return 0;
+}
+
+function pageOf(rule: string): string {
+  const page = rulePages()[rule];
+  if (page !== undefined) return `${page.trimEnd()}\n`;
+  const info = RULES[rule];
+  if (info !== undefined) return `# ${rule}\n\n${info.summary}\n`;
+  const meant = nearestName(rule, Object.keys(RULES));
+  throw new CannotDo(`there is no rule ${rule}${meant === undefined ? '; quadlet-stack explain lists them' : `; did you mean ${meant}?`}`);
+}
+
+function listOfRules(): string {
+  const ids = Object.keys(RULES).sort();
+  const width = Math.max(...ids.map((id) => id.length));
+  return ids.map((id) => `${id.padEnd(width)}  ${RULES[id]!.severity.padEnd('information'.length)}  ${RULES[id]!.summary}\n`).join('');
+}

@@ -1,0 +1,70 @@
+import type { FileKind } from '../model/files.ts';
+import { includePlaces } from '../model/pgbouncer.ts';
+import { includeKind, postgresLines, postgresTree } from '../model/postgres-settings.ts';
+import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { folderOf, joinPath, nameOf } from '../model/uri.ts';
+import { includePattern, isGlob } from '../rules/redis/includes.ts';
+import { NAMES_FILES, type Placed } from '../stack/contributions.ts';
+import { kindInside, mayBe } from '../stack/mounts.ts';
+import { parseRedis } from '../syntax/redis.ts';
+
+/** Files whose names say nothing: their paths by their name without the folder. */
+export type Unnamed = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * What files of no telling name are, by what the workspace does with them: a unit mounts or reads them, or a file of
+ * known kind includes them. Those read in turn may include others: ask again until nothing new is found.
+ */
+export function recognise(snapshot: Snapshot, unnamed: Unnamed): ReadonlyMap<string, FileKind> {
+  const found = new Map<string, FileKind>();
+  if (unnamed.size === 0) return found;
+  const add = (path: string, kind: FileKind): void => {
+    if (!found.has(path) && unnamed.get(nameOf(path))?.has(path) === true) found.set(path, kind);
+  };
+  const includes = [...snapshot.files()].flatMap(includesOf);
+  const inside = new Map(includes.flatMap(({ path, kind }) => (path === undefined ? [] : [[path, kind] as const])));
+  for (const { value } of snapshot.lookup(NAMES_FILES) as readonly Contribution<Placed>[]) {
+    const { container, path: unit } = value;
+    const named = (source: string): readonly string[] => [...(unnamed.get(nameOf(source)) ?? [])].filter((path) => mayBe(source, unit, path));
+    for (const volume of container.volumes) {
+      if (volume.value.kind !== 'bind') continue;
+      const kind = kindInside({ container, volume }) ?? inside.get(volume.value.target);
+      if (kind !== undefined) for (const path of named(volume.value.source)) add(path, kind);
+    }
+    for (const file of container.environmentFiles) for (const path of named(file.value.replace(/^-/, ''))) add(path, 'env');
+  }
+  for (const { path, matches, kind } of includes) {
+    if (path !== undefined) add(path, kind);
+    if (matches !== undefined) for (const paths of unnamed.values()) for (const each of paths) if (matches(each)) add(each, kind);
+  }
+  return found;
+}
+
+/** A path that a file includes, or a test of paths where it includes by a pattern or folder. */
+interface Include {
+  readonly kind: FileKind;
+  readonly path?: string;
+  matches?(path: string): boolean;
+}
+
+function includesOf(file: SourceFile): readonly Include[] {
+  const { kind } = file;
+  if (kind === 'pgbouncer') return includePlaces(file).map((path) => ({ kind, path }));
+  if (kind === 'postgres') return postgresIncludes(file);
+  return kind === 'redis' || kind === 'sentinel' ? redisIncludes(file) : [];
+}
+
+const redisIncludes = (file: SourceFile): Include[] =>
+  file.tree(parseRedis).lines.flatMap((line): Include[] => {
+    const path = line.kind === 'directive' && line.args[0]?.value.toLowerCase() === 'include' ? line.args[1]?.value : undefined;
+    if (path === undefined || path === '') return [];
+    return [isGlob(path) ? { kind: file.kind, matches: includePattern(path, file) } : { kind: file.kind, path: joinPath(file.folder, path) }];
+  });
+
+const postgresIncludes = (file: SourceFile): Include[] =>
+  postgresLines(postgresTree(file)).flatMap((line): Include[] => {
+    const kind = includeKind(line.name);
+    if (kind === undefined || line.value.text.trim() === '') return [];
+    const path = joinPath(file.folder, line.value.text);
+    return [kind !== 'include_dir' ? { kind: 'postgres', path } : { kind: 'postgres', matches: (each) => folderOf(each) === path && each.endsWith('.conf') && !nameOf(each).startsWith('.') }];
+  });

@@ -72,7 +72,9 @@ test('localhost-is-the-container and connection-wrong-port', () => {
   const port = (text: string, extra: string, image = POSTGRES): string[] => findings(stack(env(text) + unit('web', `${READS}\n${NET}`) + unit('db', `${NET}\n${extra}`, image) + '//- /w/app.network\n[Network]\n'), 'connection-wrong-port');
   expect(port('DATABASE_URL=postgres://u:p@db:15432/x', 'PublishPort=127.0.0.1:15432:5432')).toEqual(['/w/.env:1 connection-wrong-port «15432»']);
   expect(port('DATABASE_URL=postgres://u:p@db:5432/x', 'PublishPort=127.0.0.1:15432:5432')).toEqual([]);
-  expect(port('DB_HOST=db\nDB_PORT=5432', '', 'Image=docker.io/edoburu/pgbouncer:1.23')).toEqual(['/w/.env:2 connection-wrong-port «5432»']);
+  const bouncer = 'Volume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini';
+  expect(port('DB_HOST=db\nDB_PORT=5432', bouncer, 'Image=docker.io/edoburu/pgbouncer:1.23')).toEqual([]);
+  expect(port(`DB_HOST=db\nDB_PORT=5432\n//- /w/pgbouncer.ini\n[databases]\n[pgbouncer]\nlisten_port = 6432`, bouncer, 'Image=docker.io/edoburu/pgbouncer:1.23')).toEqual(['/w/.env:2 connection-wrong-port «5432»']);
 });
 
 test('redis-evicts-broker-queue and redis-database-shared', () => {

@@ -3,6 +3,7 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { checkQuadlets, compileUnit } from '../quadlet/index.ts';
 import type { Targets } from '../model/version.ts';
 import { checkPostgresArgs } from '../rules/postgres/index.ts';
+import { checkNginx } from '../rules/nginx/index.ts';
 import { checkSystemd } from '../rules/systemd/check.ts';
 import { refusedServices } from '../rules/systemd/refused.ts';
 import type { Container } from '../stack/types.ts';
@@ -37,6 +38,7 @@ function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProb
 function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
   if (file.kind === 'quadlet' && !isDropIn(file.path)) return checkUnit(file, { snapshot });
   if (file.kind === 'env') return checkEnvironmentInStack(snapshot, file);
+  if (file.kind === 'nginx') return checkNginx(snapshot, file);
   if (file.kind === 'userlist') return checkUserlistInStack(snapshot, file);
   return [];
 }

@@ -18,6 +18,15 @@ export function containerAt(snapshot: Snapshot, file: SourceFile): Container | u
   return found.find(({ uri }) => uri === file.uri)?.value;
 }
 
+/** The container of a unit by the name of its file, within a stack. */
+export function containerAtUnit(snapshot: Snapshot, path: string, unit: string): Container | undefined {
+  const stack = snapshot.stackOf(path);
+  return (snapshot.lookup(`unit:${unit}`) as readonly Contribution<Container>[]).find(({ uri }) => {
+    const file = snapshot.file(uri);
+    return file !== undefined && snapshot.stackOf(file.path) === stack;
+  })?.value;
+}
+
 /** The pod of a `.pod` file. */
 export function podAt(snapshot: Snapshot, file: SourceFile): Pod | undefined {
   const found = snapshot.lookup(`file:${file.name}`) as readonly Contribution<PlacedPod>[];
@@ -32,6 +41,10 @@ export const containerByService = (snapshot: Snapshot, path: string, service: st
 
 /** The containers that run a program. */
 export const containersByProgram = (snapshot: Snapshot, path: string, program: Program): Container[] => within<Placed>(snapshot, `program:${program}`, path).map(({ container }) => container);
+
+/** The containers on a network, by its name as units write it. */
+export const containersByNetwork = (snapshot: Snapshot, path: string, network: string): Container[] =>
+  within<Placed | PlacedPod>(snapshot, `network:${network}`, path).flatMap((placed) => ('container' in placed ? [placed.container] : []));
 
 /** Containers and pods that publish a host port. */
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>

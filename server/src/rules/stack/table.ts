@@ -6,6 +6,7 @@ export const STACK_RULES = {
   'alternatives-without-conflicts': { severity: 'information', summary: 'Two builds of one thing publish the same ports and do not exclude each other.' },
   'no-shared-network': { severity: 'warning', summary: 'A container names another one that is on none of its networks.' },
   'default-network-no-dns': { severity: 'warning', summary: 'On the default network containers cannot find each other by name.' },
+  'unknown-host': { severity: 'warning', summary: 'A connection names a host that no container of the stack answers to.' },
   'localhost-is-the-container': { severity: 'warning', summary: 'localhost within a container is the container itself, not the host or another container.' },
   'connection-wrong-port': { severity: 'warning', summary: 'A connection names a port on which the container does not listen.' },
   'bypasses-pgbouncer': { severity: 'information', summary: 'A connection goes to PostgreSQL directly although the stack has a PgBouncer.' },

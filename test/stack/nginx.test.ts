@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { parseNginx } from '../../server/src/syntax/nginx.ts';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+const NET = 'Network=app.network';
+const nginx = (conf: string): string => `//- /w/nginx.container\n[Container]\nImage=docker.io/library/nginx:1\n${NET}\nVolume=./nginx.conf:/etc/nginx/nginx.conf:ro\n//- /w/nginx.conf\n${conf}\n`;
+const web = (exec: string, extra = ''): string => `//- /w/web.container\n[Container]\nImage=docker.io/x/web:1\nContainerName=web\n${NET}\nExec=${exec}\n${extra}\n//- /w/app.network\n[Network]\n`;
+const site = (lines: string): string => `http {\n  server {\n${lines}\n  }\n}`;
+
+describe('the reader', () => {
+  test('nests blocks and keeps quoted words together', () => {
+    const shape = (text: string): unknown => parseNginx(text).map(function show({ name, args, block }): unknown {
+      return [name, args.map(({ value }) => value), ...(block === undefined ? [] : [block.map(show)])];
+    });
+    expect(shape('a 1 "x y" \'z;\'; # no; {\nb c { d ${e}; }')).toEqual([['a', ['1', 'x y', 'z;']], ['b', ['c'], [['d', ['${e}']]]]]);
+    expect(shape('} a { b')).toEqual([['a', [], [['b', []]]]]);
+    expect(shape('"open { x;')).toEqual([['open { x;', []]]);
+    expect(shape('\\')).toEqual([['\\', []]]);
+  });
+  test('deep nesting and long lines cost no stack and little time', () => {
+    expect(parseNginx('a {'.repeat(100_000))).toHaveLength(1);
+    expect(parseNginx(`x ${'"'.repeat(100_000)};`)).toHaveLength(1);
+  });
+});
+
+test('a port where nothing listens', () => {
+  const code = 'connection-wrong-port';
+  const pass = (url: string, exec = 'daphne -b 0.0.0.0 -p 8001 app:app', extra = ''): string[] => findings(stack(nginx(site(`location / { proxy_pass ${url}; }`)) + web(exec, extra)), code);
+  expect(pass('http://web:8000')).toEqual([`/w/nginx.conf:3 ${code} «8000»`]);
+  expect(pass('"http://web:8000/"')).toEqual([`/w/nginx.conf:3 ${code} «8000»`]);
+  for (const url of ['http://web:8001', 'http://web:8001/', 'http://$upstream:8000', 'http://unix:/run/x.sock']) expect(pass(url)).toEqual([]);
+  expect(pass('http://web:9000', 'serve')).toEqual([]);
+  expect(pass('http://web:18000', 'serve', 'PublishPort=18000:8000')).toEqual([`/w/nginx.conf:3 ${code} «18000»`]);
+  const text = nginx(`http { upstream app { server web:8000 max_fails=3; } ${site('location / { proxy_pass http://app; }')} }`) + web('gunicorn -b 0.0.0.0:8080 app');
+  expect(findings(stack(text), code)).toEqual([`/w/nginx.conf:1 ${code} «8000»`]);
+  expect(fixed(text, '/w/nginx.conf', code)).toContain('server web:8080 max_fails=3;');
+});
+
+test('a host that is not there, or on no network with nginx', () => {
+  const hosts = (host: string): string[] => findings(stack(nginx(site(`location / { proxy_pass http://${host}:8000; }`)) + web('serve')), 'unknown-host', 'no-shared-network');
+  expect(hosts('wev')).toEqual(['/w/nginx.conf:3 unknown-host «wev»']);
+  for (const host of ['web', 'example.com', 'host.containers.internal', 'localhost']) expect(hosts(host)).toEqual([]);
+  expect(findings(stack(nginx(site('location / { proxy_pass http://web:8000; }')) + web('serve').replace(NET, 'Network=other.network')), 'no-shared-network')).toEqual(['/w/nginx.conf:3 no-shared-network «web»']);
+  expect(findings(stack('//- /w/nginx.conf\nhttp { server { location / { proxy_pass http://nowhere:1; } } }\n'), 'unknown-host')).toEqual([]);
+});
+
+test('nginx-websocket-without-upgrade', () => {
+  const code = 'nginx-websocket-without-upgrade';
+  const found = (lines: string): string[] => findings(stack(nginx(site(lines)) + web('serve')), code);
+  const location = (inside: string, path = '/ws/'): string => `location ${path} {\n  proxy_pass http://web:8000;\n  ${inside}\n}`;
+  const upgrade = 'proxy_set_header Upgrade $http_upgrade;';
+  expect(found(location(''))).toEqual([`/w/nginx.conf:3 ${code} «location /ws/»`]);
+  expect(found(location('', '~ ^/ws/'))).toHaveLength(1);
+  // Headers of its own take those of the server away.
+  expect(found(`${upgrade}\n${location('proxy_set_header Host $host;')}`)).toHaveLength(1);
+  for (const silent of [location(upgrade), `${upgrade}\n${location('')}`, location('', '/news/'), location('', '/aws/'), location('include proxy_params;'), 'location /ws/ { root /x; }']) expect(found(silent)).toEqual([]);
+  expect(fixed(nginx(site(location(''))) + web('serve'), '/w/nginx.conf', code)).toContain('proxy_pass http://web:8000;\n  proxy_http_version 1.1;\n  proxy_set_header Upgrade $http_upgrade;\n  proxy_set_header Connection "upgrade";\n');
+});

@@ -17,7 +17,8 @@ export interface Connection {
   readonly database: string | undefined;
 }
 
-const PROGRAM_OF_SCHEME: Readonly<Record<string, Program>> = {
+/** What answers to the scheme of a URL. */
+export const PROGRAM_OF_SCHEME: Readonly<Record<string, Program>> = {
   postgres: 'postgres', postgresql: 'postgres', psql: 'postgres', postgis: 'postgres', redis: 'redis', rediss: 'redis', valkey: 'redis',
 };
 /** Where a program listens unless told otherwise. */

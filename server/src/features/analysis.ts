@@ -8,9 +8,6 @@ import { checkFile, checkWorkspace } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';
 
-/** The longest text, in UTF-16 units, that is checked; configuration is smaller by orders of magnitude. */
-export const LONGEST_TEXT = 20_000_000;
-
 /** Stands for what is checked of the workspace as a whole, among the names of files. */
 const WHOLE = 'workspace:';
 
@@ -71,7 +68,7 @@ export class Analysis {
   problems(uri: string): readonly Problem[] {
     const file = this.workspace.file(uri);
     const all: Problem[] = [];
-    for (const source of this.sources.get(uri) ?? []) all.push(...(this.found.get(source)?.get(uri) ?? []));
+    for (const source of this.sources.get(uri) ?? []) for (const problem of this.found.get(source)?.get(uri) ?? []) all.push(problem);
     const { rules } = this.workspace.settings;
     const shown: Problem[] = [];
     const seen = new Set<string>();
@@ -92,8 +89,8 @@ export class Analysis {
   }
 
   private check(file: SourceFile): readonly FileProblem[] {
-    if (file.text.length > LONGEST_TEXT) {
-      const message = `This file has ${Math.round(file.text.length / 1e6)} million characters; it is not checked beyond 20 million.`;
+    if (file.isTooLong) {
+      const message = `This file has ${Math.round(file.text.length / 1e6)} million characters: no configuration is that long, so it is not read.`;
       return [{ uri: file.uri, problem: { code: 'file-too-large', severity: 'warning', start: 0, end: 0, message } }];
     }
     return checkFile(file, { snapshot: this.workspace });

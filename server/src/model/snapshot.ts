@@ -3,10 +3,17 @@ import type { FileKind } from './files.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { Targets } from './version.ts';
 
+/** The longest text, in UTF-16 units, that is read; configuration is smaller by orders of magnitude. */
+const LONGEST_TEXT = 10_000_000;
+
+/** How many files keep what was derived from their texts: it is several times as large, and worked out again in no time. */
+const MOST_DERIVED = 256;
+const derived = new Set<SourceFile>();
+
 /** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
 export class SourceFile {
   private index: LineIndex | undefined;
-  private readonly derived = new Map<(text: string) => unknown, unknown>();
+  private derived: Map<(text: string) => unknown, unknown> | undefined;
 
   constructor(
     readonly uri: string,
@@ -20,6 +27,11 @@ export class SourceFile {
     return (this.index ??= new LineIndex(this.text));
   }
 
+  /** True for a text that is no configuration: neither checked nor searched. */
+  get isTooLong(): boolean {
+    return this.text.length > LONGEST_TEXT;
+  }
+
   /** The last part of the path: `postgres.container`. */
   get name(): string {
     return this.path.slice(this.path.lastIndexOf('/') + 1);
@@ -30,10 +42,29 @@ export class SourceFile {
     return this.path.slice(0, Math.max(0, this.path.lastIndexOf('/')));
   }
 
-  /** What a pure function makes of the text, such as a parser its tree; the same function is called once only. */
+  /** What a pure function makes of the text, such as a parser its tree; kept while the file is among those used of late. */
   tree<T>(derive: (text: string) => T): T {
+    if (this.derived === undefined) {
+      this.derived = new Map();
+      derived.add(this);
+      if (derived.size > MOST_DERIVED) forgetOldest();
+    }
     if (!this.derived.has(derive)) this.derived.set(derive, derive(this.text));
     return this.derived.get(derive) as T;
+  }
+
+  /** Gives up what can be worked out again. */
+  forget(): void {
+    this.derived = undefined;
+    this.index = undefined;
+  }
+}
+
+function forgetOldest(): void {
+  for (const file of derived) {
+    derived.delete(file);
+    file.forget();
+    return;
   }
 }
 

@@ -33,7 +33,7 @@ export function registerFeatures(options: FeatureOptions): void {
   const on = <P extends WithDocument, R>(name: string, fallback: R, answer: (file: SourceFile, language: Registered, params: P) => R) =>
     guarded(connection, name, fallback, (params: P): R => {
       const file = analysis.workspace.file(params.textDocument.uri);
-      const language = file === undefined ? undefined : languageOf(file.kind);
+      const language = file === undefined || file.isTooLong ? undefined : languageOf(file.kind);
       return file === undefined || language === undefined ? fallback : answer(file, language, params);
     });
 

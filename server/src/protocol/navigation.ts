@@ -19,7 +19,7 @@ export function registerNavigation(options: FeatureOptions): void {
   const versionOf = (uri: string): number | null => options.versionOf(uri) ?? null;
   const at = (uri: string): { file: SourceFile; language: Registered } | undefined => {
     const file = analysis.workspace.file(uri);
-    const language = file === undefined ? undefined : languageOf(file.kind);
+    const language = file === undefined || file.isTooLong ? undefined : languageOf(file.kind);
     return file === undefined || language === undefined ? undefined : { file, language };
   };
 

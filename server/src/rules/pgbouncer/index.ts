@@ -26,6 +26,7 @@ export function checkPgbouncer(file: SourceFile, { snapshot }: { readonly snapsh
     else if (node.kind === 'entry' && node.section === 'pgbouncer') found.push(...checkSetting(tree, node, version));
     else if (node.kind === 'entry' && (node.section === 'databases' || node.section === 'users' || node.section === 'peers')) found.push(...checkConnection(tree, node, version));
   }
-  found.push(...checkOrder(file, tree, snapshot), ...adviseOnSettings(file, tree, snapshot, version));
+  // A file may have more problems than a call takes arguments.
+  for (const problem of [...checkOrder(file, tree, snapshot), ...adviseOnSettings(file, tree, snapshot, version)]) found.push(problem);
   return found;
 }

@@ -39,7 +39,7 @@ export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly sna
     if (value !== undefined) found.push(value);
   }
   const inForce = settingsInForce(file, last, snapshot);
-  found.push(...checkCombinations(inForce, version), ...adviseOnSettings(inForce, version));
+  for (const each of [...checkCombinations(inForce, version), ...adviseOnSettings(inForce, version)]) found.push(each);
   return found;
 }
 

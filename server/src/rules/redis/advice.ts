@@ -18,7 +18,7 @@ export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], serve
   for (const setting of settings) {
     problems.push(...adviseOldName(setting), ...adviseIgnored(setting, server.target), ...adviseEvents(setting));
   }
-  problems.push(...adviseDuplicates(file, settings));
+  for (const found of adviseDuplicates(file, settings)) problems.push(found);
   if (!server.sentinel) problems.push(...adviseOpen(last, settings), ...advisePolicy(last));
   return problems;
 }

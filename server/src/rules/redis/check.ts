@@ -181,7 +181,7 @@ function followInclude(line: LineContext, file: SourceFile, session: Session, fo
       continue;
     }
     const inside = checkLines(target, session);
-    found.push(...inside.filter((entry) => entry.file !== file));
+    for (const entry of inside) if (entry.file !== file) found.push(entry);
     const refused = inside.find((entry) => toProblem(entry.finding).severity === 'error');
     if (refused === undefined) continue;
     const { finding } = refused;

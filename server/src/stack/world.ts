@@ -83,7 +83,11 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
       const units = found.filter(({ value }) => snapshot.stackOf(value.path) === stack).flatMap(({ value }) => world.unit(nameOf(value.path)) ?? []);
       return units.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
-    compiled: (unit) => snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, () => compileAlone(unit, world)),
+    compiled: (unit) => snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, () => {
+      // A unit that changes is compiled again, whoever asks.
+      for (const part of [unit.part, ...unit.dropIns]) snapshot.file(part.uri);
+      return compileAlone(unit, world);
+    }),
     fatal() {
       if (target.has('plainParser') && target.has('checksMountSource')) return undefined;
       return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: allUnits(snapshot, stack).map(({ file, part }) => unitIn(file, part)), generated: [] }));

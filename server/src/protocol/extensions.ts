@@ -2,11 +2,14 @@ import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
 import { podmanCommand, preview } from '../features/preview.ts';
 import { renameService } from '../features/rename-service.ts';
+import { stackJson, stackText } from '../features/stack-picture/words.ts';
+import { stackSvg } from '../features/stack-svg.ts';
 import type { Host } from '../host/host.ts';
 import type { FileKind } from '../model/files.ts';
 import { parseMemorySetting } from '../model/settings.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { asNewestPatch, parseVersion } from '../model/version.ts';
+import { stackGraphs } from '../stack/graph.ts';
 import { mountedKind } from '../stack/mounts.ts';
 import { applyPlan } from '../tuning/apply.ts';
 import { budgetSvg } from '../tuning/budget-svg.ts';
@@ -65,6 +68,8 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
     return lines === undefined ? undefined : { uri, version: versionOf(uri) ?? null, description, edits: toEdits(lines, edits) };
   };
 
+  const lineOf = ({ uri, start }: { uri: string; start: number }): number => linesOf(uri)?.positionAt(start).line ?? 0;
+
   on('quadletStack/preview', ({ uri, podman, root }) => {
     const file = workspace.file(uri);
     const version = podman === undefined ? undefined : parseVersion(podman);
@@ -105,8 +110,11 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
     const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
     if (ram !== undefined && bytes === undefined) return { error: `“${ram}” is no size: write it as in 8G.` };
     const budget = budgetOfActive(workspace, activeUri(), bytes);
-    const lineOf = ({ uri, start }: { uri: string; start: number }): number => linesOf(uri)?.positionAt(start).line ?? 0;
     return { svg: budgetSvg(budget, { lineOf }), text: budgetText(budget), data: budgetJson(budget) };
+  });
+  on('quadletStack/stack', () => {
+    const graphs = stackGraphs(workspace);
+    return { svg: stackSvg(graphs, { lineOf }), text: stackText(graphs), data: stackJson(graphs) };
   });
   on('quadletStack/stackChoices', () => STACK_CHOICES);
   on('quadletStack/newStack', ({ folder, name, services, ram }) => {

@@ -99,8 +99,8 @@ export interface BudgetParams {
 }
 
 /**
- * A picture. It has no scripts, no `style` attributes or elements and no links: classes that `media/view.css` defines,
- * and on what leads somewhere `data-uri`, `data-line`, `tabindex="0"`, `role="link"` and a `<title>`.
+ * A picture. It has no scripts, no `style` attributes or elements and no links: colours by classes that
+ * `media/view.css` defines or by theme variables with their fallback, and on what leads somewhere `data-uri`, `data-line`, `tabindex="0"`, `role="link"` and a `<title>`.
  */
 export interface PictureResult {
   readonly svg: string;

@@ -38,7 +38,7 @@ export class Analysis {
     const now = new Map<string, Problem[]>();
     const check = uri === WHOLE ? () => checkWorkspace({ snapshot: this.workspace }) : file === undefined ? undefined : () => this.check(file);
     if (check !== undefined) {
-      for (const { uri: where, problem } of this.workspace.track(uri, check)) {
+      for (const { uri: where, problem } of this.workspace.track(uri, () => this.withPlaces(check()))) {
         const list = now.get(where);
         if (list === undefined) now.set(where, [problem]);
         else list.push(problem);
@@ -86,6 +86,18 @@ export class Analysis {
   /** Every file that has problems found, in no order. */
   filesWithProblems(): Iterable<string> {
     return this.sources.keys();
+  }
+
+  /** Makes every file in which a problem has a place a dependency of the check: the places move as one types there. */
+  private withPlaces(problems: readonly FileProblem[]): readonly FileProblem[] {
+    const named = new Set<string>();
+    for (const { uri, problem } of problems) {
+      named.add(uri);
+      for (const place of problem.related ?? []) named.add(place.uri);
+      for (const fix of problem.fixes ?? []) for (const other of Object.keys(fix.change?.edits ?? {})) named.add(other);
+    }
+    for (const uri of named) this.workspace.file(uri);
+    return problems;
   }
 
   private check(file: SourceFile): readonly FileProblem[] {

@@ -84,8 +84,9 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
       return units.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
     compiled: (unit) => snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, () => {
-      // A unit that changes is compiled again, whoever asks.
+      // A unit that changes is compiled again, whoever asks, and so is one that gets a drop-in.
       for (const part of [unit.part, ...unit.dropIns]) snapshot.file(part.uri);
+      dropInsOf(snapshot, unit.part.path, target);
       return compileAlone(unit, world);
     }),
     fatal() {

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { stack } from '../support/stack.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+
+const found = (analysis: ReturnType<typeof stack>['analysis'], path: string): string[] => {
+  analysis.refreshAll();
+  const { text } = analysis.workspace.file(uriOfPath(path))!;
+  return analysis.problems(uriOfPath(path)).map(({ code, start, end }) => `${code} «${text.slice(start, end)}»`);
+};
+
+test('a drop-in that is new is compiled with its unit', () => {
+  const { analysis } = stack('//- /ws/db.container\n');
+  analysis.set(uriOfPath('/ws/db.container.d/10.conf'), 'Image=x');
+  expect(found(analysis, '/ws/db.container.d/10.conf')).toEqual(['quadlet-syntax «Image=x»']);
+});
+
+test('what the check of one file finds in another moves with its text', () => {
+  const { analysis } = stack('//- /ws/db.container\n\n//- /ws/container.d/all.conf\n[Unit]\nAfter=db.service');
+  analysis.set(uriOfPath('/ws/container.d/all.conf'), '[Container]\n[Unit]\nAfter=db.service');
+  expect(found(analysis, '/ws/container.d/all.conf')).toEqual(['start-order-cycle «db.service»']);
+});

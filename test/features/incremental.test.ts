@@ -11,7 +11,7 @@ const found = (analysis: ReturnType<typeof stack>['analysis'], path: string): st
 test('a drop-in that is new is compiled with its unit', () => {
   const { analysis } = stack('//- /ws/db.container\n');
   analysis.set(uriOfPath('/ws/db.container.d/10.conf'), 'Image=x');
-  expect(found(analysis, '/ws/db.container.d/10.conf')).toEqual(['quadlet-syntax «Image=x»']);
+  expect(found(analysis, '/ws/db.container.d/10.conf')).toEqual(['quadlet-syntax «Image»']);
 });
 
 test('what the check of one file finds in another moves with its text', () => {

@@ -57,6 +57,25 @@ export class Analysis {
     return touched;
   }
 
+  /**
+   * Checks a file again, and whatever else is stale and found something in it, so that its problems stand where its
+   * text has them. Returns the URIs whose problems may be other ones now.
+   */
+  refreshWithSources(uri: string): Set<string> {
+    const touched = this.refresh(uri);
+    for (const where of this.bringUpToDate(uri)) touched.add(where);
+    return touched;
+  }
+
+  /** Checks what is stale and says something of a file: no answer may count from a text that is no more. Returns as `refresh` does. */
+  bringUpToDate(uri: string): Set<string> {
+    const touched = new Set<string>();
+    for (const source of [uri, ...(this.sources.get(uri) ?? [])]) {
+      if (this.workspace.isStale(source)) for (const where of this.refresh(source)) touched.add(where);
+    }
+    return touched;
+  }
+
   /** Checks all that is stale. Returns the URIs whose problems may have changed. */
   refreshAll(): Set<string> {
     const touched = new Set<string>();

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { uriOfPath } from '../model/uri.ts';
 import { LARGEST_FILE, SKIPPED_FOLDERS, type Host } from './host.ts';
 
 /** Decodes UTF-8 (wrong bytes become U+FFFD); the byte order mark stays, because some programs do not skip it. */
@@ -14,6 +15,9 @@ function pathOf(uri: string): string | undefined {
     return undefined;
   }
 }
+
+/** The URI of a path of this machine, as the editor writes it: it must be the same for the same file. */
+const uriOf = (file: string): string => uriOfPath(path.sep === '/' ? file : file.replaceAll(path.sep, '/'));
 
 function entries(folder: string): fs.Dirent[] {
   try {
@@ -70,14 +74,14 @@ export const nodeHost: Host = {
   async *list(folder) {
     const root = pathOf(folder);
     if (root === undefined) return;
-    for (const files of walk(root)) yield files.map((file) => pathToFileURL(file).href);
+    for (const files of walk(root)) yield files.map((file) => uriOf(file));
   },
   async siblings(folder) {
     const root = pathOf(folder);
     if (root === undefined) return [];
     return entries(root)
       .filter((entry) => isRegular(path.join(root, entry.name), entry))
-      .map((entry) => pathToFileURL(path.join(root, entry.name)).href);
+      .map((entry) => uriOf(path.join(root, entry.name)));
   },
   async read(uri) {
     const file = pathOf(uri);

@@ -7,24 +7,47 @@ function decode(text: string): string {
   }
 }
 
+const URI = /^([a-zA-Z][\w+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/;
+
+/** `/C:/x` → `/c:/x`: Windows does not tell them apart, and editors write either. */
+const withSmallDrive = (path: string): string => path.replace(/^\/[A-Z]:(?=\/|$)/, (drive) => drive.toLowerCase());
+
 /** The decoded path of a URI, `/` between folders: `file:///a%20b` → `/a b`, `file://host/x` → `//host/x`. Never throws. */
 export function pathOfUri(uri: string): string {
-  const match = /^([a-zA-Z][\w+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/.exec(uri);
+  const match = URI.exec(uri);
   if (match === null) return decode(uri);
   const [, scheme, authority, path] = match;
-  return scheme === 'file' && authority ? `//${decode(authority)}${decode(path ?? '')}` : decode(path ?? '');
+  if (scheme !== 'file') return decode(path ?? '');
+  return authority ? `//${decode(authority)}${decode(path ?? '')}` : withSmallDrive(decode(path ?? ''));
 }
 
-const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+/** What a URI means, however it is encoded: equal for `file:///a%40b` and `file:///a@b`. */
+export function keyOfUri(uri: string): string {
+  const match = URI.exec(uri);
+  return match === null ? uri : `${match[1]}://${match[2] ?? ''} ${pathOfUri(uri)}`;
+}
 
-/** The `file:` URI of an absolute path, encoded as VS Code does it. */
-export const uriOfPath = (path: string): string => `file://${encodePath(path.startsWith('/') ? path : `/${path}`)}`;
+/** Percent-encodes as VS Code does: all but letters, digits and `-._~`. Half a surrogate pair has no encoding, and becomes U+FFFD. */
+const encodePart = (part: string): string =>
+  encodeURIComponent(part.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const encodePath = (path: string): string => path.split('/').map(encodePart).join('/');
+
+/** The `file:` URI of an absolute path, `/` between folders, as VS Code writes it: `/c:/a b` → `file:///c%3A/a%20b`, `//host/x` → `file://host/x`. */
+export function uriOfPath(path: string): string {
+  if (path.startsWith('//')) return `file:${encodePath(path)}`;
+  return `file://${encodePath(withSmallDrive(path.startsWith('/') ? path : `/${path}`))}`;
+}
 
 /** The URI of a path beside or below another URI's file: scheme and authority stay. */
 export function withPath(uri: string, path: string): string {
+  if (uri.startsWith('file:')) return uriOfPath(path);
   const match = /^([a-zA-Z][\w+.-]*:(?:\/\/[^/?#]*)?)/.exec(uri);
   return `${match?.[1] ?? 'file://'}${encodePath(path)}`;
 }
+
+/** Whether a URI lies below one of the folders, however each is encoded. */
+export const isBelow = (uri: string, folders: readonly string[]): boolean => folders.some((folder) => keyOfUri(uri).startsWith(`${keyOfUri(folder).replace(/\/$/, '')}/`));
 
 /** The folder of a path, without a slash at its end. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -32,12 +55,13 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(0, path
 /** The last part of a path. */
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Joins and resolves `.` and `..`; an absolute `relative` stands for itself. */
+/** Joins and resolves `.` and `..`; an absolute `relative` stands for itself. A network share's `//host` stays. */
 export function joinPath(folder: string, relative: string): string {
   const out: string[] = [];
+  const root = folder.startsWith('//') && !relative.startsWith('/') ? '//' : '/';
   for (const part of (relative.startsWith('/') ? relative : `${folder}/${relative}`).split('/')) {
     if (part === '..') out.pop();
     else if (part !== '' && part !== '.') out.push(part);
   }
-  return `/${out.join('/')}`;
+  return root + out.join('/');
 }

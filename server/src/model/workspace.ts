@@ -2,7 +2,7 @@ import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { splitFolders, stackFinder } from './stacks.ts';
-import { pathOfUri } from './uri.ts';
+import { keyOfUri, pathOfUri } from './uri.ts';
 import type { Targets } from './version.ts';
 
 /** Marks an owner of look-ups as what a file tells, rather than its check. */
@@ -157,13 +157,37 @@ export class Workspace implements Snapshot {
     return this.untold.size === 0;
   }
 
+  /** Whether the answer for a file may have changed since it was last taken as stale. */
+  isStale(uri: string): boolean {
+    this.settle();
+    return this.stale.has(uri);
+  }
+
   /** Names something beside the files that is to be checked too. */
   markStale(name: string): void {
     this.stale.add(name);
   }
 
-  /** Adds a file or gives it a new text. `kind` is for a file whose name does not tell it. Returns undefined for a file of no known kind. */
+  /** The URI by which a file is known here, where that is another spelling of the given one: `a%40b` and `a@b` are one file. */
+  spelled(uri: string): string {
+    if (this.byUri.has(uri)) return uri;
+    const same = this.byPath.get(pathOfUri(uri));
+    return same !== undefined && keyOfUri(same.uri) === keyOfUri(uri) ? same.uri : uri;
+  }
+
+  /**
+   * Adds a file or gives it a new text. `kind` is for a file whose name does not tell it. Returns undefined for a file
+   * of no known kind. The last spelling of a URI is the one by which the file is known.
+   */
   set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
+    const known = this.spelled(uri);
+    if (known === uri) return this.put(uri, text, kind);
+    const other = this.byUri.get(known)!;
+    this.remove(known);
+    return this.put(uri, text, kind ?? other.kind);
+  }
+
+  private put(uri: string, text: string, kind: FileKind | undefined): SourceFile | undefined {
     const before = this.byUri.get(uri);
     const path = before?.path ?? pathOfUri(uri);
     const known = kind ?? before?.kind ?? kindOfPath(path);

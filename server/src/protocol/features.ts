@@ -17,6 +17,8 @@ export interface FeatureOptions {
   readonly analysis: Analysis;
   readonly linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
+  /** Brings the problems of a document up to date with its text. */
+  upToDate(uri: string): void;
   /** Whether the client understands placeholders in completions. */
   snippets(): boolean;
 }
@@ -89,6 +91,8 @@ export function registerFeatures(options: FeatureOptions): void {
     const from = file.lines.offsetAt(range.start);
     const to = file.lines.offsetAt(range.end);
     const actions: CodeAction[] = [];
+    // The text may have changed since it was last checked: a fix must count from the one that is there now.
+    options.upToDate(file.uri);
     for (const problem of analysis.problems(file.uri)) {
       if (problem.end < from || problem.start > to) continue;
       const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);

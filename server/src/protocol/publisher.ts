@@ -19,6 +19,8 @@ function mostImportant(problems: readonly Problem[]): readonly Problem[] {
 export interface Publisher {
   /** Checks one document now and says what was found: for the one being typed in. */
   now(uri: string): void;
+  /** Checks what is stale and says something of a document, for an answer that counts from its text. */
+  upToDate(uri: string): void;
   /** Checks all that is stale, in slices between other work. */
   soon(): void;
   /** Nothing is said before the workspace is read: a unit not yet seen must not be reported missing. */
@@ -59,7 +61,7 @@ export function createPublisher(options: {
       let began = Date.now();
       // What a person looks at comes first.
       for (let uri = analysis.workspace.nextStale(open()); uri !== undefined; uri = analysis.workspace.nextStale(open())) {
-        for (const touched of guard(uri)) publish(touched);
+        publishAll(guard(uri));
         if (Date.now() - began <= SLICE) continue;
         await yieldTurn();
         began = Date.now();
@@ -70,10 +72,15 @@ export function createPublisher(options: {
     options.onIdle();
   }
 
+  /** What is stale itself is published when its turn comes: until then its problems may stand where its text was. */
+  function publishAll(uris: Iterable<string>): void {
+    for (const uri of uris) if (!analysis.workspace.isStale(uri)) publish(uri);
+  }
+
   /** One file that cannot be checked must not silence the others. */
-  function guard(uri: string): Iterable<string> {
+  function guard(uri: string, check: (uri: string) => Iterable<string> = (one) => analysis.refreshWithSources(one)): Iterable<string> {
     try {
-      return analysis.refresh(uri);
+      return check(uri);
     } catch (error) {
       connection.console.error(`Checking ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
@@ -83,10 +90,12 @@ export function createPublisher(options: {
   return {
     now(uri) {
       if (!started) return;
-      const touched = guard(uri);
-      publish(uri);
-      for (const other of touched) if (other !== uri) publish(other);
+      const touched = new Set(guard(uri)).add(uri);
+      publishAll(touched);
       this.soon();
+    },
+    upToDate(uri) {
+      if (started) publishAll(guard(uri, (one) => analysis.bringUpToDate(one)));
     },
     soon() {
       if (started && !running) void yieldTurn().then(() => (running ? undefined : drain()));

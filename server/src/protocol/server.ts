@@ -9,7 +9,7 @@ import { clientHost } from '../host/client.ts';
 import type { Host } from '../host/host.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
-import { pathOfUri } from '../model/uri.ts';
+import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import type { LinesOf } from './convert.ts';
 import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
@@ -35,14 +35,23 @@ export function startServer(connection: Connection, ownHost: Host): void {
   let folders: string[] = [];
   let trusted = true;
 
-  const isOpen = (uri: string): boolean => documents.get(uri) !== undefined;
+  // By what the URI means: the editor, its watcher and our own reading may spell one file differently.
+  const open = new Set<string>();
+  const isOpen = (uri: string): boolean => open.has(keyOfUri(uri));
+  /** Whether a file is of the workspace: in one of its folders, open, or beside a file that is open without a folder. */
+  function belongs(uri: string): boolean {
+    if (isOpen(uri) || isBelow(uri, folders)) return true;
+    const folder = folderOf(pathOfUri(uri));
+    return trusted && documents.keys().some((each) => folderOf(pathOfUri(each)) === folder);
+  }
+  const mayRead = (uri: string): boolean => !isOpen(uri) && belongs(uri);
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
   const status = createStatus(connection, analysis.workspace, () => active);
   const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, open: () => documents.keys(), onIdle: status });
 
-  const featureOptions = { connection, analysis, linesOf, versionOf, snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
+  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
   registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host, activeUri: () => active });
@@ -87,16 +96,17 @@ export function startServer(connection: Connection, ownHost: Host): void {
     }
     if (workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-        for (const { uri } of removed) for (const file of [...analysis.workspace.files()]) if (file.uri.startsWith(`${uri}/`) && !isOpen(file.uri)) analysis.remove(file.uri);
-        folders = [...folders.filter((uri) => !removed.some((folder) => folder.uri === uri)), ...added.map(({ uri }) => uri)];
+        const gone = removed.map(({ uri }) => uri);
+        folders = [...folders.filter((uri) => !gone.includes(uri)), ...added.map(({ uri }) => uri)];
+        for (const { uri } of [...analysis.workspace.files()]) if (isBelow(uri, gone) && !belongs(uri)) analysis.remove(uri);
         analysis.workspace.roots = folders.map(pathOfUri);
-        await loadFolders(analysis, host, added.map(({ uri }) => uri), isOpen);
+        await loadFolders(analysis, host, added.map(({ uri }) => uri), mayRead);
         publisher.soon();
       });
     }
     await configure();
     analysis.workspace.roots = folders.map(pathOfUri);
-    await loadFolders(analysis, host, folders, isOpen);
+    await loadFolders(analysis, host, folders, mayRead);
     publisher.ready();
   });
 
@@ -125,15 +135,15 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri, type } of changes) {
-      if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(uri);
-      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, host, uri, isOpen);
+      if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
+      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, host, uri, mayRead);
     }
     publisher.soon();
   });
 
   documents.onDidOpen(({ document }) => {
-    const inFolder = folders.some((folder) => document.uri.startsWith(folder));
-    if (!inFolder && trusted) void loadSiblings(analysis, host, document.uri, isOpen).then(() => publisher.soon());
+    open.add(keyOfUri(document.uri));
+    if (!isBelow(document.uri, folders) && trusted) void loadSiblings(analysis, host, document.uri, mayRead).then(() => publisher.soon());
   });
   documents.onDidChangeContent(({ document }) => {
     active = document.uri;
@@ -141,7 +151,11 @@ export function startServer(connection: Connection, ownHost: Host): void {
     if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
-    void loadFile(analysis, host, uri, isOpen).then(() => publisher.soon());
+    open.delete(keyOfUri(uri));
+    // What stood beside a file that is no longer looked at goes with it.
+    const beside = [...analysis.workspace.files()].filter((file) => folderOf(file.path) === folderOf(pathOfUri(uri)) && !belongs(file.uri));
+    for (const file of beside) analysis.remove(file.uri);
+    void loadFile(analysis, host, uri, mayRead).then(() => publisher.soon());
   });
   documents.listen(connection);
   connection.listen();

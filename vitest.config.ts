@@ -4,5 +4,5 @@ import { viteTexts } from './build/texts-plugin.mjs';
 
 export default defineConfig({
   plugins: [viteFacts, viteTexts],
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/vscode/**'], testTimeout: 60_000 },
+  test: { include: ['test/**/*.test.ts'], exclude: ['test/vscode/**', 'test/web/**'], testTimeout: 60_000 },
 });

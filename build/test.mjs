@@ -1,8 +1,9 @@
-// `npm test`: types, bundles, unit tests, tests in a real VS Code. The last line is the count; it exits 1 where one failed.
+// `npm test`: types, bundles, unit tests, tests in a real VS Code, on a desktop and in a browser. The last line is the count; it exits 1 where one failed.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { runVsCodeTests } from './vscode-tests.mjs';
+import { runWebTests } from './web-tests.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const add = ({ passed, failed, skipped }) => {
@@ -46,6 +47,8 @@ add(unitTests());
 if (built) {
   console.log('\nIn a real VS Code…');
   add(await runVsCodeTests());
+  console.log('\nIn a real VS Code for the browser…');
+  add(await runWebTests());
 }
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed > 0 ? 1 : 0);

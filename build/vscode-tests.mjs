@@ -20,7 +20,7 @@ async function bundle() {
 }
 
 /** The names of the tests without running them: `vscode` stays unresolved until a test is called. */
-function namesOf(suite) {
+export function namesOf(suite) {
   const load = Module._load;
   Module._load = (request, ...rest) => (request === 'vscode' ? {} : load(request, ...rest));
   try {

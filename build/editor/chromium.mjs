@@ -16,9 +16,20 @@ export function findChromium() {
   return [...onPath, ...PLACES].find((file) => fs.existsSync(file));
 }
 
-/** A page of a new, invisible Chromium; `close()` ends it. */
-export async function openPage({ width = 1280, height = 800 } = {}) {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
-  const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
+/** A browser's picture page is of another origin than the editor; its worker counts as a third party's cookie. */
+const PREFERENCES = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+
+/** A page of a new, invisible Chromium; `close()` ends it. `profile` is an empty folder for it to keep things in, where it is to keep any. */
+export async function openPage({ width = 1280, height = 800, scale = 1, profile } = {}) {
+  const options = { viewport: { width, height }, deviceScaleFactor: scale, permissions: ['clipboard-read', 'clipboard-write'] };
+  const launch = { executablePath: findChromium(), args: FLAGS };
+  if (profile !== undefined) {
+    fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
+    fs.writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify(PREFERENCES));
+    const context = await chromium.launchPersistentContext(profile, { ...launch, ...options });
+    return { page: context.pages()[0] ?? (await context.newPage()), close: () => context.close() };
+  }
+  const browser = await chromium.launch(launch);
+  const context = await browser.newContext(options);
   return { page: await context.newPage(), close: () => browser.close() };
 }

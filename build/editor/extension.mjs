@@ -7,8 +7,8 @@ import { CACHE } from './install.mjs';
 const PARTS = ['package.json', 'dist', 'language-configuration', 'media', 'snippets', 'syntaxes'];
 
 /** A folder that shows the parts of the extension: links, or copies where links are not allowed. */
-export function extensionFolder() {
-  const folder = path.join(CACHE, 'extension');
+export function extensionFolder(name = 'extension') {
+  const folder = path.join(CACHE, name);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   for (const part of PARTS) {

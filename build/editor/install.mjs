@@ -34,7 +34,8 @@ function placeRipgrep(modules) {
   fs.chmodSync(target, 0o755);
 }
 
-function run(command, args, cwd) {
+/** Runs a program to its end; throws its last words where it fails. */
+export function run(command, args, cwd) {
   const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr.trim().split('\n').slice(-5).join('\n')}`);
 }

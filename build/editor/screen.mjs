@@ -22,8 +22,8 @@ async function waitFor(page, { selector, text, gone, patience = PATIENCE }) {
 }
 
 const ACTIONS = {
-  async shot(page, { name }) {
-    const file = path.resolve('screenshots', `${path.basename(name)}.png`);
+  async shot(page, { name }, prefix) {
+    const file = path.resolve('screenshots', `${prefix}${path.basename(name)}.png`);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     await page.screenshot({ path: file });
     return file;
@@ -35,16 +35,21 @@ const ACTIONS = {
   hover: async (page, options) => (await waitFor(page, options)).hover(),
 };
 
-/** An HTTP server for `test/vscode/screen.ts`: `POST /ACTION` with its options as JSON. */
-export async function screenServer(page) {
+/**
+ * An HTTP server for `test/vscode/screen.ts`: `POST /ACTION` with its options as JSON. The names of pictures begin with
+ * `prefix`. Tests that can write no file say their counts here too (`POST /results`, handed to `onResults`).
+ */
+export async function screenServer(page, { prefix = '', onResults = () => {} } = {}) {
   const server = http.createServer(async (request, response) => {
-    const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? null));
+    // The tests of the browser come from another origin.
+    const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' }).end(JSON.stringify(body ?? null));
     try {
       let body = '';
       for await (const chunk of request) body += chunk;
+      if (request.url === '/results') return answer(200, onResults(JSON.parse(body)));
       const action = ACTIONS[request.url.slice(1)];
       if (action === undefined) return answer(404, 'no such action');
-      answer(200, await action(page, JSON.parse(body || '{}')));
+      answer(200, await action(page, JSON.parse(body || '{}'), prefix));
     } catch (error) {
       answer(500, String(error.message ?? error));
     }

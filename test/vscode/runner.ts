@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { screen } from './screen.ts';
 import { tidy } from './workspace.ts';
 
@@ -22,7 +21,10 @@ export const names = (): string[] => tests.map(({ name }) => name);
 /** Milliseconds that one test may take. */
 const LIMIT = 60_000;
 
-/** Runs all tests one after the other, says how each went, and writes the counts to `QUADLET_STACK_RESULTS`. Throws where one failed. */
+/**
+ * Runs all tests one after the other, says how each went, and writes the counts to `QUADLET_STACK_RESULTS`; in a browser
+ * it hands them to the window. Throws where one failed.
+ */
 export async function runAll(): Promise<void> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const only = process.env['QUADLET_STACK_ONLY'];
@@ -47,7 +49,8 @@ export async function runAll(): Promise<void> {
     await withLimit(tidy()).catch((error: unknown) => console.log(`✗ after ${name}: ${String(error)}`));
   }
   const results = process.env['QUADLET_STACK_RESULTS'];
-  if (results !== undefined) fs.writeFileSync(results, JSON.stringify(counts));
+  if (results === undefined) await screen.results(counts);
+  else (await import('node:fs')).writeFileSync(results, JSON.stringify(counts));
   if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
 }
 

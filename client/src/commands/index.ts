@@ -14,7 +14,7 @@ export function registerCommands(session: Session): void {
   const commands: Record<string, (...args: never[]) => unknown> = {
     tuneForRam: (params) => tuneForRam(session, params),
     copyPodmanRun: (uri) => copyPodmanRun(session, uri),
-    newStack: (folder) => newStack(session, folder),
+    newStack: (folder, choices) => newStack(session, folder, choices),
     renameService: (uri, name) => renameService(session, uri, name),
     makeUserlistEntry: () => makeUserlistEntry(),
     showReferences: (uri, position, locations) => showReferences(uri, position, locations),

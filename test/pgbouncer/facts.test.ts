@@ -2,8 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { connectionFacts, pgbouncerSectionFacts, pgbouncerSettingFacts } from '../../server/src/facts/pgbouncer/index.ts';
-import { ENV_RULES } from '../../server/src/rules/env/index.ts';
-import { PGBOUNCER_RULES, USERLIST_RULES } from '../../server/src/rules/pgbouncer/index.ts';
 import { takesValue } from '../../server/src/rules/pgbouncer/values.ts';
 import { VERDICTS } from '../support/verdicts.ts';
 
@@ -45,13 +43,5 @@ describe('facts of pgbouncer', () => {
       // The list names the first release that its reader found a setting in, 1.7.1 where that was the first at all.
       if (!['1.26.0', 'master-2026-07'].includes(theirs.since) && theirs.since.localeCompare('1.18', undefined, { numeric: true }) > 0) expect([name, fact.since]).toEqual([name, theirs.since]);
     }
-  });
-});
-
-describe('rules', () => {
-  test.each(Object.entries({ ...PGBOUNCER_RULES, ...USERLIST_RULES, ...ENV_RULES }))('%s has its page', (id, { severity }) => {
-    const page = fs.readFileSync(path.join('docs/rules', `${id}.md`), 'utf8');
-    expect(page.startsWith(`# ${id}\n`)).toBe(true);
-    expect(page.toLowerCase()).toContain(severity);
   });
 });

@@ -1,9 +1,7 @@
-import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { postgresGucs, removedGucs, timeZones } from '../../server/src/facts/postgres/index.ts';
 import { gucAmount } from '../../server/src/model/postgres-amounts.ts';
 import { gucsOf, isGucValue, lookUpGuc, parseGucValue } from '../../server/src/model/postgres.ts';
-import { POSTGRES_RULES } from '../../server/src/rules/postgres/index.ts';
 
 const entries = [...postgresGucs().values()];
 
@@ -59,11 +57,4 @@ describe('the tables', () => {
     expect(timeZones().length).toBeGreaterThan(550);
     expect([...timeZones()].sort()).toEqual(timeZones());
   });
-});
-
-test('every rule has its page with its severity', () => {
-  for (const [id, { severity, summary }] of Object.entries(POSTGRES_RULES)) {
-    const page = fs.readFileSync(new URL(`../../docs/rules/${id}.md`, import.meta.url), 'utf8');
-    expect(page.startsWith(`# ${id}\n\n**${severity}** · ${summary}`), id).toBe(true);
-  }
 });

@@ -151,6 +151,8 @@ test('a comment silences a rule for the next line, or for the file', () => {
   expect(lines('# quadlet-stack-ignore database-port-open: the firewall guards it')).toEqual([]);
   expect(lines('# quadlet-stack-ignore other-rule')).toHaveLength(1);
   expect(lines('# quadlet-stack-ignore-file port-conflict, database-port-open: a test')).toEqual([]);
+  // Some rules speak of lines that look like comments themselves.
+  expect(findings(stack(env('# quadlet-stack-ignore env-semicolon-comment: read by systemd alone\n;DEBUG=1\nA=1\n;DEBUG=2')), 'env-semicolon-comment')).toEqual(['/w/.env:4 env-semicolon-comment «;DEBUG=2»']);
 });
 
 test('stack-exceeds-memory, on the largest limit, for each stack by itself', () => {

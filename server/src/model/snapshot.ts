@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { Targets } from './version.ts';
 
 /** The longest text, in UTF-16 units, that is read; configuration is smaller by orders of magnitude. */
-const LONGEST_TEXT = 10_000_000;
+export const LONGEST_TEXT = 10_000_000;
 
 /** How many files keep what was derived from their texts: it is several times as large, and worked out again in no time. */
 const MOST_DERIVED = 256;

@@ -2,13 +2,13 @@ import type { Problem } from './problem.ts';
 import type { SourceFile } from './snapshot.ts';
 
 /**
- * Comments that silence a rule: `# quadlet-stack-ignore RULE: reason` for the next line that is no comment (and its
- * continuations), `# quadlet-stack-ignore-file RULE: reason` for the whole file. `;` begins one too; several rules are
- * separated by commas.
+ * Comments that silence a rule: `# quadlet-stack-ignore RULE: reason` for what follows up to the next line that is no
+ * comment (and its continuations), `# quadlet-stack-ignore-file RULE: reason` for the whole file. `;` begins one too;
+ * several rules are separated by commas.
  */
 interface Suppression {
   readonly rules: ReadonlySet<string>;
-  /** Zero-based line that it covers; undefined for the whole file. */
+  /** The first zero-based line that it covers, its own: some rules speak of comments. Undefined for the whole file. */
   readonly line: number | undefined;
   readonly lastLine: number;
 }
@@ -33,7 +33,7 @@ export function suppressions(text: string): readonly Suppression[] {
     while (target < lines.length && /^[ \t]*(?:[#;]|$)/.test(lines[target]!)) target++;
     let last = target;
     while (last < lines.length && lines[last]!.endsWith('\\')) last++;
-    found.push({ rules, line: target, lastLine: last });
+    found.push({ rules, line: number, lastLine: last });
   });
   return found;
 }

@@ -166,6 +166,11 @@ function* checkPair(
     yield unknownKey(pair, section, table, version, consequence, override);
     return;
   }
+  if (fact.deprecated?.use !== undefined && atLeast(asNewestPatch(version), [1, 24])) {
+    yield problem('pgbouncer-deprecated-setting', pair.keySpan, `\`${pair.key}\` is called \`${fact.deprecated.use}\` since ${fact.deprecated.since}.`, {
+      tag: 'deprecated', fixes: [{ title: `Rename to ${fact.deprecated.use}`, preferred: true, safe: true, edits: [{ ...pair.keySpan, newText: fact.deprecated.use }] }],
+    });
+  }
   if (pair.value === '') return;
   if (fact.kind === 'enum') {
     if (!isKnownValue(fact, pair.value, version)) {
@@ -190,11 +195,6 @@ function* checkPair(
   }
   if (fact.kind === 'secret') {
     yield problem('pgbouncer-password-in-clear', pair.keySpan, 'The password stands here in clear, for everybody who can read the file or its history. An entry in `auth_file` does the same for the user.');
-  }
-  if (fact.deprecated?.use !== undefined && atLeast(asNewestPatch(version), [1, 24])) {
-    yield problem('pgbouncer-deprecated-setting', pair.keySpan, `\`${pair.key}\` is called \`${fact.deprecated.use}\` since ${fact.deprecated.since}.`, {
-      tag: 'deprecated', fixes: [{ title: `Rename to ${fact.deprecated.use}`, preferred: true, safe: true, edits: [{ ...pair.keySpan, newText: fact.deprecated.use }] }],
-    });
   }
 }
 

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { packageExtension } from './package.mjs';
 import { runVsCodeTests } from './vscode-tests.mjs';
 import { runWebTests } from './web-tests.mjs';
 
@@ -40,15 +41,30 @@ function unitTests() {
   return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, skipped: numPendingTests + numTodoTests };
 }
 
+/** The package that the tests in VS Code install: they must hold for what users get, not for this folder. */
+async function packed() {
+  console.log('\nPackage…');
+  try {
+    const { file, size } = await packageExtension({ out: path.resolve('reports/quadlet-stack.vsix') });
+    console.log(`${Math.round(size / 1024)} KB`);
+    return file;
+  } catch (error) {
+    console.log(`✗ Package… failed: ${error.message}`);
+    total.failed++;
+    return undefined;
+  }
+}
+
 step('Types…', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
 step('Types of the core…', ['node_modules/typescript/bin/tsc', '-p', 'server/tsconfig.core.json', '--noEmit']);
 const built = step('Bundles…', ['build/build.mjs']);
 add(unitTests());
-if (built) {
+const vsix = built ? await packed() : undefined;
+if (vsix !== undefined) {
   console.log('\nIn a real VS Code…');
-  add(await runVsCodeTests());
+  add(await runVsCodeTests({ vsix }));
   console.log('\nIn a real VS Code for the browser…');
-  add(await runWebTests());
+  add(await runWebTests({ vsix }));
 }
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed > 0 ? 1 : 0);

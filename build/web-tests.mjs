@@ -1,14 +1,18 @@
 // Runs test/web in a real VS Code for the browser: the extension and its server are workers, the workspace is virtual.
+//   --vsix FILE   the package instead of this folder
 import esbuild from 'esbuild';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { findChromium, openPage } from './editor/chromium.mjs';
 import { extensionFolder } from './editor/extension.mjs';
 import { screenServer } from './editor/screen.mjs';
+import { CACHE } from './editor/install.mjs';
 import { installWebVsCode, serveWebVsCode } from './editor/web.mjs';
 import { namesOf } from './vscode-tests.mjs';
+import { unpack } from './vsix.mjs';
 
 const STACK = path.resolve('examples/trader-broken');
 /** Milliseconds. No run takes longer; a hang must not hang the caller. */
@@ -16,7 +20,7 @@ const LIMIT = 8 * 60 * 1000;
 
 /** The tests as one script without Node; `environment` stands for what they ask of `process.env`. */
 async function bundle(outfile, environment) {
-  const names = ['QUADLET_STACK_SCREEN', 'QUADLET_STACK_ONLY', 'QUADLET_STACK_RESULTS'];
+  const names = ['QUADLET_STACK_SCREEN', 'QUADLET_STACK_ONLY', 'QUADLET_STACK_RESULTS', 'QUADLET_STACK_INSTALLED'];
   await esbuild.build({
     entryPoints: ['test/web/index.ts'], outfile, bundle: true, platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode', 'node:fs'], sourcemap: 'inline', logLevel: 'warning',
     alias: { 'node:assert/strict': path.resolve('test/web/assert.ts') },
@@ -25,9 +29,12 @@ async function bundle(outfile, environment) {
   return outfile;
 }
 
-/** Runs the tests; `{passed, failed, skipped}`. Never throws: a run that does not come to its end counts as one failure. */
-export async function runWebTests({ stack = STACK } = {}) {
-  const extension = extensionFolder('extension-web');
+/**
+ * Runs the tests, from the package `vsix` where it is given; `{passed, failed, skipped}`. Never throws: a run that does not
+ * come to its end counts as one failure.
+ */
+export async function runWebTests({ stack = STACK, vsix } = {}) {
+  const extension = vsix === undefined ? extensionFolder('extension-web') : unpack(vsix, path.join(CACHE, 'extension-web'));
   const suite = path.join(extension, 'suite/index.js');
   if (findChromium() === undefined) {
     const names = namesOf(await bundle(suite, {}));
@@ -77,7 +84,8 @@ async function toItsEnd(page, url) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { passed, failed, skipped } = await runWebTests();
+  const { values } = parseArgs({ options: { vsix: { type: 'string' } } });
+  const { passed, failed, skipped } = await runWebTests(values);
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exit(failed > 0 ? 1 : 0);
 }

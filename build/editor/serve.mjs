@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { run } from './install.mjs';
 
 /** A port that nobody uses now. */
 export const freePort = () =>
@@ -28,6 +29,11 @@ const SETTINGS = {
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
 };
+
+/** Installs a VSIX into the server's data folder, as `code --install-extension` does. */
+export function installExtension({ server, dataDir, vsix }) {
+  run(process.execPath, [path.join(server, 'out/server-main.js'), '--accept-server-license-terms', '--server-data-dir', dataDir, '--install-extension', path.resolve(vsix)], dataDir);
+}
 
 /**
  * The server of `installVsCode`, serving at `url` until `close()`. `dataDir` keeps its state; `env` reaches the

@@ -1,25 +1,28 @@
 #!/usr/bin/env node
 // Stands in for VS Code's executable where @vscode/test-electron has no desktop build: the same arguments, the same
-// test index in a real extension host, with VS Code's own server and an invisible Chromium as its window.
+// test index in a real extension host, with VS Code's own server and an invisible Chromium as its window. With
+// `--vsix=FILE` that extension is installed before.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium, openPage } from './chromium.mjs';
 import { installVsCode } from './install.mjs';
 import { screenServer } from './screen.mjs';
-import { serveVsCode } from './serve.mjs';
+import { installExtension, serveVsCode } from './serve.mjs';
 
 const args = process.argv.slice(2);
 const option = (name) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const workspace = path.resolve(args.find((arg) => !arg.startsWith('--')) ?? '.');
 const development = option('extensionDevelopmentPath');
 const tests = option('extensionTestsPath');
+const vsix = option('vsix');
 /** No test run takes longer; a hang must not hang the caller. */
 const LIMIT = 8 * 60 * 1000;
 
 if (findChromium() === undefined) throw new Error('no Chromium was found; install it or name it in CHROMIUM');
 const server = installVsCode((line) => console.log(line));
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-vscode-'));
+if (vsix !== undefined) installExtension({ server, dataDir, vsix });
 const { page, close: closeBrowser } = await openPage();
 const screen = await screenServer(page);
 const vscode = await serveVsCode({ server, dataDir, env: { QUADLET_STACK_SCREEN: screen.url } });

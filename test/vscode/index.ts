@@ -1,4 +1,5 @@
 import { names, runAll } from './runner.ts';
+import './installed.ts';
 import './activation.ts';
 import './editing.ts';
 import './preview.ts';

@@ -34,6 +34,8 @@ test('a port where nothing listens', () => {
   const text = nginx(`http { upstream app { server web:8000 max_fails=3; } ${site('location / { proxy_pass http://app; }')} }`) + web('gunicorn -b 0.0.0.0:8080 app');
   expect(findings(stack(text), code)).toEqual([`/w/nginx.conf:1 ${code} «8000»`]);
   expect(fixed(text, '/w/nginx.conf', code)).toContain('server web:8080 max_fails=3;');
+  // An upstream may have its host's name: what stands in it is the host.
+  expect(findings(stack(text.replaceAll('app', 'web')), code)).toEqual([`/w/nginx.conf:1 ${code} «8000»`]);
 });
 
 test('a host that is not there, or on no network with nginx', () => {

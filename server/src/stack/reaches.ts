@@ -2,8 +2,9 @@ import { envEntries } from '../model/env.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { connectionsOf, DEFAULT_PORT, PROGRAM_OF_SCHEME } from './connections.ts';
+import { upstreamsOf } from './nginx.ts';
 import { pgbouncerRun, redisRun } from './programs.ts';
-import { containerByService, containersByHost, environmentFilesOf, reach } from './queries.ts';
+import { containerByService, containersByHost, environmentFilesOf, fileFor, reach } from './queries.ts';
 import type { Container, Located, Program } from './types.ts';
 
 /** A container that another one connects to, and what says so. */
@@ -91,12 +92,17 @@ function plainHosts(name: string, value: string, place: Located): Named[] {
   });
 }
 
-/** The servers of a mounted pgbouncer.ini, the primary of a mounted redis.conf. */
+/** The servers of a mounted pgbouncer.ini, whom a mounted nginx.conf hands requests on to, the primary of a mounted redis.conf. */
 function fromConfiguration(snapshot: Snapshot, container: Container, path: string): Named[] {
   if (container.program === 'pgbouncer') {
     const run = pgbouncerRun(snapshot, container, path);
     return (run?.settings.databases ?? []).flatMap(({ name, hosts, port, entry }) =>
       hosts.map((host) => ({ host, port, by: `[databases] ${name}`, place: { value: host, uri: run!.file.uri, start: entry.start, end: entry.end } })));
+  }
+  if (container.program === 'nginx') {
+    const files = container.volumes.flatMap(({ value }) => (value.kind === 'bind' ? (fileFor(snapshot, path, value.source) ?? []) : []));
+    return files.filter(({ kind }) => kind === 'nginx').flatMap((file) =>
+      upstreamsOf(file).map(({ host, hostSpan, port }) => ({ host, port: port ?? 80, by: file.name, place: { value: host, uri: file.uri, ...hostSpan } })));
   }
   const primary = container.program === 'redis' ? redisRun(snapshot, container, path).setting('replicaof') : undefined;
   return primary === undefined ? [] : [{ host: primary.value, port: undefined, by: 'replicaof', place: primary }];

@@ -1,8 +1,7 @@
-import type { GraphLink, GraphMount, GraphNode, StackGraph } from '../../stack/graph.ts';
+import type { GraphEntrance, GraphGroup, GraphLink, GraphMount, GraphNode, StackGraph } from '../../stack/graph.ts';
 import { nameOf } from '../../model/uri.ts';
 import { count, list, say } from '../../model/values/units.ts';
 import { sharedMounts } from './blocks.ts';
-import { entranceText } from './layout.ts';
 
 const PROGRAM: Readonly<Partial<Record<GraphNode['program'], string>>> = {
   postgres: 'PostgreSQL', redis: 'Redis', pgbouncer: 'PgBouncer', nginx: 'Nginx', 'celery-worker': 'Celery worker', 'celery-beat': 'Celery beat',
@@ -14,7 +13,28 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
 /** 0 is the first. */
 export const ordinal = (order: number): string => ORDINALS[order] ?? `as no. ${order + 1}`;
 
-const bare = (id: string): string => id.replace(/\.container$/, '');
+/** `redis.container` → `redis`. */
+export const bare = (id: string): string => id.replace(/\.container$/, '');
+
+/** `postgres-data`, `redis.conf`, `tls`. */
+export const mountName = (source: string): string => source.replace(/\.volume$/, '').replace(/(?<=.)\/$/, '').replace(/^.*\/(?=[^/])/, '');
+
+/** A published port as the host and as the container has it: `8443` and `443`, `53/udp` and `53/udp`. */
+export function portText({ host, container, protocol }: GraphEntrance['ports'][number]): { readonly host: string; readonly container: string } {
+  const range = ([first, last]: readonly [number, number]): string => (first === last ? String(first) : `${first}–${last}`) + (protocol === '' || protocol === 'tcp' ? '' : `/${protocol}`);
+  return { host: host === undefined ? 'any' : range(host), container: range(container) };
+}
+
+/** `open to the world`, `this machine only`, `open on 192.0.2.7`. */
+export const whoEnters = ({ ip, local }: GraphEntrance): string => (local ? 'this machine only' : ip === undefined ? 'open to the world' : `open on ${ip}`);
+
+/** `network trader`, `pod web`. */
+export const groupName = ({ kind, name }: GraphGroup): string =>
+  (kind === 'pod' ? `pod ${name.replace(/\.pod$/, '')}` : name === 'host' ? 'the host’s own network' : `network ${name.replace(/\.network$/, '')}`);
+
+/** `8443 → nginx:443`, `5432 → postgres`. */
+const entranceWords = ({ to, ports }: GraphEntrance): string =>
+  list(ports.map(portText).map(({ host, container }) => `${host} → ${bare(to)}${host === container ? '' : `:${container}`}`));
 
 /** `PostgreSQL 17`, `Celery worker`; of another program its image. */
 export function programWords({ program, image }: GraphNode): string {
@@ -54,8 +74,7 @@ export function stackText(graphs: readonly StackGraph[]): string {
   if (graphs.length === 0) return 'No containers in this workspace.\n';
   return graphs.map((graph) => {
     const lines = [stackTitle(graph), ''];
-    const open = graph.entrances.map((entrance) => [entranceText(entrance), entrance.to] as const);
-    lines.push(open.length === 0 ? 'Nothing is published.' : 'From outside:', ...open.map(([[who, ports], to]) => `  ${who}: ${ports} → ${bare(to)}`));
+    lines.push(graph.entrances.length === 0 ? 'Nothing is published.' : 'From outside:', ...graph.entrances.map((entrance) => `  ${whoEnters(entrance)}: ${entranceWords(entrance)}`));
     const sorted = [...graph.nodes].sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
     lines.push('', 'Containers:');
     for (const node of sorted) {

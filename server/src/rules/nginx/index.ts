@@ -1,60 +1,23 @@
 import type { Fix } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import type { Connection } from '../../stack/connections.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
+import { nested, upstreamsOf, type Nested } from '../../stack/nginx.ts';
 import type { Container } from '../../stack/types.ts';
-import { parseNginx, type NginxDirective, type NginxWord } from '../../syntax/nginx.ts';
+import { parseNginx, type NginxDirective } from '../../syntax/nginx.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { judgeConnection } from '../stack/connections.ts';
 import { problem } from './table.ts';
-
-/** A directive with the blocks that it stands in, the innermost first. */
-interface Nested {
-  readonly directive: NginxDirective;
-  readonly within: readonly NginxDirective[];
-}
 
 /** What an nginx.conf that containers of the stack mount says of the others. nginx itself is not judged: `nginx -t` does. */
 export function checkNginx(snapshot: Snapshot, file: SourceFile): FileProblem[] {
   const users = mountingsOf(snapshot, file).map(({ container }) => container).filter(({ program }) => program === 'nginx');
   if (users.length === 0) return [];
-  const all = [...nested(file.tree(parseNginx))];
-  return [...checkUpstreams(snapshot, file, users, all), ...all.flatMap((found) => websocket(file, found))];
-}
-
-function* nested(top: readonly NginxDirective[]): Generator<Nested> {
-  const todo: Nested[] = top.map((directive) => ({ directive, within: [] })).reverse();
-  for (let found = todo.pop(); found !== undefined; found = todo.pop()) {
-    yield found;
-    const within = [found.directive, ...found.within];
-    for (const directive of [...(found.directive.block ?? [])].reverse()) todo.push({ directive, within });
-  }
+  return [...checkUpstreams(snapshot, file, users), ...[...nested(file.tree(parseNginx))].flatMap((found) => websocket(file, found))];
 }
 
 /** Hosts and ports that requests are handed on to, judged like any connection of the container. */
-function checkUpstreams(snapshot: Snapshot, file: SourceFile, users: readonly Container[], all: readonly Nested[]): FileProblem[] {
-  const upstreams = new Set(all.filter(({ directive }) => directive.name === 'upstream').map(({ directive }) => directive.args[0]?.value));
-  return all.flatMap(({ directive, within }): FileProblem[] => {
-    const word = directive.args[0];
-    if (word === undefined) return [];
-    const isServer = directive.name === 'server' && directive.block === undefined && within[0]?.name === 'upstream';
-    const connection = isServer ? target(word, '') : /^(?:proxy|grpc|fastcgi|uwsgi|scgi)_pass$/.test(directive.name) ? target(word, '(?:https?|grpcs?)://') : undefined;
-    if (connection === undefined || upstreams.has(connection.host)) return [];
-    return users.flatMap((user) => judgeConnection(snapshot, file, user, connection)).slice(0, 1);
-  });
-}
-
-/** The host and port of an address such as `http://web:8000/x`; undefined for sockets, and where variables decide at run time. */
-function target(word: NginxWord, scheme: string): Connection | undefined {
-  const match = new RegExp(`^((?:${scheme})?)([\\w.-]+)(?::(\\d+))?(?:/|$)`).exec(word.value);
-  if (match === null || word.value.includes('$') || word.value.startsWith('unix:')) return undefined;
-  const [, before = '', host = '', port] = match;
-  // A quoted word begins one further on.
-  const start = word.start + (word.end - word.start > word.value.length ? 1 : 0) + before.length;
-  const hostSpan = { start, end: start + host.length };
-  const portSpan = port === undefined ? undefined : { start: hostSpan.end + 1, end: hostSpan.end + 1 + port.length };
-  return { variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined, database: undefined };
-}
+const checkUpstreams = (snapshot: Snapshot, file: SourceFile, users: readonly Container[]): FileProblem[] =>
+  upstreamsOf(file).flatMap((connection) => users.flatMap((user) => judgeConnection(snapshot, file, user, connection)).slice(0, 1));
 
 const WEBSOCKET_PATH = /(?:^|[/^~_-])(?:wss?|websockets?|socket\.io|sockjs|cable)(?:[/_$(-]|\\\.|$)/i;
 

@@ -18,7 +18,7 @@ export const nginxUnit = (stack: StackContext): string => unitText({
   Install: ['WantedBy=default.target'],
 });
 
-/** TLS, WebSockets and a limit on log-ins in front of Daphne. */
+/** TLS in front of the application; of the files in the image where the stack has no application. */
 export const nginxConf = (stack: StackContext): string => `# Nginx of ${stack.name}.
 worker_processes ${stack.value('nginx', 'worker_processes')};
 
@@ -33,19 +33,7 @@ http {
     access_log /dev/stdout;
     error_log /dev/stderr warn;
 
-    limit_req_zone $binary_remote_addr zone=login:10m rate=5r/m;
-
-    map $http_upgrade $connection_upgrade {
-        default upgrade;
-        '' '';
-    }
-
-    upstream django {
-        server django:8000 max_fails=3 fail_timeout=10s;
-        keepalive 32;
-    }
-
-    server {
+${stack.has('django') ? UPSTREAM : ''}    server {
         listen 80;
         return 301 https://$host$request_uri;
     }
@@ -59,7 +47,26 @@ http {
         ssl_protocols TLSv1.2 TLSv1.3;
         ssl_session_cache shared:tls:10m;
 
-        proxy_http_version 1.1;
+${stack.has('django') ? LOCATIONS : FILES}    }
+}
+`;
+
+const UPSTREAM = `    limit_req_zone $binary_remote_addr zone=login:10m rate=5r/m;
+
+    map $http_upgrade $connection_upgrade {
+        default upgrade;
+        '' '';
+    }
+
+    upstream django {
+        server django:8000 max_fails=3 fail_timeout=10s;
+        keepalive 32;
+    }
+
+`;
+
+/** WebSockets, and a limit on log-ins. */
+const LOCATIONS = `        proxy_http_version 1.1;
         proxy_set_header Host $host;
         proxy_set_header X-Real-IP $remote_addr;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
@@ -80,6 +87,7 @@ http {
             limit_req zone=login burst=5 nodelay;
             proxy_pass http://django;
         }
-    }
-}
+`;
+
+const FILES = `        root /usr/share/nginx/html;
 `;

@@ -1,7 +1,8 @@
-// Bundles: the extension (desktop and web), the server (Node and worker), the command line.
+// Bundles: the extension (desktop and web), the server (Node and worker), the command line; and the schema of .quadlet-stack.json.
 import esbuild from 'esbuild';
 import fs from 'node:fs';
 import { esbuildFacts } from './facts-plugin.mjs';
+import { configSchema } from './schema.mjs';
 import { esbuildTexts } from './texts-plugin.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -21,3 +22,4 @@ for (const target of targets.filter((t) => fs.existsSync(t.entryPoints[0]))) {
   else await esbuild.build(target);
 }
 if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
+fs.writeFileSync('dist/quadlet-stack.schema.json', `${JSON.stringify(await configSchema())}\n`);

@@ -1,3 +1,5 @@
+import { DEFAULT_SERVICES, SERVICES } from '../tuning/types.ts';
+
 /** What a command line option takes, and its line in the help. */
 export interface OptionInfo {
   readonly kind: 'string' | 'boolean' | 'list';
@@ -45,7 +47,7 @@ export const COMMANDS = {
   },
   tune: {
     text: 'work out settings for a RAM size',
-    operands: '',
+    operands: '--ram SIZE',
     completes: 'nothing',
     options: {
       ram: { kind: 'string', value: 'SIZE', text: 'the RAM to plan for, as in 8G; needed' },
@@ -53,7 +55,7 @@ export const COMMANDS = {
       connections: { kind: 'string', value: 'N', text: "PostgreSQL's max_connections" },
       profile: { kind: 'string', value: 'web|oltp|dw|desktop|mixed', choices: ['web', 'oltp', 'dw', 'desktop', 'mixed'], text: 'what the database is used for' },
       storage: { kind: 'string', value: 'ssd|hdd|san|nvme', choices: ['ssd', 'hdd', 'san', 'nvme'], text: 'what it is stored on' },
-      services: { kind: 'string', value: 'LIST', text: 'the services that share the RAM, separated by commas' },
+      services: { kind: 'string', value: 'LIST', choices: SERVICES, text: `who shares the RAM, separated by commas, of ${SERVICES.join(', ')} (default: ${DEFAULT_SERVICES.join(',')})` },
       formula: { kind: 'string', value: 'safe|pgtune|guide', choices: ['safe', 'pgtune', 'guide'], text: 'how to reckon (default: safe)' },
       target: { ...target, value: 'postgres=VERSION', text: 'the versions that the settings are for' },
       format: textOrJson,
@@ -77,7 +79,7 @@ export const COMMANDS = {
   },
   explain: { text: 'print the page of a rule; without one, the list of rules', operands: '[RULE]', completes: 'rules', options: {} },
   completion: { text: 'print a completion script for a shell', operands: 'bash|zsh|fish', completes: 'shells', options: {} },
-  server: { text: 'serve an editor over the Language Server Protocol', operands: '', completes: 'nothing', options: { stdio: { kind: 'boolean', text: 'over standard input and output; needed' } } },
+  server: { text: 'serve an editor over the Language Server Protocol', operands: '--stdio', completes: 'nothing', options: { stdio: { kind: 'boolean', text: 'over standard input and output; needed' } } },
 } as const satisfies Readonly<Record<string, CommandInfo>>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -61,10 +61,23 @@ function filterIn(folder: string, patterns: readonly string[]): (file: string) =
 
 /** A file of this name in the folder or above it, up to the repository's own folder. */
 function upwards(folder: string, name: string): string | undefined {
-  for (let at = folder; ; at = path.dirname(at)) {
+  return climb(folder, (at) => {
     const file = path.join(at, name);
-    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
-    if (fs.existsSync(path.join(at, '.git')) || path.dirname(at) === at) return undefined;
+    return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined;
+  });
+}
+
+/** The repository's own folder, which has a `.git`. */
+export const repositoryOf = (folder: string): string | undefined => climb(folder, (at) => (isRepository(at) ? at : undefined));
+
+const isRepository = (folder: string): boolean => fs.existsSync(path.join(folder, '.git'));
+
+/** What is first found in a folder or above it, up to the repository's own folder. */
+function climb<T>(folder: string, find: (folder: string) => T | undefined): T | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const found = find(at);
+    if (found !== undefined) return found;
+    if (isRepository(at) || path.dirname(at) === at) return undefined;
   }
 }
 

@@ -2,15 +2,18 @@ import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/settings.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { PRODUCTS } from '../model/version.ts';
+import { productOfImage } from '../stack/image.ts';
+import { containerAt } from '../stack/queries.ts';
 import { applySafeFixes } from './fix.ts';
 import { diskPath, loadPaths, reportUnreadable, type Loaded } from './load.ts';
-import { readChoice, readNumber, readOptions, readSize, readTargets } from './options.ts';
+import { readChoice, readNumber, readOptions, readRam, readTargets } from './options.ts';
 import { relative } from './paths.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { reportGithub } from './report/github.ts';
 import { reportJson } from './report/json.ts';
 import { reportSarif } from './report/sarif.ts';
 import { reportText } from './report/text.ts';
+import { isTerminal, terminal } from './terminal.ts';
 import { CannotDo } from './usage.ts';
 import { watch } from './watch.ts';
 
@@ -28,6 +31,10 @@ export interface Report {
   readonly files: number;
   readonly versions: string;
   readonly color: boolean;
+  /** Columns of the terminal; many where there is none. */
+  readonly width: number;
+  /** A file of the workspace by its URI, and its path as the reports print it. */
+  fileOf(uri: string): Pick<Finding, 'file' | 'path'> | undefined;
 }
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -59,7 +66,7 @@ interface Wishes {
 const settingsOf = (targets: Settings['targets'], ram: string | undefined): Partial<Settings> => ({
   targets,
   forced: PRODUCTS.filter((product) => targets[product] !== undefined),
-  ...(ram === undefined ? {} : { hostMemory: readSize('--ram', ram) }),
+  ...(ram === undefined ? {} : { hostMemory: readRam(ram) }),
 });
 
 function lintOnce({ paths, format, most, fix, settings }: Wishes, write: (text: string) => void): { readonly status: number; readonly folders: readonly string[] } {
@@ -69,8 +76,11 @@ function lintOnce({ paths, format, most, fix, settings }: Wishes, write: (text: 
   const findings = findingsOf(loaded, progress);
   progress.end();
   reportUnreadable(loaded.unreadable);
-  const color = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
-  const report: Report = { findings, files: loaded.asked.length, versions: versionsOf(loaded), color };
+  const fileOf = (uri: string): Pick<Finding, 'file' | 'path'> | undefined => {
+    const file = loaded.analysis.workspace.file(uri);
+    return file === undefined ? undefined : { file, path: relative(diskPath(uri)) };
+  };
+  const report: Report = { findings, files: loaded.asked.length, versions: versionsOf(loaded), ...terminal(), fileOf };
   write({ text: reportText, json: reportJson, sarif: reportSarif, github: reportGithub }[format](report));
   if (fixed !== undefined && fixed.fixes > 0) {
     const line = `fixed ${fixed.fixes} problem${fixed.fixes === 1 ? '' : 's'} in ${fixed.files.join(', ') || 'no file'}\n`;
@@ -97,7 +107,7 @@ function watchPaths(wishes: Wishes, write: (text: string) => void): Promise<numb
       text = `quadlet-stack: ${error.message}\n`;
       status = 2;
     }
-    if (text !== last) write(process.stdout.isTTY === true ? `\u001b[2J\u001b[3J\u001b[H${text}` : last === undefined ? text : `\n${text}`);
+    if (text !== last) write(isTerminal(process.stdout) ? `\u001b[2J\u001b[3J\u001b[H${text}` : last === undefined ? text : `\n${text}`);
     last = text;
     return status;
   });
@@ -130,10 +140,15 @@ function versionsOf({ analysis, asked }: Loaded): string {
   for (const uri of asked) {
     const file = analysis.workspace.file(uri)!;
     const targets = analysis.workspace.targets(file);
-    if (file.kind === 'quadlet' || file.kind === 'quadlets') see(PRODUCT_NAMES.podman, targets.podman);
+    if (file.kind === 'quadlet' || file.kind === 'quadlets') {
+      see(PRODUCT_NAMES.podman, targets.podman);
+      const image = containerAt(analysis.workspace, file)?.image?.value;
+      const product = image === undefined ? undefined : productOfImage(image)?.product;
+      if (product !== undefined && product !== 'podman' && product !== 'systemd') see(PRODUCT_NAMES[product], targets[product]);
+    }
     else if (file.kind === 'redis' || file.kind === 'sentinel') see(PRODUCT_NAMES[targets.store], targets[targets.store]);
     else if (file.kind === 'pgbouncer' || file.kind === 'userlist') see(PRODUCT_NAMES.pgbouncer, targets.pgbouncer);
     else if (file.kind === 'postgres') see(PRODUCT_NAMES.postgres, targets.postgres);
   }
-  return [...seen].map(([name, versions]) => `${name} ${[...versions].sort().join(' and ')}`).join(', ');
+  return Object.values(PRODUCT_NAMES).flatMap((name) => (seen.has(name) ? [[name, seen.get(name)!] as const] : [])).map(([name, versions]) => `${name} ${[...versions].sort().join(' and ')}`).join(', ');
 }

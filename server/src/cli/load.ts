@@ -5,10 +5,10 @@ import { Analysis } from '../features/analysis.ts';
 import { recognise } from '../features/recognise.ts';
 import { readText, walk } from '../host/node.ts';
 import { withConfig } from '../model/config.ts';
-import { kindOfPath, type FileKind } from '../model/files.ts';
+import { kindOfPath, unitTypeOfPath, type FileKind } from '../model/files.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { pathOfUri } from '../model/uri.ts';
-import { findProject, type Project } from './config.ts';
+import { findProject, repositoryOf, type Project } from './config.ts';
 import { relative, toSlashes } from './paths.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { CannotDo } from './usage.ts';
@@ -31,13 +31,13 @@ export interface Unreadable {
 }
 
 /**
- * Reads each folder as a workspace; a file is read with its folder (or the project's, where that has a
- * `.quadlet-stack.json`), so that its references find their units, and alone reported on. `settings` outweigh the
- * project's. Throws `CannotDo` for a path that is not there or a wrong configuration.
+ * Reads each folder as a workspace; a file is read with all that may belong to its stack (see `rootOf`), so that its
+ * references find their units, and alone reported on. `settings` outweigh the project's. Throws `CannotDo` for a path
+ * that is not there or a wrong configuration.
  */
 export function loadPaths(paths: readonly string[], settings: Partial<Settings> = {}, progress: Progress = createProgress()): Loaded {
   const given = paths.length === 0 ? ['.'] : paths;
-  for (const each of given) if (!fs.existsSync(each)) throw new CannotDo(`no such file or folder: ${each}`);
+  for (const each of given) refuseMissing(each);
   const project = findProject(given);
   const analysis = new Analysis();
   analysis.workspace.settings = mergeSettings(project, settings);
@@ -77,8 +77,10 @@ export function loadPaths(paths: readonly string[], settings: Partial<Settings> 
       for (const files of walk(target)) for (const file of files) meet(file, true);
     } else {
       meet(target, true);
-      folders.add(path.dirname(target));
-      for (const file of beside(target, project)) if (file !== target) meet(file, false);
+      const root = rootOf(target, project);
+      if (folders.has(root)) continue;
+      folders.add(root);
+      for (const files of walk(root)) for (const file of files) meet(file, false);
     }
   }
   readRecognised();
@@ -110,10 +112,41 @@ const mergeSettings = ({ config }: Project, given: Partial<Settings>): Settings 
   return { ...settings, ...given, targets: { ...settings.targets, ...given.targets } };
 };
 
-function beside(file: string, { folder }: Project): string[] {
-  if (folder !== undefined) return [...walk(folder)].flat();
-  const parent = path.dirname(file);
-  return fs.readdirSync(parent).map((name) => path.join(parent, name)).filter((each) => fs.statSync(each, { throwIfNoEntry: false })?.isFile() === true);
+/** More files than this are no project that is read for the sake of one file: `$HOME` may be a repository too. */
+const MOST_FILES = 20_000;
+
+/** How many folders above its own a file's units are looked for outside a repository: `stack/configs/redis/redis.conf`. */
+const MOST_FOLDERS_UP = 3;
+
+/**
+ * The folder that is read for the sake of one file: the project's, where that has a `.quadlet-stack.json`; else the
+ * repository's; else the nearest above with units in it; else the file's own.
+ */
+function rootOf(file: string, { folder }: Project): string {
+  const own = path.dirname(file);
+  const repository = folder ?? repositoryOf(own);
+  if (repository !== undefined && !hasMoreFilesThan(repository, MOST_FILES)) return repository;
+  for (let at = own, up = 0; up <= MOST_FOLDERS_UP; at = path.dirname(at), up++) if (holdsUnits(at)) return at;
+  return own;
+}
+
+function hasMoreFilesThan(folder: string, most: number): boolean {
+  let count = 0;
+  for (const files of walk(folder)) if ((count += files.length) > most) return true;
+  return false;
+}
+
+function holdsUnits(folder: string): boolean {
+  try {
+    return fs.readdirSync(folder).some((name) => unitTypeOfPath(name) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+function refuseMissing(given: string): void {
+  if (given === '-') throw new CannotDo('-: standard input has no name to tell what it is; name a file or a folder');
+  if (!fs.existsSync(given)) throw new CannotDo(given === '' ? 'a path is empty' : `no such file or folder: ${given}`);
 }
 
 function refuseUnreadable(folder: string, given: string): void {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../model/nearest.ts';
-import { parseMemorySetting } from '../model/settings.ts';
+import { parseRam } from '../tuning/plan.ts';
 import { parseVersion, PRODUCTS, type Product, type Version } from '../model/version.ts';
 import { COMMANDS, type CommandName, type OptionInfo } from './commands.ts';
 import { CannotDo } from './usage.ts';
@@ -49,10 +49,14 @@ export function readTargets(words: readonly string[]): Partial<Record<Product, V
   return targets;
 }
 
-/** A size such as `8G`, in bytes. */
-export function readSize(option: string, text: string): number {
-  const bytes = parseMemorySetting(text);
-  if (bytes === undefined) throw new CannotDo(`${option} ${text}: expected a size, as in 8G`);
+/** No machine has less RAM than this, in bytes: a smaller number forgot its unit. */
+const LEAST_RAM = 1024 ** 2;
+
+/** A machine's RAM such as `8G`, in bytes. */
+export function readRam(text: string): number {
+  const bytes = parseRam(text);
+  if (bytes === undefined) throw new CannotDo(`--ram ${text}: expected a size, as in 8G`);
+  if (bytes < LEAST_RAM) throw new CannotDo(`--ram ${text}: that is ${bytes} bytes; write the unit too, as in ${/^\d+$/.test(text.trim()) ? text.trim() : 8}G`);
   return bytes;
 }
 

@@ -1,3 +1,5 @@
+import { isTerminal } from './terminal.ts';
+
 /** Nothing is shown for work that is done before this many milliseconds, and no more often than `PAUSE`. */
 const PATIENCE = 400;
 const PAUSE = 80;
@@ -9,21 +11,22 @@ export interface Progress {
 }
 
 /** Progress on standard error; silent where that is no terminal. */
-export function createProgress(): Progress {
-  const { stderr } = process;
-  const began = Date.now();
+export function createProgress(stream: NodeJS.WriteStream = process.stderr, clock: () => number = Date.now): Progress {
+  const shows = isTerminal(stream);
+  const began = clock();
   let last = 0;
   let shown = false;
   const progress = (text: string): void => {
-    const now = Date.now();
-    if (stderr.isTTY !== true || now - began < PATIENCE || now - last < PAUSE) return;
+    if (!shows) return;
+    const now = clock();
+    if (now - began < PATIENCE || now - last < PAUSE) return;
     last = now;
     shown = true;
-    stderr.write(`\r\u001b[K${text.slice(0, Math.max(20, (stderr.columns ?? 80) - 1))}`);
+    stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
   };
   return Object.assign(progress, {
     end(): void {
-      if (shown) stderr.write('\r\u001b[K');
+      if (shown) stream.write('\r\u001b[K');
       shown = false;
     },
   });

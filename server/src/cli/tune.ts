@@ -1,6 +1,8 @@
-import { parseRam, plan, planJson, planText } from '../tuning/plan.ts';
+import { plan, planJson, planText } from '../tuning/plan.ts';
 import { DEFAULT_SERVICES, FORMULAS, PROFILES, SERVICES, STORAGES, type Service } from '../tuning/types.ts';
-import { readChoice, readNumber, readOptions, readTargets } from './options.ts';
+import { readChoice, readNumber, readOptions, readRam, readTargets } from './options.ts';
+import { fit } from './report/columns.ts';
+import { terminal } from './terminal.ts';
 import { CannotDo } from './usage.ts';
 
 /** `tune`: settings for a RAM size. Returns 0; too little RAM is a `CannotDo` that says what would fit. */
@@ -8,8 +10,7 @@ export function tune(words: readonly string[], write: (text: string) => void): n
   const { options, paths } = readOptions('tune', words);
   if (paths.length > 0) throw new CannotDo(`tune takes no path: ${paths[0]}`);
   if (options.ram === undefined) throw new CannotDo('tune: --ram SIZE is needed, as in --ram 8G');
-  const ram = parseRam(options.ram);
-  if (ram === undefined) throw new CannotDo(`--ram ${options.ram}: expected a size, as in 8G`);
+  const ram = readRam(options.ram);
   const format = readChoice('--format', options.format ?? 'text', ['text', 'json'] as const);
   const targets = readTargets(options.target);
   const result = plan({
@@ -26,7 +27,7 @@ export function tune(words: readonly string[], write: (text: string) => void): n
     ...(targets.redis === undefined ? {} : { redis: targets.redis }),
   });
   if (!result.ok) throw new CannotDo(result.message);
-  write(format === 'json' ? `${JSON.stringify(planJson(result), null, 1)}\n` : `${planText(result, targets.podman).trimEnd()}\n`);
+  write(format === 'json' ? `${JSON.stringify(planJson(result), null, 1)}\n` : `${fit(planText(result, targets.podman).trimEnd(), terminal().width)}\n`);
   return 0;
 }
 

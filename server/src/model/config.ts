@@ -8,7 +8,7 @@ import { parseVersion, PRODUCTS, type Product, type Version } from './version.ts
 /** The name of the file that holds a project's own settings; its schema is `schemas/quadlet-stack.schema.json`. */
 export const CONFIG_NAME = '.quadlet-stack.json';
 /** Patterns of files to leave out, one a line, beside the configuration file's `ignore`. */
-export const IGNORE_NAME = '.quadletstackignore';
+export const IGNORE_NAME = '.quadlet-stack-ignore';
 
 /** What a configuration file says; what it does not say is missing. */
 export interface Config {

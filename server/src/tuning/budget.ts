@@ -129,7 +129,7 @@ export function budgetText(budget: Budget): string {
   const rows = [
     ['', 'limit', 'expected', 'worst', 'swap', 'CPUs'],
     ...budget.services.map((s) => [s.name, cell(s.limit, 'none'), cell(s.expected, '?'), cell(s.worst?.total ?? s.limit, '?') + (s.exceeds ? ' !' : ''), cell(s.swap, 'no limit'), s.cpus === undefined ? 'all' : String(s.cpus)]),
-    ['together', say(budget.limits), say(budget.expected), say(budget.worst), say(budget.swap), String(budget.cpus)],
+    ['together', say(budget.limits), say(budget.expected), say(budget.worst), budget.services.some(({ swap }) => swap === undefined) ? 'no limit' : say(budget.swap), budget.services.some(({ cpus }) => cpus === undefined) ? 'all' : String(budget.cpus)],
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const table = rows.map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join('  ').trimEnd());

@@ -1,71 +1,81 @@
-import type { Problem, Severity } from '../../model/problem.ts';
+import rulePages from 'quadlet-stack:rule-pages';
+import version from 'quadlet-stack:version';
+import type { Fix, Severity, TextEdit } from '../../model/problem.ts';
+import type { SourceFile } from '../../model/snapshot.ts';
 import { RULES } from '../../rules/registry.ts';
+import type { Span } from '../../syntax/span.ts';
 import type { Finding, Report } from '../lint.ts';
 
 const LEVEL: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
-const HELP = 'https://github.com/quadlet-stack/quadlet-stack/blob/main/docs/rules/';
+const HOME = 'https://github.com/quadlet-stack/quadlet-stack';
 
 /** SARIF 2.1.0: one run, the rules that were found, a result each with its fixes. Lines and columns count from one. */
-export function reportSarif({ findings }: Report): string {
-  const ids = [...new Set(findings.map(({ problem }) => problem.code))].sort();
+export function reportSarif(report: Report): string {
+  const ids = [...new Set(report.findings.map(({ problem }) => problem.code))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'quadlet-stack',
-            informationUri: 'https://github.com/quadlet-stack/quadlet-stack',
-            rules: ids.map((id) => ({
-              id,
-              shortDescription: { text: RULES[id]?.summary ?? id },
-              helpUri: `${HELP}${id}.md`,
-              defaultConfiguration: { level: LEVEL[RULES[id]?.severity ?? 'warning'] },
-            })),
-          },
-        },
+        tool: { driver: { name: 'quadlet-stack', version, semanticVersion: version, informationUri: HOME, rules: ids.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => resultOf(finding, ids)),
+        results: report.findings.map((finding) => resultOf(report, finding, ids)),
       },
     ],
   };
   return `${JSON.stringify(log, null, 1)}\n`;
 }
 
-const region = ({ file }: Finding, span: { start: number; end: number }) => {
-  const start = file.lines.positionAt(span.start);
-  const end = file.lines.positionAt(span.end);
+/** A rule with its page as help. */
+function ruleOf(id: string) {
+  const page = rulePages()[id];
+  const explanation = page === undefined ? undefined : explanationOf(page);
+  return {
+    id,
+    shortDescription: { text: RULES[id]?.summary ?? id },
+    ...(explanation === undefined ? {} : { fullDescription: { text: explanation } }),
+    ...(page === undefined ? {} : { help: { text: page, markdown: page } }),
+    helpUri: `${HOME}/blob/main/docs/rules/${id}.md`,
+    defaultConfiguration: { level: LEVEL[RULES[id]?.severity ?? 'warning'] },
+  };
+}
+
+/** The paragraph of a page that says why: the one after title and summary. */
+const explanationOf = (page: string): string | undefined => page.split(/\n{2,}/).find((part, i) => i > 1 && !/^(?:[#*`>|-]|Wrong:|Right:)/.test(part))?.replace(/\s*\n\s*/g, ' ').trim();
+
+function regionOf({ lines }: SourceFile, span: Span) {
+  const start = lines.positionAt(span.start);
+  const end = lines.positionAt(span.end);
   return { startLine: start.line + 1, startColumn: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
-};
+}
 
-const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+const locationOf = (path: string) => ({ uri: path.split('/').map(encodeURIComponent).join('/') });
 
-function resultOf(finding: Finding, ids: readonly string[]) {
-  const { path, problem } = finding;
-  const artifactLocation = { uri: uriOf(path) };
-  const fixes = fixesOf(finding, problem);
+function resultOf(report: Report, { file, path, problem }: Finding, ids: readonly string[]) {
+  const related = (problem.related ?? []).flatMap((place) => {
+    const other = report.fileOf(place.uri);
+    return other === undefined ? [] : [{ physicalLocation: { artifactLocation: locationOf(other.path), region: regionOf(other.file, place) }, message: { text: place.message } }];
+  });
+  const fixes = (problem.fixes ?? []).flatMap((fix) => fixOf(report, file, fix) ?? []);
   return {
     ruleId: problem.code,
     ruleIndex: ids.indexOf(problem.code),
     level: LEVEL[problem.severity],
     message: { text: problem.message },
-    locations: [{ physicalLocation: { artifactLocation, region: region(finding, problem) } }],
+    locations: [{ physicalLocation: { artifactLocation: locationOf(path), region: regionOf(file, problem) } }],
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
 
-/** Fixes within the file; SARIF has no form for new files. */
-function fixesOf(finding: Finding, problem: Problem) {
-  return (problem.fixes ?? [])
-    .filter((fix) => fix.edits !== undefined && fix.change === undefined)
-    .map((fix) => ({
-      description: { text: fix.title },
-      artifactChanges: [
-        {
-          artifactLocation: { uri: uriOf(finding.path) },
-          replacements: fix.edits!.map((edit) => ({ deletedRegion: region(finding, edit), insertedContent: { text: edit.newText } })),
-        },
-      ],
-    }));
+/** A fix as changes of files that are there; SARIF has no form for new names and new files. */
+function fixOf(report: Report, file: SourceFile, { title, edits = [], change = {} }: Fix) {
+  if (Object.keys(change.create ?? {}).length > 0 || (change.rename ?? []).length > 0) return undefined;
+  const changes = new Map<string, readonly TextEdit[]>(Object.entries(change.edits ?? {}));
+  if (edits.length > 0) changes.set(file.uri, [...(changes.get(file.uri) ?? []), ...edits]);
+  const artifactChanges = [...changes].flatMap(([uri, list]) => {
+    const other = report.fileOf(uri);
+    return other === undefined || list.length === 0 ? [] : [{ artifactLocation: locationOf(other.path), replacements: list.map((edit) => ({ deletedRegion: regionOf(other.file, edit), insertedContent: { text: edit.newText } })) }];
+  });
+  return artifactChanges.length < changes.size || changes.size === 0 ? undefined : [{ description: { text: title }, artifactChanges }];
 }

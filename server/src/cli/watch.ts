@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { walk } from '../host/node.ts';
+import { SKIPPED_FOLDERS } from '../host/host.ts';
 
 /** Editors write a file in several steps: this many milliseconds of quiet make one change of them. */
 const QUIET = 150;
@@ -13,7 +13,7 @@ export function watch(folders: () => readonly string[], work: () => number): Pro
     let status = 0;
 
     const follow = (): void => {
-      const wanted = new Set(folders().flatMap((folder) => [folder, ...foldersBelow(folder)]));
+      const wanted = new Set(folders().flatMap((folder) => [...foldersFrom(folder)]));
       for (const [folder, watcher] of watchers) {
         if (wanted.has(folder)) continue;
         watcher.close();
@@ -34,8 +34,9 @@ export function watch(folders: () => readonly string[], work: () => number): Pro
       }
     };
     const run = (): void => {
-      status = work();
+      // First, so that a change that comes while we work is seen.
       follow();
+      status = work();
     };
     const stop = (): void => {
       for (const watcher of watchers.values()) watcher.close();
@@ -47,11 +48,15 @@ export function watch(folders: () => readonly string[], work: () => number): Pro
   });
 }
 
-/** The folders that hold a file, and those between. */
-function foldersBelow(root: string): Set<string> {
-  const found = new Set<string>();
-  for (const [file] of walk(root)) {
-    for (let folder = path.dirname(file!); folder.length > root.length && !found.has(folder); folder = path.dirname(folder)) found.add(folder);
+/** A folder and those below it, empty ones too: a file may come. */
+function* foldersFrom(root: string): Generator<string> {
+  const pending = [root];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    yield folder;
+    try {
+      for (const entry of fs.readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) pending.push(path.join(folder, entry.name));
+    } catch {
+      // It went away meanwhile.
+    }
   }
-  return found;
 }

@@ -57,6 +57,9 @@ export function readConfig(text: string, ruleIds: readonly string[]): { readonly
     node.kind === 'number' && Number.isInteger(node.value) && node.value >= least ? node.value : complain(node, `"${name}" must be a whole number from ${least}.`);
 
   const readers: Readonly<Record<string, (node: JsonNode) => void>> = {
+    $schema(node) {
+      if (node.kind !== 'string') complain(node, '"$schema" must be a string.');
+    },
     targets(node) {
       for (const [product, value] of members(node, '"targets"', PRODUCTS)) {
         const version = value.kind === 'string' || value.kind === 'number' ? parseVersion(text.slice(value.start, value.end).replaceAll('"', '')) : undefined;

@@ -1,0 +1,118 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesOf, folderOf, ROOT, run, temporaryFolder } from './run.ts';
+
+const STACK = `//- postgres.container
+# The database
+[Container]
+Image=docker.io/library/postgres:16
+Environment=POSTGRES_INITDB_ARGS=--encoding=UTF8 --locale=C
+CPUQuota=200%
+
+[Install]
+WantedBy=default.target
+//- conf/redis.conf
+save 900 1       # After 900 sec
+maxmemory 100mb
+//- web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+Network=web.network
+`;
+
+describe('lint --fix', () => {
+  it('makes the safe fixes, and those alone, and reports the rest', () => {
+    const folder = folderOf(STACK);
+    expect(run(folder, ['lint', '--fix', '--target', 'podman=5.8.2'])).toEqual({
+      status: 1,
+      stdout: `web.container:3:9 error quadlet-unit-not-found
+  There is no .network unit named \`web.network\` here: Podman 5.8 rejects the whole unit. Create it, or
+  name one that exists.
+  2 | Image=docker.io/library/nginx:1.27
+  3 | Network=web.network
+    |         ^^^^^^^^^^^
+  fix: create web.network
+
+3 files · 1 error · 0 warnings · Podman 5.8.2, Redis 8.6.3, PostgreSQL 16
+fixed 3 problems in conf/redis.conf, postgres.container
+`,
+      stderr: '',
+    });
+    expect(filesOf(folder)).toEqual({
+      'conf/redis.conf': '# After 900 sec\nsave 900 1\nmaxmemory 100mb\n',
+      'postgres.container': `# The database
+[Container]
+Image=docker.io/library/postgres:16
+Environment="POSTGRES_INITDB_ARGS=--encoding=UTF8 --locale=C"
+
+[Install]
+WantedBy=default.target
+
+[Service]
+CPUQuota=200%
+`,
+      'web.container': '[Container]\nImage=docker.io/library/nginx:1.27\nNetwork=web.network\n',
+    });
+  });
+
+  it('changes nothing the second time, and leaves no error that was not there', () => {
+    const folder = temporaryFolder();
+    fs.cpSync(path.join(ROOT, 'examples/trader-broken'), folder, { recursive: true });
+    const codes = (): string[] => (JSON.parse(run(folder, ['lint', '--format', 'json']).stdout) as { file: string; code: string }[]).map(({ file, code }) => `${file} ${code}`);
+    const before = codes();
+    run(folder, ['lint', '--fix']);
+    const files = filesOf(folder);
+    const after = codes();
+    expect(after.filter((row) => !before.includes(row))).toEqual([]);
+    expect(after.length).toBeLessThan(before.length);
+    expect(run(folder, ['lint', '--fix']).stdout).not.toMatch(/^fixed/m);
+    expect(filesOf(folder)).toEqual(files);
+  });
+
+  it('touches the files named alone', () => {
+    const folder = folderOf(STACK);
+    const before = filesOf(folder);
+    run(folder, ['lint', '--fix', 'conf/redis.conf']);
+    expect(filesOf(folder)).toEqual({ ...before, 'conf/redis.conf': '# After 900 sec\nsave 900 1\nmaxmemory 100mb\n' });
+  });
+
+  it('keeps mode and line ends, and writes through a link', () => {
+    const folder = temporaryFolder();
+    fs.mkdirSync(path.join(folder, 'real'));
+    const file = path.join(folder, 'real', 'stored');
+    fs.writeFileSync(file, '[Container]\r\nImage=docker.io/library/nginx:1.27\r\nCPUQuota=50%\r\n\r\n[Service]\r\nRestart=always\r\n', { mode: 0o640 });
+    fs.symlinkSync('real/stored', path.join(folder, 'web.container'));
+    run(folder, ['lint', '--fix']);
+    expect(fs.readFileSync(file, 'utf8')).toBe('[Container]\r\nImage=docker.io/library/nginx:1.27\r\n\r\n[Service]\r\nRestart=always\r\nCPUQuota=50%\r\n');
+    expect(fs.statSync(file).mode & 0o777).toBe(0o640);
+    expect(fs.lstatSync(path.join(folder, 'web.container')).isSymbolicLink()).toBe(true);
+    expect(fs.readdirSync(path.join(folder, 'real'))).toEqual(['stored']);
+  });
+
+  it('puts a whole new file in the place of the old one, which whoever has it open keeps', () => {
+    const folder = folderOf('//- redis.conf\nlua-time-limit 5000\n');
+    const open = fs.openSync(path.join(folder, 'redis.conf'), 'r');
+    try {
+      run(folder, ['lint', '--fix']);
+      expect(fs.readFileSync(open, 'utf8')).toBe('lua-time-limit 5000\n');
+      expect(filesOf(folder)).toEqual({ 'redis.conf': 'busy-reply-threshold 5000\n' });
+    } finally {
+      fs.closeSync(open);
+    }
+  });
+
+  it('leaves a file that is not UTF-8 as it is, and says so', () => {
+    const folder = temporaryFolder();
+    const bytes = Buffer.concat([Buffer.from('# caf'), Buffer.from([0xe9]), Buffer.from('\nlua-time-limit 5000\n')]);
+    fs.writeFileSync(path.join(folder, 'redis.conf'), bytes);
+    const { status, stderr } = run(folder, ['lint', '--fix']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'quadlet-stack: redis.conf: not written: it is not UTF-8, or was changed meanwhile\n' });
+    expect(fs.readFileSync(path.join(folder, 'redis.conf'))).toEqual(bytes);
+    expect(fs.readdirSync(folder)).toEqual(['redis.conf']);
+  });
+
+  it('tells on standard error what it fixed where standard output is for programs', () => {
+    expect(run(folderOf('//- redis.conf\nlua-time-limit 5000\n'), ['lint', '--fix', '--format', 'json'])).toEqual({ status: 0, stdout: '[]\n', stderr: 'fixed 1 problem in redis.conf\n' });
+  });
+});

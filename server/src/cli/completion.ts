@@ -20,10 +20,14 @@ function bash(): string {
     Object.entries(options).flatMap(([option, { choices }]) => (choices === undefined ? [] : [`    ${name}:--${option}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`])));
   const wordCases = commands.map(([name, info]) => {
     const options = Object.keys(info.options).map((option) => `--${option}`);
-    const paths = info.completes === 'files' ? '; COMPREPLY+=($(compgen -f -- "$word"))' : info.completes === 'folders' ? '; COMPREPLY+=($(compgen -d -- "$word"))' : '';
+    const paths = info.completes === 'files' ? '; _quadlet_stack_paths -f "$word"' : info.completes === 'folders' ? '; _quadlet_stack_paths -d "$word"' : '';
     return `    ${name}) COMPREPLY=($(compgen -W '${[...options, '--help', ...operandsOf(info)].join(' ')}' -- "$word"))${paths} ;;`;
   });
   return `# quadlet-stack completion for bash: source <(quadlet-stack completion bash)
+_quadlet_stack_paths() {
+  local each
+  while IFS= read -r each; do COMPREPLY+=("$each"); done < <(compgen "$1" -- "$2")
+}
 _quadlet_stack() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
   # bash takes = as a word of its own: --option=value is three words.

@@ -46,6 +46,8 @@ describe('what it cannot do: one line on standard error, exit status 2', () => {
     [['tune', '--ram', '8G', '--profile', 'x'], '--profile x: expected web, oltp, dw, desktop, mixed'],
     [['tune', '--ram', '8G', '--storage', 'x'], '--storage x: expected ssd, hdd, san, nvme'],
     [['explain', 'quadlet-unknown-kay'], 'there is no rule quadlet-unknown-kay; did you mean quadlet-unknown-key?'],
+    [['explain', 'README'], 'there is no rule README; quadlet-stack explain lists them'],
+    [['explain', 'constructor'], 'there is no rule constructor; quadlet-stack explain lists them'],
     [['explain', 'x'], 'there is no rule x; quadlet-stack explain lists them'],
     [['completion'], 'completion: name one shell, as in quadlet-stack completion bash'],
     [['completion', 'tcsh'], 'completion tcsh: expected bash, zsh, fish'],

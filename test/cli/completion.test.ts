@@ -55,8 +55,8 @@ describe('completion zsh', () => {
     // In place of zsh's own: it notes what it is handed.
     const code = `
       compdef() { true }
-      _describe() { print -rl "\${(@P)2}" }
-      _arguments() { print -rl "$@" }
+      _describe() { print -rl -- "\${(@P)2}" }
+      _arguments() { print -rl -- "$@" }
       source "$SCRIPT"
       words=("$@"); CURRENT=$#words
       _quadlet-stack`;

@@ -117,7 +117,7 @@ describe('lint --format sarif', () => {
     expect(driver.rules[1]).toEqual({
       id: 'redis-old-name',
       shortDescription: { text: expect.stringMatching(/^[A-Z`].*\.$/) },
-      fullDescription: { text: expect.stringMatching(/^Renamed directives keep their old name/) },
+      fullDescription: { text: 'CONFIG REWRITE writes the new one.' },
       help: { text: page, markdown: page },
       helpUri: 'https://github.com/quadlet-stack/quadlet-stack/blob/main/docs/rules/redis-old-name.md',
       defaultConfiguration: { level: 'note' },

@@ -17,7 +17,7 @@ const operandsOf = ({ completes }: CommandInfo): readonly string[] => (completes
 
 function bash(): string {
   const valueCases = commands.flatMap(([name, { options }]) =>
-    Object.entries(options).flatMap(([option, { choices }]) => (choices === undefined ? [] : [`    ${name}:--${option}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`])));
+    Object.entries(options).flatMap(([option, { choices, kind }]) => (choices !== undefined ? [`    ${name}:--${option}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`] : kind === 'boolean' ? [] : [`    ${name}:--${option}) return ;;`])));
   const wordCases = commands.map(([name, info]) => {
     const options = Object.keys(info.options).map((option) => `--${option}`);
     const paths = info.completes === 'files' ? '; _quadlet_stack_paths -f "$word"' : info.completes === 'folders' ? '; _quadlet_stack_paths -d "$word"' : '';

@@ -13,12 +13,11 @@ export function explain(words: readonly string[], write: (text: string) => void)
 }
 
 function pageOf(rule: string): string {
-  const page = rulePages()[rule];
-  if (page !== undefined) return `${page.trimEnd()}\n`;
-  const info = RULES[rule];
-  if (info !== undefined) return `# ${rule}\n\n${info.summary}\n`;
-  const meant = nearestName(rule, Object.keys(RULES));
-  throw new CannotDo(`there is no rule ${rule}${meant === undefined ? '; quadlet-stack explain lists them' : `; did you mean ${meant}?`}`);
+  if (!Object.hasOwn(RULES, rule)) {
+    const meant = nearestName(rule, Object.keys(RULES));
+    throw new CannotDo(`there is no rule ${rule}${meant === undefined ? '; quadlet-stack explain lists them' : `; did you mean ${meant}?`}`);
+  }
+  return `${rulePages()[rule]?.trimEnd() ?? `# ${rule}\n\n${RULES[rule]!.summary}`}\n`;
 }
 
 function listOfRules(): string {

@@ -40,8 +40,8 @@ function ruleOf(id: string) {
   };
 }
 
-/** The paragraph of a page that says why: the one after title and summary. */
-const explanationOf = (page: string): string | undefined => page.split(/\n{2,}/).find((part, i) => i > 1 && !/^(?:[#*`>|-]|Wrong:|Right:)/.test(part))?.replace(/\s*\n\s*/g, ' ').trim();
+/** What a page says under "Why". */
+const explanationOf = (page: string): string | undefined => /^## Why\n+([\s\S]*?)\n+## /m.exec(page)?.[1]!.replace(/\s*\n\s*/g, ' ').trim();
 
 function regionOf({ lines }: SourceFile, span: Span) {
   const start = lines.positionAt(span.start);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { CHANGED, type Method, type Requests } from '../../server/src/protocol/requests.ts';
+import { CHANGED, PROGRAM, type Method, type ProgramParams, type Requests } from '../../server/src/protocol/requests.ts';
 import { clientOptions, type Platform } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { serveFiles } from './files.ts';
@@ -14,6 +14,8 @@ export interface Session {
   readonly log: vscode.LogOutputChannel;
   /** Fires when what the server shows may have changed. */
   readonly onChanged: vscode.Event<void>;
+  /** Fires with the name of the program that the server asks now. */
+  readonly onProgram: vscode.Event<string>;
   /** Asks the server, which is started first where it does not run. Rejects where it cannot be reached. */
   request<M extends Method>(method: M, params: Requests[M]['params'], token?: vscode.CancellationToken): Promise<Requests[M]['result']>;
   restart(): Promise<void>;
@@ -35,7 +37,8 @@ let running: Promise<BaseLanguageClient> | undefined;
 export function activate(context: vscode.ExtensionContext, platform: Platform): Api {
   const log = vscode.window.createOutputChannel('Quadlet Stack', { log: true });
   const changed = new vscode.EventEmitter<void>();
-  context.subscriptions.push(log, changed);
+  const program = new vscode.EventEmitter<string>();
+  context.subscriptions.push(log, changed, program);
 
   const start = (): Promise<BaseLanguageClient> =>
     (running ??= (async () => {
@@ -43,6 +46,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
       serveFiles(client);
       showStatus(context, client);
       client.onNotification(CHANGED, () => changed.fire());
+      client.onNotification(PROGRAM, ({ name }: ProgramParams) => program.fire(name));
       await client.start();
       recogniseOpened(context, client);
       return client;
@@ -54,7 +58,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
     }));
 
   const session: Session = {
-    context, log, onChanged: changed.event,
+    context, log, onChanged: changed.event, onProgram: program.event,
     request: async (method, params, token) => (await start()).sendRequest(method, params, token),
     restart: async () => {
       const client = await running?.catch(() => undefined);

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['syntax', 'facts', 'model', 'quadlet', 'stack'],
   tuning: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules'],
   features: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning'],
-  host: ['protocol/requests.ts', 'model/uri.ts'],
+  host: ['protocol/requests.ts', 'model/uri.ts', 'model/programs.ts'],
   protocol: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning', 'features', 'host'],
   cli: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning', 'features', 'host', 'main.node.ts'],
   'main.node.ts': ['host', 'protocol'],
@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Folder or file → the packages that it may import. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   'host/node.ts': [/^node:/],
+  'host/programs.ts': [/^node:/],
   'host/client.ts': [/^vscode-languageserver$/],
   protocol: [/^vscode-languageserver(-textdocument)?$/],
   cli: [/^node:/, /^quadlet-stack:(rule-pages|version)$/],

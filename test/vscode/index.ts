@@ -5,6 +5,7 @@ import './editing.ts';
 import './preview.ts';
 import './tuning.ts';
 import './pictures.ts';
+import './programs.ts';
 import './recovery.ts';
 
 /** What @vscode/test-electron and its stand-in call: resolves where every test passed. */

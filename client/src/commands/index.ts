@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../extension.ts';
+import { registerCheckWithPrograms } from './checkWithPrograms.ts';
 import { copyPodmanRun } from './podmanRun.ts';
 import { makeUserlistEntry } from './userlistEntry.ts';
 import { newStack } from './newStack.ts';
@@ -22,6 +23,7 @@ export function registerCommands(session: Session): void {
     showLog: () => session.log.show(),
     ...registerPreview(session),
     ...registerPictures(session),
+    ...registerCheckWithPrograms(session),
   };
   for (const [name, run] of Object.entries(commands)) {
     session.context.subscriptions.push(vscode.commands.registerCommand(`quadletStack.${name}`, run));

@@ -77,6 +77,12 @@ export const COMMANDS = {
     completes: 'files',
     options: { check: { kind: 'boolean', text: 'change nothing, only name the files, and exit with status 1 where there are any' } },
   },
+  verify: {
+    text: 'ask the installed programs, and say where they and we differ',
+    operands: 'DIR',
+    completes: 'folders',
+    options: {},
+  },
   explain: { text: 'print the page of a rule; without one, the list of rules', operands: '[RULE]', completes: 'rules', options: {} },
   completion: { text: 'print a completion script for a shell', operands: 'bash|zsh|fish', completes: 'shells', options: {} },
   server: { text: 'serve an editor over the Language Server Protocol', operands: '--stdio', completes: 'nothing', options: { stdio: { kind: 'boolean', text: 'over standard input and output; needed' } } },

@@ -11,10 +11,11 @@ import { fit } from './report/columns.ts';
 import { terminal } from './terminal.ts';
 import { tune } from './tune.ts';
 import { CannotDo, USAGE, usageOf } from './usage.ts';
+import { verify } from './verify.ts';
 
 type Handler = (words: readonly string[], write: (text: string) => void) => number | Promise<number>;
 
-const HANDLERS: Readonly<Record<CommandName, Handler>> = { lint, preview, tune, budget, format, explain, completion, server };
+const HANDLERS: Readonly<Record<CommandName, Handler>> = { lint, preview, tune, budget, format, verify, explain, completion, server };
 
 /** Lines of the help are no longer than this, whatever the terminal takes. */
 const HELP_WIDTH = 100;

@@ -1,6 +1,7 @@
 import type { Problem, TextEdit, WorkspaceChange } from '../model/problem.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import type { Span } from '../syntax/span.ts';
+import type { PodmanObjects } from './programs/objects.ts';
 
 /** Plain answers of the features: offsets and Markdown, no protocol. */
 
@@ -80,6 +81,8 @@ export interface SemanticToken extends Span {
 /** What a feature may look at beside the file itself. */
 export interface Context {
   readonly snapshot: Snapshot;
+  /** What podman knows by name, where it may be asked. */
+  readonly podman?: PodmanObjects | undefined;
 }
 
 /** What one language gives to the features. Every member is a pure function; a missing one means: nothing to offer. */

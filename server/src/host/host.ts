@@ -1,3 +1,5 @@
+import type { Programs } from '../model/programs.ts';
+
 /** All that the server asks of the world. Each call may fail: then it says undefined or nothing, and never throws. */
 export interface Host {
   /** Every file below a folder, in portions, without version control and dependencies. Symbolic links are not followed into folders. */
@@ -8,6 +10,8 @@ export interface Host {
   read(uri: string): Promise<string | undefined>;
   /** The machine that the stack would run on, where that is this one: a Linux server. */
   machine(): { memory?: number; cpus?: number };
+  /** The programs that are installed; undefined where none can be run: in a browser, for a virtual workspace. */
+  readonly programs?: Programs;
   /** Comes back after other work has had its turn. */
   yield(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uriOfPath } from '../model/uri.ts';
 import { LARGEST_FILE, SKIPPED_FOLDERS, type Host } from './host.ts';
+import { nodePrograms } from './programs.ts';
 
 /** Decodes UTF-8 (wrong bytes become U+FFFD); the byte order mark stays, because some programs do not skip it. */
 export const decodeText = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
@@ -93,5 +94,6 @@ export const nodeHost: Host = {
     }
   },
   machine: linuxMachine,
+  programs: nodePrograms,
   yield: () => new Promise((resolve) => setImmediate(resolve)),
 };

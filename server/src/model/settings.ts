@@ -15,6 +15,8 @@ export interface Settings {
   /** Inlay hint group → shown or not; a missing one is shown. */
   readonly inlayHints: Readonly<Record<string, boolean>>;
   readonly codeLens: boolean;
+  /** Offer what podman knows by name, asking it in the background. */
+  readonly podmanCompletion: boolean;
   /** Generate for the system manager rather than a user's. */
   readonly root: boolean;
 }
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rules: {},
   inlayHints: {},
   codeLens: true,
+  podmanCompletion: true,
   root: false,
 };
 
@@ -88,6 +91,8 @@ export function readSettings(value: unknown, machine: { memory?: number; cpus?: 
     if (typeof on === 'boolean') inlayHints[group] = on;
     else complaints.push(`quadletStack.inlayHints.${group} must be true or false; it is ignored.`);
   }
+  const completion = object('completion');
+  if (completion['podman'] !== undefined && typeof completion['podman'] !== 'boolean') complaints.push('quadletStack.completion.podman must be true or false; true is used.');
   const host = object('host');
   let hostMemory = machine.memory;
   if (host['memory'] !== undefined && host['memory'] !== null && host['memory'] !== 'auto') {
@@ -101,7 +106,7 @@ export function readSettings(value: unknown, machine: { memory?: number; cpus?: 
     else complaints.push('quadletStack.host.cpus must be a number above 0; it is ignored.');
   }
   return {
-    settings: { targets, forced: false, hostMemory, hostCpus, rules, inlayHints, codeLens: boolean('codeLens', true), root: boolean('root', false) },
+    settings: { targets, forced: false, hostMemory, hostCpus, rules, inlayHints, codeLens: boolean('codeLens', true), podmanCompletion: completion['podman'] !== false, root: boolean('root', false) },
     complaints,
   };
 }

@@ -3,6 +3,7 @@ import {
 } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
+import type { PodmanObjects } from '../features/programs/objects.ts';
 import { tunedReason, tuneFixes } from '../features/tuned.ts';
 import { TOKEN_TYPES, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
@@ -19,6 +20,8 @@ export interface FeatureOptions {
   versionOf(uri: string): number | undefined;
   /** Brings the problems of a document up to date with its text. */
   upToDate(uri: string): void;
+  /** What podman knows by name, as far as it was heard; never waits. */
+  podman(): PodmanObjects | undefined;
   /** Whether the client understands placeholders in completions. */
   snippets(): boolean;
 }
@@ -28,7 +31,12 @@ type WithDocument = { readonly textDocument: { readonly uri: string } };
 /** Registers one handler for each feature: find the file, ask its language, convert. */
 export function registerFeatures(options: FeatureOptions): void {
   const { connection, analysis, linesOf } = options;
-  const context: Context = { snapshot: analysis.workspace };
+  const context: Context = {
+    snapshot: analysis.workspace,
+    get podman() {
+      return options.podman();
+    },
+  };
   const versionOf = (uri: string): number | null => options.versionOf(uri) ?? null;
 
   /** A handler for a document of a known language; another document has nothing to answer. */

@@ -160,6 +160,14 @@ export interface HostResult {
   readonly cpus?: number;
 }
 
+/** What the installed programs say of the stack, beside what Quadlet Stack says: lines for a person to read. */
+export interface ProgramsResult {
+  readonly text: string;
+  /** Lines of the text that speak of a line of a file; all zero-based. */
+  readonly places: readonly { readonly line: number; readonly uri: string; readonly at: number }[];
+  readonly differences: number;
+}
+
 /** Requests from the client to the server: method → its parameters and its answer. */
 export interface Requests {
   'quadletStack/preview': { params: PreviewParams; result: PreviewResult | Refusal };
@@ -171,6 +179,7 @@ export interface Requests {
   'quadletStack/newStack': { params: NewStackParams; result: NewStackResult | Refusal };
   'quadletStack/renameService': { params: RenameServiceParams; result: ChangeResult | Refusal };
   'quadletStack/languageOf': { params: UriParams; result: LanguageResult };
+  'quadletStack/checkWithPrograms': { params: Record<string, never>; result: ProgramsResult | Refusal };
   'quadletStack/host': { params: Record<string, never>; result: HostResult };
 }
 export type Method = keyof Requests;
@@ -187,6 +196,12 @@ export interface StatusParams {
 
 /** Notification from the server: previews, budget and graph may have changed. Sent at most once a turn. */
 export const CHANGED = 'quadletStack/changed';
+
+/** Notification from the server while it checks with installed programs: which one it asks now. */
+export const PROGRAM = 'quadletStack/program';
+export interface ProgramParams {
+  readonly name: string;
+}
 
 /** Requests from the server to the client where the server has no file system of its own (browser, virtual workspace). */
 export const LIST_FILES = 'quadletStack/listFiles';
@@ -208,7 +223,7 @@ export interface ReadFileResult {
 export interface InitializationOptions {
   /** True: read files by `quadletStack/listFiles` and `quadletStack/readFile`. */
   readonly filesThroughClient: boolean;
-  /** False in an untrusted workspace: read nothing outside it. */
+  /** False in an untrusted workspace: read nothing outside it. Programs are started only where it is true. */
   readonly trusted: boolean;
 }
 

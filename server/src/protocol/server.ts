@@ -15,6 +15,7 @@ import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
 import { loadFile, loadFolders, loadSiblings } from './loader.ts';
 import { registerNavigation } from './navigation.ts';
+import { createPodmanObjects, registerPrograms } from './programs.ts';
 import { createPublisher } from './publisher.ts';
 import { createStatus } from './status.ts';
 import type { InitializationOptions } from './requests.ts';
@@ -51,16 +52,24 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const status = createStatus(connection, analysis.workspace, () => active);
   const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, open: () => documents.keys(), onIdle: status });
 
-  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
+  let mayRun = false;
+  let configured = false;
+  let isLoaded = (): void => undefined;
+  const loaded = new Promise<void>((resolve) => (isLoaded = resolve));
+  const podman = createPodmanObjects(() => (mayRun && analysis.workspace.settings.podmanCompletion ? host.programs : undefined), (message) => connection.console.warn(message));
+
+  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
   registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host, activeUri: () => active });
+  registerPrograms({ connection, analysis, programs: () => host.programs, trusted: () => mayRun, loaded, activeUri: () => active });
 
   connection.onInitialize((received): InitializeResult => {
     params = received;
     folders = received.workspaceFolders?.map(({ uri }) => uri) ?? (received.rootUri ? [received.rootUri] : []);
     const options = received.initializationOptions as Partial<InitializationOptions> | undefined | null;
     trusted = options?.trusted !== false;
+    mayRun = options?.trusted === true;
     if (options?.filesThroughClient === true) host = clientHost(connection);
     return {
       serverInfo: { name: 'quadlet-stack' },
@@ -105,8 +114,11 @@ export function startServer(connection: Connection, ownHost: Host): void {
       });
     }
     await configure();
+    configured = true;
+    if (documents.all().some(({ languageId }) => languageId === 'quadlet')) podman.get();
     analysis.workspace.roots = folders.map(pathOfUri);
     await loadFolders(analysis, host, folders, mayRead);
+    isLoaded();
     publisher.ready();
   });
 
@@ -143,6 +155,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   documents.onDidOpen(({ document }) => {
     open.add(keyOfUri(document.uri));
+    if (configured && document.languageId === 'quadlet') podman.get();
     if (!isBelow(document.uri, folders) && trusted) void loadSiblings(analysis, host, document.uri, mayRead).then(() => publisher.soon());
   });
   documents.onDidChangeContent(({ document }) => {

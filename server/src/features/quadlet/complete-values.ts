@@ -185,6 +185,12 @@ function used({ file, context, section, key }: ValueQuery, pick: (value: string)
   return [...seen].map((label) => ({ label, kind, detail: 'used in this folder', rank: 2 }));
 }
 
+/** What podman has on this machine, beside what the stack says already. */
+function inPodman({ context }: ValueQuery, kind: 'images' | 'secrets' | 'networks' | 'volumes', detail: string, others: readonly Candidate[]): Candidate[] {
+  const known = new Set(others.map(({ label }) => label));
+  return (context.podman?.[kind] ?? []).filter((label) => !known.has(label)).map((label) => ({ label, kind: 'value', detail, rank: 3 }));
+}
+
 /** The pieces of the value before the cursor at a separator, within the current word. */
 function segments(value: string, at: number, separator: string): string[] {
   return value.slice(0, at).split(separator);
@@ -203,7 +209,7 @@ function volumeAnswer(query: ValueQuery): ValueAnswer {
   const before = segments(query.value, query.at, ':');
   if (before.length === 1) {
     const paths: Candidate[] = [...fileCandidates(query, undefined, 'relative'), { label: './', kind: 'folder', rank: 6 }, { label: '%h/', kind: 'folder', detail: "the user's home", rank: 7 }];
-    return between(query, ':', [...unitCandidates(query, ['volume'], query.value.includes(':') ? '' : ':'), ...paths]);
+    return between(query, ':', [...unitCandidates(query, ['volume'], query.value.includes(':') ? '' : ':'), ...paths, ...inPodman(query, 'volumes', 'volume of this machine', [])]);
   }
   if (before.length === 2) return between(query, ':', []);
   return options(query, 'volumeOptions', before[0]!.length + before[1]!.length + 2);
@@ -214,7 +220,8 @@ function networkAnswer(query: ValueQuery): ValueAnswer {
   const types: UnitType[] = query.section === 'Container' ? ['network', 'container'] : ['network'];
   if (before.length === 1) {
     const units = unitCandidates(query, types).map((unit) => (unit.detail === 'container' ? { ...unit, rank: 3 } : unit));
-    return between(query, ':', [...units, ...used(query, (value) => (typeOfName(value) === undefined && !/[:.]/.test(value) ? value : undefined), 'value'), ...table(query, 'network', 'enum')]);
+    const known = [...used(query, (value) => (typeOfName(value) === undefined && !/[:.]/.test(value) ? value : undefined), 'value'), ...table(query, 'network', 'enum')];
+    return between(query, ':', [...units, ...known, ...inPodman(query, 'networks', 'network of this machine', known)]);
   }
   const head = before[0]!;
   const modes = quadletValues('network');
@@ -295,14 +302,18 @@ function quadletAnswer(query: ValueQuery): ValueAnswer | undefined {
     case 'image': {
       const types: UnitType[] = query.section === 'Container' ? ['image', 'build'] : query.section === 'Volume' ? ['image', 'build'] : [];
       const known = query.section === 'Artifact' ? [] : [...used(query, (text) => (typeOfName(text) === undefined ? text : undefined), 'value'), ...table(query, 'images', 'value')];
-      return whole(query, [...(types.length === 0 ? [] : unitCandidates(query, types)), ...known]);
+      return whole(query, [...(types.length === 0 ? [] : unitCandidates(query, types)), ...known, ...(query.section === 'Artifact' ? [] : inPodman(query, 'images', 'pulled on this machine', known))]);
     }
     case 'unit': return whole(query, unitCandidates(query, fact.units as readonly UnitType[] | undefined));
     case 'volume': return volumeAnswer(query);
     case 'network': return networkAnswer(query);
     case 'mount': return mountAnswer(query);
     case 'userns': return usernsAnswer(query);
-    case 'secret': return value.slice(0, at).includes(',') ? options(query, 'secretOptions', value.indexOf(',') + 1) : between(query, ',', used(query, (text) => text.split(',')[0], 'value'));
+    case 'secret': {
+      if (value.slice(0, at).includes(',')) return options(query, 'secretOptions', value.indexOf(',') + 1);
+      const known = used(query, (text) => text.split(',')[0], 'value');
+      return between(query, ',', [...known, ...inPodman(query, 'secrets', 'secret of this machine', known)]);
+    }
     case 'buildsecret': return options(query, 'buildSecretOptions', 0);
     case 'tmpfs': return value.slice(0, at).includes(':') ? options(query, 'tmpfsOptions', value.indexOf(':') + 1) : between(query, ':', ['/tmp', '/run', '/var/run', '/var/cache'].map((label) => ({ label, kind: 'folder' as const })));
     case 'mountoptions': return options(query, 'mountOptions', 0);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../server/src/cli/commands.ts';
 import { RULES } from '../../server/src/rules/registry.ts';
-import { folderOf, ROOT, run } from './run.ts';
+import { folderOf, ROOT, run, temporaryFolder } from './run.ts';
 
 const ok = (cwd: string, ...args: string[]): string => {
   const { status, stdout, stderr } = run(cwd, args);
@@ -16,7 +16,7 @@ describe('what it cannot do: one line on standard error, exit status 2', () => {
   it.each([
     [[], 'what is to be done? quadlet-stack --help lists the commands'],
     [['lnit'], 'unknown command: lnit; did you mean lint?'],
-    [['x'], 'unknown command: x; the commands are lint, preview, tune, budget, format, explain, completion, server'],
+    [['x'], 'unknown command: x; the commands are lint, preview, tune, budget, format, verify, explain, completion, server'],
     [['lint', 'stacks/prod'], 'no such file or folder: stacks/prod'],
     [['lint', ''], 'a path is empty'],
     [['lint', '-'], '-: standard input has no name to tell what it is; name a file or a folder'],
@@ -38,6 +38,8 @@ describe('what it cannot do: one line on standard error, exit status 2', () => {
     [['preview', 'a.volume'], 'not a folder: a.volume'],
     [['budget'], 'budget: name one folder, as in quadlet-stack budget . --ram 8G'],
     [['budget', '.'], 'budget: --ram SIZE is needed, as in --ram 8G'],
+    [['verify'], 'verify: name one folder, as in quadlet-stack verify stacks/prod'],
+    [['verify', 'nowhere'], 'no such file or folder: nowhere'],
     [['tune'], 'tune: --ram SIZE is needed, as in --ram 8G'],
     [['tune', '.', '--ram', '8G'], 'tune takes no path: .'],
     [['tune', '--ram', '8G', '--services', 'postgres,mysql'], '--services mysql: expected postgres, redis, redis-cache, pgbouncer, django, celery-worker, celery-beat, flower, nginx'],
@@ -57,6 +59,24 @@ describe('what it cannot do: one line on standard error, exit status 2', () => {
   });
 });
 
+describe('verify', () => {
+  it('asks the program that PATH leads to; status 1 where it says something else', () => {
+    const stack = folderOf('//- valkey.conf\nport 6379\nmaxmemory 1.5gb\n');
+    const bin = temporaryFolder();
+    const program = (stopsAt: string): NodeJS.ProcessEnv => {
+      const body = `#!/bin/sh\nif [ "$1" = --version ]; then echo "Valkey server v=8.1.1 sha=0"; exit; fi\ncase "$(cat)" in *1.5gb*) n=${stopsAt};; *) n=99;; esac\nprintf 'Reading the configuration file, at line %s\\n>>> x\\nno such size\\n' $n\n`;
+      fs.writeFileSync(path.join(bin, 'valkey-server'), body, { mode: 0o755 });
+      return { PATH: `${bin}:${process.env['PATH']!}` };
+    };
+    const printed = (text: string): string => `Checked with installed programs: ${stack}\n\n${text}`;
+    const asked = `Valkey 8.1.1  ${path.join(bin, 'valkey-server')}\n  valkey.conf: `;
+    expect(run(stack, ['verify', '.'], program('2'))).toEqual({ status: 0, stderr: '', stdout: printed(`They and Quadlet Stack say the same in all 2 places.\n\n${asked}the same for 2 lines, 1 of them wrong for both\n`) });
+    const differs = run(stack, ['verify', '.'], program('99'));
+    expect([differs.status, differs.stderr]).toEqual([1, '']);
+    expect(differs.stdout).toContain(`${asked}one difference in 2 lines; the same for 1\n    valkey.conf:2\n      Valkey 8.1.1   has nothing against it\n      Quadlet Stack  error redis-bad-value: `);
+  });
+});
+
 describe('help', () => {
   it('lists the commands, and the options of each', () => {
     expect(ok('.', '--help')).toMatchInlineSnapshot(`
@@ -67,6 +87,7 @@ describe('help', () => {
         tune        work out settings for a RAM size
         budget      say whether a folder's containers fit the RAM
         format      bring files into the house style
+        verify      ask the installed programs, and say where they and we differ
         explain     print the page of a rule; without one, the list of rules
         completion  print a completion script for a shell
         server      serve an editor over the Language Server Protocol

@@ -18,7 +18,7 @@ function prepared(shell: string): { readonly folder: string; readonly script: st
   return { folder: folderOf(FILES), script, env: plainEnvironment({ PATH: `${bin}:${process.env['PATH']}`, HOME: bin }) };
 }
 
-const COMMANDS = ['budget', 'completion', 'explain', 'format', 'lint', 'preview', 'server', 'tune'];
+const COMMANDS = ['budget', 'completion', 'explain', 'format', 'lint', 'preview', 'server', 'tune', 'verify'];
 
 describe('completion bash', () => {
   const { folder, script, env } = prepared('bash');

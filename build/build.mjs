@@ -6,20 +6,22 @@ import { configSchema } from './schema.mjs';
 import { esbuildTexts } from './texts-plugin.mjs';
 
 const watch = process.argv.includes('--watch');
+/** `--out FOLDER`: elsewhere than in dist, for tests that want the sources as they are. */
+const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : 'dist';
 const common = { bundle: true, plugins: [esbuildFacts, esbuildTexts], logLevel: 'warning', sourcemap: process.argv.includes('--sourcemap'), minify: !watch, target: 'es2022', legalComments: 'none' };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 const targets = [
-  { ...node, entryPoints: ['client/src/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...web, entryPoints: ['client/src/extension.web.ts'], outfile: 'dist/extension.web.js', format: 'cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
-  { ...web, entryPoints: ['server/src/main.worker.ts'], outfile: 'dist/server.worker.js', format: 'iife' },
-  { ...node, entryPoints: ['server/src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['client/src/extension.node.ts'], outfile: `${out}/extension.js`, external: ['vscode'] },
+  { ...web, entryPoints: ['client/src/extension.web.ts'], outfile: `${out}/extension.web.js`, format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['server/src/main.node.ts'], outfile: `${out}/server.js` },
+  { ...web, entryPoints: ['server/src/main.worker.ts'], outfile: `${out}/server.worker.js`, format: 'iife' },
+  { ...node, entryPoints: ['server/src/cli/main.ts'], outfile: `${out}/cli.js`, banner: { js: '#!/usr/bin/env node' } },
 ];
-fs.mkdirSync('dist', { recursive: true });
+fs.mkdirSync(out, { recursive: true });
 for (const target of targets.filter((t) => fs.existsSync(t.entryPoints[0]))) {
   if (watch) await (await esbuild.context(target)).watch();
   else await esbuild.build(target);
 }
-if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
-fs.writeFileSync('dist/quadlet-stack.schema.json', `${JSON.stringify(await configSchema())}\n`);
+if (fs.existsSync(`${out}/cli.js`)) fs.chmodSync(`${out}/cli.js`, 0o755);
+fs.writeFileSync(`${out}/quadlet-stack.schema.json`, `${JSON.stringify(await configSchema())}\n`);

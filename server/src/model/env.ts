@@ -29,6 +29,12 @@ export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) &&
 /** A name for a message: what is no name may be a secret on a line of its own. */
 export const shownName = (name: string): string => (/^[\w.-]{1,100}$/.test(name) ? name : '…');
 
+/** Whether a line without `=` is the name of a variable that is passed on, and no piece of a secret: all of one case, letters before digits. */
+export const isBareName = (text: string): boolean => /^(?:[A-Z]+(?:_[A-Z]+)*_?\d{0,2}|[a-z]+(?:_[a-z]+)*)$/.test(text) && text.length <= 40;
+
+/** The name of an entry for a message or a list. */
+export const nameOfEntry = ({ name, variable }: EnvEntry): string => (variable.value === undefined && !isBareName(name) ? '…' : shownName(name));
+
 function entryOf(tree: EnvTree, variable: EnvVariable): EnvEntry {
   const { text } = tree;
   let { start, end } = variable.valueSpan;

@@ -1,6 +1,7 @@
 import rulePages from 'quadlet-stack:rule-pages';
 import version from 'quadlet-stack:version';
 import type { Fix, Severity, TextEdit } from '../../model/problem.ts';
+import { masked } from '../../model/redact.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { RULES } from '../../rules/registry.ts';
 import type { Span } from '../../syntax/span.ts';
@@ -68,6 +69,20 @@ function resultOf(report: Report, { file, path, problem }: Finding, ids: readonl
   };
 }
 
+/** Whether an edit writes a word that its lines hide. A report goes to others than the file: its fixes must not carry what it hides. */
+function showsSecret(file: SourceFile, edit: TextEdit): boolean {
+  const first = file.lines.positionAt(edit.start).line;
+  const last = file.lines.positionAt(edit.end).line;
+  for (let line = first; line <= last; line++) {
+    const { start, end } = file.lines.lineSpan(line);
+    const text = file.text.slice(start, end);
+    const shown = masked(text, file.kind);
+    const words = text.match(/[^\s"'=,>:@]+/g) ?? [];
+    if (shown !== text && words.some((word) => !shown.includes(word) && edit.newText.includes(word))) return true;
+  }
+  return false;
+}
+
 /** A fix as changes of files that are there; SARIF has no form for new names and new files. */
 function fixOf(report: Report, file: SourceFile, { title, edits = [], change = {} }: Fix) {
   if (Object.keys(change.create ?? {}).length > 0 || (change.rename ?? []).length > 0) return undefined;
@@ -75,7 +90,7 @@ function fixOf(report: Report, file: SourceFile, { title, edits = [], change = {
   if (edits.length > 0) changes.set(file.uri, [...(changes.get(file.uri) ?? []), ...edits]);
   const artifactChanges = [...changes].flatMap(([uri, list]) => {
     const other = report.fileOf(uri);
-    return other === undefined || list.length === 0 ? [] : [{ artifactLocation: locationOf(other.path), replacements: list.map((edit) => ({ deletedRegion: regionOf(other.file, edit), insertedContent: { text: edit.newText } })) }];
+    return other === undefined || list.length === 0 || list.some((edit) => showsSecret(other.file, edit)) ? [] : [{ artifactLocation: locationOf(other.path), replacements: list.map((edit) => ({ deletedRegion: regionOf(other.file, edit), insertedContent: { text: edit.newText } })) }];
   });
   return artifactChanges.length < changes.size || changes.size === 0 ? undefined : [{ description: { text: title }, artifactChanges }];
 }

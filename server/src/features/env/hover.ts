@@ -1,4 +1,4 @@
-import { envEntries, shownName, urlText, type EnvEntry } from '../../model/env.ts';
+import { envEntries, nameOfEntry, urlText, type EnvEntry } from '../../model/env.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { touches } from '../../syntax/span.ts';
 import type { UrlParts } from '../../syntax/env.ts';
@@ -9,7 +9,7 @@ export function hoverEnv(file: SourceFile, offset: number): Hover | undefined {
   const entry = envEntries(file).find(({ variable }) => touches(variable, offset));
   if (entry === undefined || entry.name === '') return undefined;
   const { variable } = entry;
-  const parts = [`**${shownName(entry.name)}**${entry.secret ? ' — secret, not shown' : ''}`];
+  const parts = [`**${nameOfEntry(entry)}**${entry.secret ? ' — secret, not shown' : ''}`];
   if (variable.value === undefined) parts.push('There is no `=`: Podman passes the variable on with the value that it has itself, if it has one. systemd ignores the line.');
   else {
     for (const url of entry.urls) parts.push(describeUrl(file.text, url));

@@ -1,5 +1,5 @@
 import { checkEnv } from '../../rules/env/index.ts';
-import { envEntries, shownName } from '../../model/env.ts';
+import { envEntries, nameOfEntry } from '../../model/env.ts';
 import { parseEnv } from '../../syntax/env.ts';
 import { commentRuns } from '../comment-runs.ts';
 import { pushToken } from '../pgbouncer/tokens.ts';
@@ -11,7 +11,7 @@ import { hoverEnv } from './hover.ts';
 export const envLanguage: Language = {
   check: checkEnv,
   hover: hoverEnv,
-  symbols: (file) => envEntries(file).map((entry): DocumentSymbol => ({ name: entry.name === '' ? '(no name)' : shownName(entry.name), kind: 'key', start: entry.variable.start, end: entry.variable.end, selection: entry.variable.nameSpan })),
+  symbols: (file) => envEntries(file).map((entry): DocumentSymbol => ({ name: entry.name === '' ? '(no name)' : nameOfEntry(entry), kind: 'key', start: entry.variable.start, end: entry.variable.end, selection: entry.variable.nameSpan })),
   folding: (file) => commentRuns(file, file.tree(parseEnv).nodes.filter(({ kind }) => kind === 'comment')),
   format: formatEnv,
   semanticTokens: (file) => {

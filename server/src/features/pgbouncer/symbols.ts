@@ -1,4 +1,5 @@
 import { pgbouncerSettingsOf } from '../../model/pgbouncer.ts';
+import { looksSecret } from '../../model/redact.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { parsePgbouncer, type IniEntry, type IniSection } from '../../syntax/pgbouncer.ts';
 import type { DocumentSymbol } from '../types.ts';
@@ -15,7 +16,7 @@ export function symbolsOfPgbouncer(file: SourceFile): readonly DocumentSymbol[] 
       return { ...base, kind: 'database', detail };
     }
     if (entry.section === 'users') return { ...base, kind: 'user' };
-    return { ...base, kind: 'key', ...(entry.section === 'pgbouncer' && entry.key !== 'auth_ldap_options' ? { detail: entry.value } : {}) };
+    return { ...base, kind: 'key', ...(entry.section === 'pgbouncer' && entry.key !== 'auth_ldap_options' && !looksSecret(entry.key) ? { detail: entry.value } : {}) };
   };
   const symbols: DocumentSymbol[] = [];
   let open: { section: IniSection; end: number; children: DocumentSymbol[] } | undefined;

@@ -1,5 +1,7 @@
+import { postgresGucs } from '../../facts/postgres/index.ts';
 import { mayHoldSecret } from '../../model/postgres.ts';
 import { postgresTree } from '../../model/postgres-settings.ts';
+import { looksSecret, redacted } from '../../model/redact.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { isSetting, type PostgresSetting } from '../../syntax/postgres.ts';
 import type { Context, DocumentSymbol } from '../types.ts';
@@ -29,9 +31,12 @@ export function symbolsOfPostgres(file: SourceFile, _context: Context): readonly
   return top;
 }
 
+/** A name that no release knows may be a mistyped one of a secret. */
+const hides = (name: string): boolean => mayHoldSecret(name) || (looksSecret(name) && !postgresGucs().has(name.toLowerCase()));
+
 const symbol = (line: PostgresSetting): DocumentSymbol => ({
   name: line.name.text,
-  detail: mayHoldSecret(line.name.key) ? '…' : line.value.text.slice(0, 80),
+  detail: hides(line.name.key) ? '…' : redacted(line.value.text).slice(0, 80),
   kind: line.name.key.startsWith('include') ? 'file' : 'key',
   start: line.name.start,
   end: line.value.end,

@@ -1,3 +1,4 @@
+import { looksSecret } from '../../model/redact.ts';
 import { settingOf } from '../../model/redis.ts';
 import { redisTarget, type RedisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
@@ -24,7 +25,7 @@ function symbol(line: RedisLine, target: RedisTarget): DocumentSymbol {
   const kind = name === 'include' || name === 'loadmodule' ? 'file' : name === 'user' ? 'user' : 'key';
   const shown = isSentinel ? `sentinel ${args[0]?.value ?? ''}`.trim() : name === 'user' ? `user ${args[0]?.value ?? ''}`.trim() : key.value;
   const values = isSentinel ? args.slice(1) : args;
-  const secret = directive?.secret || (isSentinel && /pass/i.test(args[0]?.value ?? ''));
+  const secret = directive?.secret || (directive === undefined && looksSecret(key.value)) || (isSentinel && /pass/i.test(args[0]?.value ?? ''));
   const detail = secret ? '…' : values.map((arg) => arg.value).join(' ').slice(0, 80);
   return { name: shown === '' ? '""' : shown, ...(detail !== '' && { detail }), kind, start: line.content.start, end: line.content.end, selection: { start: key.start, end: key.end } };
 }

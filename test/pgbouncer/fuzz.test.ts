@@ -11,6 +11,7 @@ import { parseEnv } from '../../server/src/syntax/env.ts';
 import { parsePgbouncer } from '../../server/src/syntax/pgbouncer.ts';
 import { parseUserlist } from '../../server/src/syntax/userlist.ts';
 import { applyEdits } from '../support/fixture.ts';
+import { bounded, count } from '../support/fuzz.ts';
 
 const SEED = 20261123;
 const pieces: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +29,7 @@ const contextFor = (file: SourceFile, version: string) => ({ snapshot: snapshotO
 describe.each(languages)('any text as %s', (kind, path, language) => {
   test('every feature answers, in order and in bounds', () => {
     fc.assert(fc.property(textOf(kind), fc.nat(), fc.constantFrom('1.18.0', '1.23', '1.26.1'), (text, somewhere, version) => {
+      count(`texts as ${kind}`, 1);
       const file = fileOf(kind, path, text);
       const context = contextFor(file, version);
       const inside = ({ start, end }: { start: number; end: number }): void => {
@@ -66,7 +68,7 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
         last = token.end;
       }
       expect(language.check(fileOf(kind, path, text), contextFor(file, version))).toEqual(problems);
-    }), { seed: SEED, numRuns: 1500 });
+    }), bounded(1500, SEED));
   });
 
   test('formatting changes no meaning, and is done after once', () => {
@@ -80,7 +82,7 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
       const after = applyEdits(text, language.format!(file));
       expect(meaning(after)).toEqual(meaning(text));
       expect(language.format!(fileOf(kind, path, after))).toEqual([]);
-    }), { seed: SEED, numRuns: 1500 });
+    }), bounded(1500, SEED));
   });
 
   test('a fix takes its problem away and makes no error', () => {
@@ -101,7 +103,7 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
           expect(after).not.toBe(text);
         }
       }
-    }), { seed: SEED, numRuns: 1500 });
+    }), bounded(1500, SEED));
   });
 
   test('line ends of both kinds mean the same', () => {
@@ -112,7 +114,7 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
         return language.check(file, contextFor(file, '1.26.1')).map(({ code }) => code);
       };
       expect(codes(text.replaceAll('\n', '\r\n'))).toEqual(codes(text));
-    }), { seed: SEED, numRuns: 500 });
+    }), bounded(500, SEED));
   });
 
   test('time grows with the text, no faster', () => {

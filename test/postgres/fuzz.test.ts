@@ -4,7 +4,7 @@ import { SourceFile, snapshotOf } from '../../server/src/model/snapshot.ts';
 import { NEWEST_TARGETS } from '../../server/src/model/version.ts';
 import { parsePostgresConf } from '../../server/src/syntax/postgres.ts';
 import { applyEdits } from '../support/fixture.ts';
-import { seeded } from './real.ts';
+import { count, repeatedly } from '../support/fuzz.ts';
 
 const PIECES = [
   'work_mem', ' = ', '=', '64MB', '4 MB', "'", "''", "'a b'", '\\', '#', '# - Memory -', '#---', '\n', '\n', '\r\n', '\r', '\t', ' ', '\0', '\uFEFF', 'é', '😀', 'include ', 'include_dir', 'shared_buffers', 'TimeZone', "'Europe/Berlin'",
@@ -42,13 +42,13 @@ function everything(text: string, offset: number): string {
 }
 
 test('nothing throws on 1,500 random texts, and answers are the same twice', () => {
-  const random = seeded(4);
-  for (let i = 0; i < 1500; i++) {
+  repeatedly(1500, 4, (random, i) => {
+    count('texts as postgres', 1);
     const text = Array.from({ length: 1 + Math.floor(random() * 30) }, () => PIECES[Math.floor(random() * PIECES.length)]!).join('');
     const offset = Math.floor(random() * (text.length + 1));
     const first = everything(text, offset);
     if (i % 10 === 0) expect(everything(text, offset)).toBe(first);
-  }
+  });
 });
 
 test('every truncation of a file', () => {

@@ -11,6 +11,7 @@ import { tokens } from '../../server/src/features/quadlet/tokens.ts';
 import { applyEdits } from '../../server/src/model/edits.ts';
 import { SourceFile } from '../../server/src/model/snapshot.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
+import { count, repeatedly } from '../support/fuzz.ts';
 import { editor, STACK, type Editor } from './support.ts';
 
 const DOCUMENTS: readonly (readonly [name: string, text: string])[] = [
@@ -20,17 +21,6 @@ const DOCUMENTS: readonly (readonly [name: string, text: string])[] = [
   ['x@.volume', '[Volume]\nDevice=tmpfs\nType=tm\nOptions=size=1,,uid=\nLabel=\0=%\n=\n\\\n[[]]\nKey with blanks = 1\n \t\n;x\\'],
   ['y.build', 'Image=orphan\n[Build]\nImageTag=\nSecret=id=,src\nVolume=:::\nNetwork=:\nPull=%'],
 ];
-
-/** Mulberry32: the same numbers for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const made = (name: string, text: string): Editor => editor(`//- /ws/${name}\n${text.replaceAll('$0', '').replaceAll('[[', '[')}\n${STACK}`);
 
@@ -92,15 +82,15 @@ describe('cut off anywhere, the cursor at the end', () => {
 });
 
 test('with pieces taken out, doubled and mixed', () => {
-  const next = random(20240611);
   const pieces = DOCUMENTS.flatMap(([, text]) => text.split(/(?<=[\n=:,])/));
-  for (let round = 0; round < 150; round++) {
+  repeatedly(150, 20240611, (next) => {
+    count('texts as quadlet', 1);
     const text = Array.from({ length: 1 + Math.floor(next() * 12) }, () => pieces[Math.floor(next() * pieces.length)]!).join('');
     const [name] = DOCUMENTS[Math.floor(next() * DOCUMENTS.length)]!;
     const mixed = made(name, text);
     checkWhole(mixed);
     for (let i = 0; i < 8; i++) checkAt(mixed, Math.floor(next() * (mixed.file.text.length + 1)));
-  }
+  });
 });
 
 test('offsets out of range', () => {

@@ -7,6 +7,7 @@ import { parseVersion } from '../../server/src/model/version.ts';
 import { compileUnit, previewFolder, targetOf, unitSet } from '../../server/src/quadlet/index.ts';
 import { readOldUnit } from '../../server/src/quadlet/load-old.ts';
 import { applyEdits } from '../support/fixture.ts';
+import { bounded, count } from '../support/fuzz.ts';
 
 const TARGETS = ['4.9.4', '5.0.3', '5.2.5', '5.4.2', '5.8.2', '6.1.1'].map((version) => targetOf(parseVersion(version)!));
 const TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'];
@@ -28,7 +29,7 @@ const line = fc.oneof(
 const text = fc.tuple(fc.array(line, { maxLength: 14 }), fc.constantFrom('\n', '\r\n'), fc.constantFrom('', '\n', ' \\\n')).map(([lines, eol, end]) => lines.join(eol) + end);
 const folder = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'a@', 'a@1', 'c-d'), fc.constantFrom(...TYPES), text), { minLength: 1, maxLength: 5 });
 
-const anywhere = { numRuns: 400 };
+const anywhere = bounded(400);
 
 test('items come in order, apart from each other, and hold every character that is no blank', () => {
   fc.assert(fc.property(text, (content) => {
@@ -89,12 +90,13 @@ test('nothing makes a parser or the compiler throw, and it says the same twice',
       return [previewFolder(set), set.units.map((unit) => compileUnit(unit, set).problems)];
     };
     expect(run()).toEqual(run());
-  }), { numRuns: 500 });
+  }), bounded(500));
 });
 
 test('a service is generated exactly where the unit has no error, and reads back without problems', () => {
   fc.assert(fc.property(folder, fc.constantFrom(...TARGETS), (files, target) => {
     const set = unitSet(files.map(([name, type, content], i) => ({ uri: `u${i}`, path: `/ws/${name}.${type}`, text: content })), target);
+    count('units compiled', files.length);
     for (const unit of set.units) {
       const compiled = compileUnit(unit, set);
       const errors = compiled.problems.filter(({ uri, problem }) => uri === unit.part.uri && problem.severity === 'error');
@@ -109,7 +111,7 @@ test('a service is generated exactly where the unit has no error, and reads back
       if (compiled.service === undefined || !target.has('plainParser')) continue;
       expect(parseUnit(compiled.service).problems.filter(({ kind }) => kind !== 'lost-entry')).toEqual([]);
     }
-  }), { numRuns: 500 });
+  }), bounded(500));
 });
 
 test('a fix of an unknown key takes its error away', () => {
@@ -123,5 +125,5 @@ test('a fix of an unknown key takes its error away', () => {
     const problem = compileUnit(set.units[0]!, set).problems.map((found) => found.problem).find(({ code }) => code === 'quadlet-unknown-key');
     const fix = problem?.fixes?.find(({ preferred }) => preferred);
     if (fix?.edits !== undefined) expect(count(applyEdits(before, fix.edits))).toBeLessThan(count(before));
-  }), { numRuns: 300 });
+  }), bounded(300));
 });

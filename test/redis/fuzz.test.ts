@@ -6,7 +6,8 @@ import { snapshotOf, SourceFile } from '../../server/src/model/snapshot.ts';
 import { NEWEST_TARGETS, type Targets } from '../../server/src/model/version.ts';
 import { parseRedis } from '../../server/src/syntax/redis.ts';
 import { applyEdits } from '../support/fixture.ts';
-import { random, randomLine } from './generate.ts';
+import { count, repeatedly } from '../support/fuzz.ts';
+import { randomLine } from './generate.ts';
 
 const TARGETS: readonly Targets[] = [
   { ...NEWEST_TARGETS, store: 'redis', redis: [6, 2, 14] }, { ...NEWEST_TARGETS, store: 'redis', redis: [7, 0, 15] }, NEWEST_TARGETS, { ...NEWEST_TARGETS, store: 'valkey', valkey: [7, 2, 5] }, { ...NEWEST_TARGETS, store: 'valkey', valkey: [9, 1, 2] },
@@ -33,9 +34,9 @@ function everything(file: SourceFile, targets: Targets, offsets: readonly number
 }
 
 test('nothing throws, spans fit, formatting keeps the meaning and is done at once', () => {
-  const next = random(7);
   const names = knownNames(redisTarget(NEWEST_TARGETS));
-  for (let round = 0; round < 150; round++) {
+  repeatedly(150, 7, (next, round) => {
+    count('texts as redis', 1);
     const targets = TARGETS[round % TARGETS.length]!;
     let text = Array.from({ length: 8 }, () => (next() < 0.2 ? `sentinel ${randomLine(next, names, redisTarget(targets))}` : randomLine(next, names, redisTarget(targets)))).join(next() < 0.3 ? '\r\n' : '\n');
     for (let i = 0; i < 3; i++) {
@@ -52,20 +53,19 @@ test('nothing throws, spans fit, formatting keeps the meaning and is done at onc
       expect(fixes?.filter(({ preferred }) => preferred).length ?? 0).toBeLessThanOrEqual(1);
       for (const fix of fixes ?? []) if (fix.edits !== undefined) applyEdits(text, fix.edits);
     }
-  }
+  });
 });
 
 test('LF and CRLF mean the same', () => {
-  const next = random(11);
   const names = knownNames(redisTarget(NEWEST_TARGETS));
-  for (let round = 0; round < 30; round++) {
+  repeatedly(30, 11, (next) => {
     const lines = Array.from({ length: 10 }, () => randomLine(next, names, redisTarget(NEWEST_TARGETS)).replace(/[\r\n]/g, ''));
     const codes = (end: string) => {
       const file = fileOf(lines.join(end));
       return redis.check(file, { snapshot: snapshotOf([file], NEWEST_TARGETS) }).map(({ code, start }) => `${code} ${file.lines.positionAt(start).line}`);
     };
     expect(codes('\r\n')).toEqual(codes('\n'));
-  }
+  });
 });
 
 test('every beginning of a file is taken', () => {
@@ -74,10 +74,9 @@ test('every beginning of a file is taken', () => {
 });
 
 test('a preferred fix of an error takes the error away', () => {
-  const next = random(13);
   const names = knownNames(redisTarget(NEWEST_TARGETS));
   const left: string[] = [];
-  for (let round = 0; round < 600; round++) {
+  repeatedly(600, 13, (next) => {
     const text = randomLine(next, names, redisTarget(NEWEST_TARGETS)).trim();
     const check = (some: string) => redis.check(fileOf(some), { snapshot: snapshotOf([fileOf(some)], NEWEST_TARGETS) });
     for (const problem of check(text).filter(({ severity }) => severity === 'error')) {
@@ -86,6 +85,6 @@ test('a preferred fix of an error takes the error away', () => {
       const after = applyEdits(text, fix.edits);
       if (check(after).some(({ code, message }) => code === problem.code && message === problem.message)) left.push(`${text} → ${after}: ${problem.message}`);
     }
-  }
+  });
   expect(left).toEqual([]);
 });

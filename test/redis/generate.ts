@@ -2,16 +2,7 @@ import { redisDirectives, type RedisDirective } from '../../server/src/facts/red
 import { commandNames } from '../../server/src/rules/redis/acl.ts';
 import type { RedisTarget } from '../../server/src/model/redis-target.ts';
 
-/** A stream of numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+export { random } from '../support/fuzz.ts';
 
 const ANY = ['""', '0', '1', '-1', '+1', '007', '" 1"', '1 2', '65535', '65536', '2147483647', '2147483648', '4294967295', '4294967296', '9223372036854775807', '9223372036854775808',
   '18446744073709551615', '99999999999999999999', '1k', '1KB', '10mb', '2g', '1gb', 'kb', '1 mb', '1.5gb', '100%', '101%', '5%', '-5%', '%', '0x10', '777', '0770', '888', '1000', 'yes', 'YES', 'no', 'maybe', 'true',

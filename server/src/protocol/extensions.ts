@@ -121,7 +121,7 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
     const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
     if (bytes === undefined) return { error: ram === undefined ? 'How much RAM? Choose a size.' : `“${ram}” is no size: write it as in 8G.` };
     const podman = workspace.settings.targets.podman;
-    const result = newStack({ ram: bytes, name, services: services.filter((service): service is Service => (SERVICES as readonly string[]).includes(service)), ...(podman === undefined ? {} : { podman }) });
+    const result = newStack({ ram: bytes, name, services: (services ?? []).filter((service): service is Service => (SERVICES as readonly string[]).includes(service)), ...(podman === undefined ? {} : { podman }) });
     if (!result.ok) return { error: result.message };
     const uriFor = (path: string): string => withPath(folder, `${pathOfUri(folder).replace(/\/$/, '')}/${path}`);
     return { files: Object.fromEntries(Object.entries(result.files).map(([path, text]) => [uriFor(path), text])), open: uriFor(result.open), notes: result.notes };

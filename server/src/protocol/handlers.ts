@@ -16,8 +16,11 @@ export function guarded<P, R>(connection: Connection, name: string, fallback: R,
     try {
       return handler(params);
     } catch (error) {
-      connection.console.error(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      logFailure(connection, name, error);
       return fallback;
     }
   };
 }
+
+/** Says in the log what went wrong where nobody waits for an answer. */
+export const logFailure = (connection: Connection, what: string, error: unknown): void => connection.console.error(`${what} failed: ${error instanceof Error ? error.stack : String(error)}`);

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
 import type { Problem } from '../model/problem.ts';
 import { toDiagnostic, type LinesOf } from './convert.ts';
+import { logFailure } from './handlers.ts';
 
 /** How long checks in the background may keep a request waiting, in milliseconds. */
 const SLICE = 8;
@@ -82,7 +83,7 @@ export function createPublisher(options: {
     try {
       return check(uri);
     } catch (error) {
-      connection.console.error(`Checking ${uri} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      logFailure(connection, `checking ${uri}`, error);
       return [];
     }
   }
@@ -98,7 +99,7 @@ export function createPublisher(options: {
       if (started) publishAll(guard(uri, (one) => analysis.bringUpToDate(one)));
     },
     soon() {
-      if (started && !running) void yieldTurn().then(() => (running ? undefined : drain()));
+      if (started && !running) void yieldTurn().then(() => (running ? undefined : drain())).catch((error: unknown) => logFailure(connection, 'checking', error));
     },
     ready() {
       started = true;

@@ -11,8 +11,10 @@ import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import type { LinesOf } from './convert.ts';
+import { updateDocument } from './documents.ts';
 import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
+import { logFailure } from './handlers.ts';
 import { loadFile, loadFolders, loadSiblings } from './loader.ts';
 import { registerNavigation } from './navigation.ts';
 import { createPodmanObjects, registerPrograms } from './programs.ts';
@@ -30,7 +32,7 @@ const WATCHED =
  */
 export function startServer(connection: Connection, ownHost: Host): void {
   let host = ownHost;
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments({ create: TextDocument.create, update: updateDocument });
   const analysis = new Analysis();
   let params: InitializeParams | undefined;
   let folders: string[] = [];
@@ -38,6 +40,8 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   // By what the URI means: the editor, its watcher and our own reading may spell one file differently.
   const open = new Set<string>();
+  /** Work that nobody waits for: a failure is logged, and takes nothing else down. */
+  const inBackground = (what: string, work: Promise<void>): void => void work.catch((error: unknown) => logFailure(connection, what, error));
   const isOpen = (uri: string): boolean => open.has(keyOfUri(uri));
   /** Whether a file is of the workspace: in one of its folders, open, or beside a file that is open without a folder. */
   function belongs(uri: string): boolean {
@@ -156,9 +160,11 @@ export function startServer(connection: Connection, ownHost: Host): void {
   documents.onDidOpen(({ document }) => {
     open.add(keyOfUri(document.uri));
     if (configured && document.languageId === 'quadlet') podman.get();
-    if (!isBelow(document.uri, folders) && trusted) void loadSiblings(analysis, host, document.uri, mayRead).then(() => publisher.soon());
+    if (!isBelow(document.uri, folders) && trusted) inBackground('reading what stands beside a file', loadSiblings(analysis, host, document.uri, mayRead).then(() => publisher.soon()));
   });
   documents.onDidChangeContent(({ document }) => {
+    // A client may send a document without its text.
+    if (typeof document.getText() !== 'string') return;
     active = document.uri;
     const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
     if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
@@ -168,7 +174,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     // What stood beside a file that is no longer looked at goes with it.
     const beside = [...analysis.workspace.files()].filter((file) => folderOf(file.path) === folderOf(pathOfUri(uri)) && !belongs(file.uri));
     for (const file of beside) analysis.remove(file.uri);
-    void loadFile(analysis, host, uri, mayRead).then(() => publisher.soon());
+    inBackground('reading a closed file', loadFile(analysis, host, uri, mayRead).then(() => publisher.soon()));
   });
   documents.listen(connection);
   connection.listen();

@@ -1,4 +1,5 @@
 import type { Fix, RelatedPlace } from '../model/problem.ts';
+import { firstLine } from '../syntax/lines.ts';
 import { ARGS, quoteWord, splitWords, STRV, wordRange, type Split } from '../syntax/words.ts';
 import { SECTION } from './names.ts';
 import { problem, type QuadletRule } from './rules.ts';
@@ -82,8 +83,7 @@ export class Compilation {
     const offset = part.offset ?? 0;
     const section = part.tree.sections.find((candidate) => candidate.name === this.section) ?? part.tree.sections[0];
     if (section !== undefined) return { uri: part.uri, start: section.header.span.start + offset, end: section.header.span.end + offset };
-    const first = part.tree.text.indexOf('\n');
-    return { uri: part.uri, start: offset, end: offset + (first === -1 ? part.tree.text.length : first) };
+    return { uri: part.uri, start: offset, end: offset + firstLine(part.tree.text).end };
   }
 
   // ── What the unit says ──

@@ -1,4 +1,5 @@
 import type { Fix, Problem } from '../model/problem.ts';
+import { firstLine } from '../syntax/lines.ts';
 import { parseQuadlets, type QuadletsPart } from '../syntax/quadlets.ts';
 import { sinceOf, type Target } from './features.ts';
 import { problem } from './rules.ts';
@@ -8,7 +9,7 @@ export function checkQuadlets(text: string, target: Target): Problem[] {
   const { parts } = parseQuadlets(text);
   const podman = `Podman ${target.podman.slice(0, 2).join('.')}`;
   const problems: Problem[] = [];
-  const first = { start: 0, end: Math.max(0, text.indexOf('\n') === -1 ? text.length : text.indexOf('\n')) };
+  const first = firstLine(text);
   const report = (span: { start: number; end: number }, message: string, fixes: readonly Fix[] = []): void => void problems.push(problem('quadlet-quadlets-part', span, message, { fixes }));
   if (!target.has('quadletsFiles')) report(first, `\`podman quadlet install\` takes .quadlets files from Podman ${sinceOf('quadletsFiles')} on: ${podman} refuses this one. Give each unit a file of its own.`);
   if (parts.length === 0) report(first, 'The file holds no unit: `podman quadlet install` refuses it. Units are separated by lines of `---`.');

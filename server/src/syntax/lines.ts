@@ -33,3 +33,6 @@ export function trimEnd(text: string): string {
   while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
 }
+
+/** The first line of a text, without its line end. */
+export const firstLine = (text: string): Span => ({ start: 0, end: text.search(/[\r\n]|$/) });

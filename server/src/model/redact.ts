@@ -34,7 +34,7 @@ const ASSIGNED = /(["']?)((?:--?)?[A-Za-z_][\w.-]*)([ \t]*=[ \t]*|[ \t]+)/g;
  */
 export function masked(line: string, kind?: FileKind): string {
   // All behind the name, whether or not it is quoted as it should be.
-  if (kind === 'userlist') return line.replace(/^(\s*(?:"(?:[^"]|"")*"|[^\s"]+))(\s.*)$/, (_, name: string, rest: string) => name + rest.replace(/[^\s"]/g, '*'));
+  if (kind === 'userlist') return line.replace(/^(\s*(?:"(?:[^"]|"")*"|[^\s"]+))(\s.*)$/, (_, name: string, rest: string) => name + rest.replace(/"((?:[^"]|"")*)|[^\s"]+/g, (word: string, quoted?: string) => (quoted === undefined ? '*'.repeat(word.length) : `"${'*'.repeat(quoted.length)}`)));
   if (kind === 'redis' || kind === 'sentinel') return maskedDirective(line);
   if (kind === 'env') return maskedVariable(line);
   return maskedWords(line.replace(/([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/gi, (_, before: string, secret: string) => before + stars(secret)));

@@ -97,7 +97,7 @@ function breakPatterns(data: Sortable, a: number, b: number): void {
   if (length < 8) return;
   let random = BigInt(length);
   const mask = (1n << BigInt(bitLength(length))) - 1n;
-  const middle = a + (length >> 2) * 2 - 1;
+  const middle = a + (length >> 2) * 2;
   for (let i = 0; i < 3; i++) {
     random = BigInt.asUintN(64, random ^ (random << 13n));
     random ^= random >> 7n;

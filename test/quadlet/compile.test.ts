@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { previewFolder } from '../../server/src/quadlet/index.ts';
 import { sortLikeGo } from '../../server/src/quadlet/order.ts';
 import { fixture } from '../support/fixture.ts';
-import { compile, setOf, type Options } from './support.ts';
+import { compile, services, type Options } from './support.ts';
 
 const image = 'Image=docker.io/library/redis:7';
 
@@ -47,6 +46,16 @@ describe('drop-ins', () => {
     ['app-.container.d', 'container.d'],
   ])('of one file name that in %s hides that in %s', (specific, broad) => {
     expect(lines(unit + dropIn(broad, 'x.conf', 'broad') + dropIn(specific, 'x.conf', 'specific'), 'app-web@1.container', ['Label'])).toEqual(['Label=from=specific']);
+  });
+
+  test('of one file name in two folders the one found first counts, wherever units of the name lie', () => {
+    const text = `${unit}//- /ws/sub/app-web@1.container\n[Container]\nImage=x\n${dropIn('a/app-web@1.container.d', 'x.conf', 'a')}${dropIn('app-web@1.container.d', 'x.conf', 'top')}${dropIn('sub/app-web@1.container.d', 'y.conf', 'sub')}`;
+    expect(lines(text, 'app-web@1.container', ['Label'])).toEqual(['Label=from=top', 'Label=from=sub']);
+  });
+
+  test('their folders hold no units and no drop-ins of others', () => {
+    const text = `${unit}//- /ws/x.d/a.volume\n[Volume]\n${dropIn('x.d/container.d', 'x.conf', '1')}`;
+    expect([services(text), lines(text, 'app-web@1.container', ['Label'])]).toEqual([['app-web@1.service'], []]);
   });
 
   test('other names are no drop-ins', () => {
@@ -137,30 +146,47 @@ describe('origins', () => {
 });
 
 describe('a folder', () => {
-  const preview = (text: string, options?: Options): string[] => [...previewFolder(setOf(fixture(text).files, options)).matchAll(/^---(.*)---$/gm)].map((match) => match[1]!);
-
   test('is printed by type, then as folders are read', () => {
     const text = `//- /ws/z.container\n[Container]\n${image}\n//- /ws/b/a.container\n[Container]\n${image}\n//- /ws/p.pod\n[Pod]\n//- /ws/b.volume\n[Volume]\n//- /ws/a.image\n${image}\n`.replace(`a.image\n${image}`, `a.image\n[Image]\n${image}`);
-    expect(preview(text)).toEqual(['a-image.service', 'b-volume.service', 'z.service', 'a.service', 'p-pod.service']);
+    expect(services(text)).toEqual(['a-image.service', 'b-volume.service', 'z.service', 'a.service', 'p-pod.service']);
   });
 
   test('the first unit of a name counts, if it loads', () => {
-    expect(preview(`//- /ws/a/x.volume\nnonsense\n//- /ws/b/x.volume\n[Volume]\nVolumeName=b\n//- /ws/c/x.volume\n[Volume]\nVolumeName=c\n`)).toEqual(['x-volume.service']);
+    expect(services(`//- /ws/a/x.volume\nnonsense\n//- /ws/b/x.volume\n[Volume]\nVolumeName=b\n//- /ws/c/x.volume\n[Volume]\nVolumeName=c\n`)).toEqual(['x-volume.service']);
   });
 
   test('ends where the generator crashes, and is empty where it hangs', () => {
     const crash = `//- /ws/v.volume\n[Volume]\n//- /ws/a.container\n[Container]\n${image}\nMount=type=bind,dst=/x\n//- /ws/b.container\n[Container]\n${image}\n`;
-    expect([preview(crash, { podman: '5.6.2' }), preview(crash, { podman: '6.1.1' })]).toEqual([['v-volume.service'], ['v-volume.service', 'b.service']]);
-    expect(preview('//- /ws/v.volume\n[Volume]\nLabel=a=1 \\\n\nLabel=b=2\n', { podman: '5.2.5' })).toEqual([]);
+    expect([services(crash, { podman: '5.6.2' }), services(crash, { podman: '6.1.1' })]).toEqual([['v-volume.service'], ['v-volume.service', 'b.service']]);
+    expect(services('//- /ws/v.volume\n[Volume]\nLabel=a=1 \\\n\nLabel=b=2\n', { podman: '5.2.5' })).toEqual([]);
   });
 
   test('units of a .quadlets file are known to the others, but not printed', () => {
     const text = `//- /ws/a.container\n[Container]\n${image}\nNetwork=n.network\n//- /ws/b.quadlets\n# FileName=n\n[Network]\n`;
-    expect(preview(text)).toEqual(['a.service']);
+    expect(services(text)).toEqual(['a.service']);
   });
 });
 
+test('a lone backslash is no line', () => {
+  expect(compile('//- /ws/a.volume\n# about\n\\\n[Volume]\n \\\nLabel=a=1\n', 'a.volume').service?.split('\n').slice(0, 4)).toEqual(['# about', '[X-Volume]', 'Label=a=1', '']);
+});
+
+test('a member that another unit of its name hides is not started with the pod', () => {
+  const text = `//- /ws/p.pod\n[Pod]\n//- /ws/a.container\n[Container]\n${image}\n//- /ws/sub/a.container\n[Container]\n${image}\nPod=p.pod\n`;
+  expect(lines(text, 'p.pod', ['Wants'])).toEqual(['Wants=podman-user-wait-network-online.service']);
+});
+
+test('the name of the service is printed as a clean path', () => {
+  const named = (name: string): string => `[Volume]\nServiceName=${name}\n`;
+  expect(services(`//- /ws/a.volume\n${named('//')}//- /ws/b.volume\n${named('x//y/./z')}//- /ws/c.volume\n${named('../x/../y')}`)).toEqual(['/.service', 'x/y/z.service', '../y.service']);
+});
+
 describe('Go’s sort', () => {
+  test('moves equals about as it does', () => {
+    const keys = [2, 5, 2, 5, 2, 5, 2, 3, 4, 2, 4, 4, 2, 4, 4, 5].map((key, i) => ({ key, i }));
+    expect(sortLikeGo(keys, ({ key }) => key).map(({ i }) => i)).toEqual([12, 9, 2, 0, 4, 6, 7, 8, 10, 11, 13, 14, 1, 5, 3, 15]);
+  });
+
   test('keeps the order of up to twelve', () => {
     const list = [3, 1, 2, 1, 3, 2, 1, 1, 2, 3, 3, 1].map((key, i) => ({ key, i }));
     expect(sortLikeGo(list, ({ key }) => key)).toEqual([...list].sort((a, b) => a.key - b.key));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkQuadlets, targetOf } from '../../server/src/quadlet/index.ts';
 import { applyEdits } from '../support/fixture.ts';
-import { fixed, problemsIn, type Options } from './support.ts';
+import { findings, stack, type Stack } from '../support/stack.ts';
+import { fixed, problemsIn, services, type Options } from './support.ts';
 
 /** One rule, on each `[[…]]` of the text, or on the header in `[[[…]]]`; several rules are given in order. */
 function expectOn(text: string, rules: string | readonly string[], options: Options = {}): void {
@@ -88,11 +89,38 @@ describe('a container', () => {
     ]);
   });
 
-  test('a unit that does not load is missing to others', () => {
-    expect(problemsIn(`//- /ws/a.container\n[Container]\n${image}\nNetwork=n.network\n//- /ws/n.network\nnonsense\n`).found).toEqual([
-      'a.container: error quadlet-unit-not-found «n.network»',
-      'n.network: error quadlet-syntax «nonsense»',
-    ]);
+  test('a unit that does not load takes its folder with it, and is missing to other folders', () => {
+    const unit = (path: string, network: string): string => `//- /ws/${path}.container\n[Container]\n${image}\nNetwork=${network}.network\n`;
+    const text = `${unit('a', 'n')}${unit('sub/b', 'n')}${unit('sub/c', 'm')}//- /ws/n.network\nnonsense\n//- /ws/m.network\n[Network]\n//- /ws/sub/n.volume\n[Volume]\n`;
+    for (const podman of ['5.4.2', '6.1.1']) {
+      expect(problemsIn(text, { podman }).found).toEqual([
+        'a.container: warning quadlet-not-generated «[Container]»',
+        'b.container: error quadlet-unit-not-found «n.network»',
+        'c.container: error quadlet-unit-not-found «m.network»',
+        'n.network: error quadlet-syntax «nonsense»',
+        'm.network: warning quadlet-not-generated «[Network]»',
+      ]);
+      expect(services(text, { podman })).toEqual(['n-volume.service']);
+    }
+  });
+
+  test('a name that is taken is not read again, so its syntax does no harm', () => {
+    const text = `//- /ws/a.container\n[Container]\n${image}\n//- /ws/sub/a.container\nnonsense\n//- /ws/sub/b.volume\n[Volume]\n`;
+    expect(services(text)).toEqual(['b-volume.service', 'a.service']);
+  });
+
+  test('what is refused before its mounts crashes nothing', () => {
+    const text = `//- /ws/a.container\n[Container]\n${image}\nGroup=g\nMount=type=bind,destination=/x\n//- /ws/b.volume\n[Volume]\n`;
+    expect(services(text, { podman: '5.6.2' })).toEqual(['b-volume.service']);
+    expect(problemsIn(text, { podman: '5.6.2' }).found).toEqual(['a.container: error quadlet-key-needs-key «Group»', 'a.container: error quadlet-generator-crashes «type=bind,destination=/x»']);
+  });
+
+  test('units may wait for each other', () => {
+    expect(problemsIn('//- /ws/a.network\n[Unit]\nBefore=b.volume\n[Network]\n//- /ws/b.volume\n[Unit]\nAfter=a.network b.volume\n[Volume]\n').found).toEqual([]);
+  });
+
+  test('an empty image is logged where it is not refused', () => {
+    expect(problemsIn('[Container]\nRootfs=/srv/root\n[[Image]]=\n').found).toEqual(['warning quadlet-short-image-name «Image»']);
   });
 
   test('a drop-in that does not load is left out', () => {
@@ -201,5 +229,25 @@ describe('a .quadlets file', () => {
       'error quadlet-no-resource-name «n.network»',
       'error quadlet-unknown-key «Bar»',
     ]);
+  });
+});
+
+describe('in a workspace', () => {
+  const BROKEN = '//- /ws/a.container\n[Container]\nImage=quay.io/a/b\nNetwork=n.network\n//- /ws/n.network\n[Network]\nnonsense\n//- /ws/sub/c.container\n[Container]\nImage=quay.io/a/b\nNetwork=n.network\n';
+  const quadlet = (found: Stack): string[] => findings(found).filter((line) => line.includes(' quadlet-'));
+
+  test('a unit that does not load takes its folder with it, until it is mended', () => {
+    const broken = stack(BROKEN);
+    expect(quadlet(broken)).toEqual([
+      '/ws/a.container:1 quadlet-not-generated «[Container]»', '/ws/n.network:2 quadlet-syntax «nonsense»', '/ws/sub/c.container:3 quadlet-unit-not-found «n.network»',
+    ]);
+    const { analysis } = broken;
+    analysis.set('file:///ws/n.network', '[Network]\n');
+    analysis.refreshAll();
+    expect(['a.container', 'n.network', 'sub/c.container'].map((name) => analysis.problems(`file:///ws/${name}`).filter(({ code }) => code.startsWith('quadlet-')))).toEqual([[], [], []]);
+  });
+
+  test('units may wait for each other', () => {
+    expect(quadlet(stack('//- /ws/a.network\n[Unit]\nBefore=b.volume\n[Network]\n//- /ws/b.volume\n[Unit]\nAfter=a.network\n[Volume]\n'))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { parseVersion } from '../../server/src/model/version.ts';
-import { compileUnit, targetOf, unitSet, type CompiledUnit, type UnitSet } from '../../server/src/quadlet/index.ts';
+import { compileUnit, previewFolder, targetOf, unitSet, type CompiledUnit, type UnitSet } from '../../server/src/quadlet/index.ts';
 import { applyEdits, fixture, type Fixture } from '../support/fixture.ts';
 
 export interface Options {
@@ -19,6 +19,9 @@ export function compile(text: string, name: string, options: Options = {}): Comp
   if (unit === undefined) throw new Error(`no ${name} in the fixture`);
   return compileUnit(unit, set);
 }
+
+/** The services that the dry run prints for the files of a fixture, in its order. */
+export const services = (text: string, options?: Options): string[] => [...previewFolder(setOf(fixture(text).files, options)).matchAll(/^---(.*)---$/gm)].map((match) => match[1]!);
 
 /** Every problem of every unit: `code severity "what it stands on"`, in the order of the text; with the marked text. */
 export function problemsIn(text: string, options: Options = {}): { found: string[]; marked: string[] } {

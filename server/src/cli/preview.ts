@@ -26,7 +26,7 @@ export function preview(words: readonly string[], write: (text: string) => void)
   const podman = readTargets(options.target).podman ?? project.config.targets.podman ?? NEWEST.podman;
   const target = targetOf(asNewestPatch(podman), options.root ?? project.config.root ?? false, fs.existsSync);
   const sources = sourcesIn(folder, project);
-  const set = unitSet(sources, target);
+  const set = unitSet(sources, target, folder);
   write(previewFolder(set));
   let refused = false;
   for (const unit of set.units) {

@@ -1,4 +1,5 @@
 import type { Fix, RelatedPlace } from '../model/problem.ts';
+import { folderOf } from '../model/uri.ts';
 import { firstLine } from '../syntax/lines.ts';
 import { ARGS, quoteWord, splitWords, STRV, wordRange, type Split } from '../syntax/words.ts';
 import { SECTION } from './names.ts';
@@ -68,6 +69,12 @@ export class Compilation {
   /** The generator goes on: only a warning. */
   warn(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra = {}): void {
     this.report(code, place, message, extra);
+  }
+
+  /** A warning on the whole unit, of a rule that otherwise is an error. */
+  note(code: QuadletRule, message: string): void {
+    const at = this.header();
+    this.problems.push({ uri: at.uri, problem: problem(code, at, message, { override: 'warning' }) });
   }
 
   private report(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra): void {
@@ -156,7 +163,10 @@ export class Compilation {
   find(name: string): UnitInfo | undefined {
     this.asked.add(name);
     const unit = this.world.unit(name);
-    return unit && infoOf(unit, this.world);
+    if (unit === undefined) return undefined;
+    // A folder that is dropped as a whole is judged as if it were not; for others it is not there.
+    const isNear = folderOf(unit.part.path) === folderOf(this.unit.part.path);
+    return !isNear && this.world.blocker(unit) !== undefined ? undefined : infoOf(unit, this.world, isNear);
   }
 
   /** The services of the containers that are started with this pod. */

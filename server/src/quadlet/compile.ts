@@ -5,7 +5,7 @@ import { compileContainer } from './container.ts';
 import { translateDependencies } from './dependencies.ts';
 import { sinceOf, type Feature } from './features.ts';
 import { compileImage } from './image.ts';
-import { mergedOf } from './info.ts';
+import { isKnown, mergedOf } from './info.ts';
 import { checkKeys } from './keys.ts';
 import { compileKube } from './kube.ts';
 import { isRead, serviceNameOf } from './names.ts';
@@ -31,11 +31,22 @@ const READ_SINCE: Readonly<Partial<Record<UnitType, Feature>>> = { pod: 'podUnit
 export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
   const compiled = world.compiled(unit);
   const fatal = world.fatal();
-  if (fatal === undefined || fatal.unit === unit) return compiled;
+  if (fatal?.unit === unit) return compiled;
+  if (fatal === undefined) return withBlocker(compiled, world);
   const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
   const does = fatal.kind === 'hangs' ? 'makes the generator loop for ever, before it has generated anything' : 'crashes the generator, so the folder is generated only in part';
   c.fail('quadlet-not-generated', undefined, `\`${fatal.unit.name}\` ${does} (${c.podman}). Mend that unit, or use a later release.`);
   return { ...compiled, service: undefined, lines: [], rejected: true, problems: [...compiled.problems, ...c.problems] };
+}
+
+/** With a warning where the generator drops the unit because of another one of its folder. */
+function withBlocker(compiled: CompiledUnit, world: UnitWorld): CompiledUnit {
+  const { unit } = compiled;
+  const blocker = world.blocker(unit);
+  if (blocker === undefined || !isKnown(unit, world.target)) return compiled;
+  const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
+  c.note('quadlet-not-generated', `\`${blocker.name}\` cannot be loaded, and ${c.podman} then drops every unit of its folder: this one is not generated. Mend that file.`);
+  return { ...compiled, problems: [...compiled.problems, ...c.problems] };
 }
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
@@ -91,8 +102,10 @@ function begin(c: Compilation): void {
 /** What the generator only logs. */
 function warn(c: Compilation): void {
   if (c.unit.type === 'container' || c.unit.type === 'image' || c.unit.type === 'volume') {
-    const image = c.filled('Image');
-    if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
+    const image = c.value('Image');
+    if (image?.text === '') {
+      if (!c.rejected) c.warn('quadlet-short-image-name', keyOrigin(image.line), `Image= is empty, which ${c.podman} logs as a name without a registry. Name the image, or remove the line.`);
+    } else if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
       c.warn('quadlet-short-image-name', originOf(image), `\`${image.text}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/${image.text.includes('/') ? '' : 'library/'}${image.text}\`.`);
     }
   }

@@ -13,6 +13,8 @@ const SINCE = {
   buildUnits: '5.2.0',
   /** Drop-ins in `container.d` and `web-.container.d`, not only in `web.container.d`. */
   wideDropIns: '5.2.0',
+  /** Folders whose names end in `.d` hold drop-ins only. */
+  skipsDropInFolders: '5.2.0',
   /** Every unit knows every other by its file name: a missing one is an error, `ServiceName=` renames. */
   unitsByName: '5.3.0',
   /** `Mount=type=image,source=x.image`. */

@@ -32,12 +32,13 @@ function merge(unit: Unit, target: Target): Merged {
 export const isKnown = (unit: Unit, target: Target): boolean => isRead(unit.type, target) && mergedOf(unit, target).own.refused === undefined;
 
 /**
- * What others can know of a unit; undefined where the generator does not know it. Names of containers, builds and pods
+ * What others can know of a unit; undefined where the generator does not know it, unless it is asked for `evenRefused`
+ * ones. Names of containers, builds and pods
  * are known from the start; what a network, volume, image or artifact is called, only once that unit is generated.
  */
-export function infoOf(unit: Unit, world: UnitWorld): UnitInfo | undefined {
+export function infoOf(unit: Unit, world: UnitWorld, evenRefused = false): UnitInfo | undefined {
   const { target } = world;
-  if (!isKnown(unit, target)) return undefined;
+  if (!(evenRefused ? isRead(unit.type, target) : isKnown(unit, target))) return undefined;
   const { file } = mergedOf(unit, target);
   const serviceName = `${serviceNameOf(unit.name, unit.type, file, target)}.service`;
   switch (unit.type) {
@@ -45,9 +46,13 @@ export function infoOf(unit: Unit, world: UnitWorld): UnitInfo | undefined {
     case 'build': return { serviceName, resourceName: file.all('Build', 'ImageTag')[0]?.text ?? '' };
     case 'pod': return { serviceName, resourceName: podNameOf(unit.name, file, target) };
     case 'kube': return { serviceName, resourceName: '' };
-    default: {
-      const compiled = world.compiled(unit);
-      return { serviceName, resourceName: compiled.rejected ? '' : compiled.resourceName };
-    }
+    default: return {
+      serviceName,
+      // Only who asks for the name waits for the unit: two may well name each other in After= and Before=.
+      get resourceName() {
+        const compiled = world.compiled(unit);
+        return compiled.rejected && isKnown(unit, target) ? '' : compiled.resourceName;
+      },
+    };
   }
 }

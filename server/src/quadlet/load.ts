@@ -1,4 +1,4 @@
-import type { UnitEntry, UnitProblem } from '../syntax/unit.ts';
+import type { UnitEntry, UnitProblem, UnitTree } from '../syntax/unit.ts';
 import { readOldUnit, type OldReading } from './load-old.ts';
 import type { Target } from './features.ts';
 import { UnitFile, type Line, type UnitPart } from './unit-file.ts';
@@ -17,6 +17,12 @@ const REFUSED: ReadonlySet<UnitProblem['kind']> = new Set(['byte-order-mark', 'n
 /** The problem that makes Podman 5.4 and later refuse the file. */
 export const refusalOf = (problems: readonly UnitProblem[]): UnitProblem | undefined => problems.find((problem) => REFUSED.has(problem.kind));
 
+/** True where some release may refuse the file; before 5.4 what ends in a backslash or begins with `;` is read otherwise. */
+export function mayBeRefused(tree: UnitTree): boolean {
+  if (refusalOf(tree.problems) !== undefined) return true;
+  return /^[^\S\n]*;|\\[^\S\n]*$/m.test(tree.text) && [true, false].some((trims) => readOldUnit(tree.text, trims).problems.length > 0);
+}
+
 /** Reads a file of a unit into the generator's form. */
 export function load(part: UnitPart, target: Target): Loaded {
   if (!target.has('plainParser')) return loadOld(part, target);
@@ -27,7 +33,7 @@ export function load(part: UnitPart, target: Target): Loaded {
   let sections = 0;
   for (const item of tree.items) {
     if (item.kind === 'comment') {
-      pending.push({ key: '', value: item.text, text: item.text, comment: true });
+      if (item.unseen !== true) pending.push({ key: '', value: item.text, text: item.text, comment: true });
     } else if (item.kind === 'entry') {
       if (item.lost) continue;
       // What stands before the first header is checked nowhere: it already makes Podman refuse the file.

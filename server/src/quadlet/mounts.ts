@@ -53,7 +53,8 @@ function mountOf(c: Compilation, mount: FoundWord): string {
 
 function sourceMissing(c: Compilation, type: string, place: ReturnType<FoundWord['at']>): void {
   if (!c.target.has('checksMountSource')) {
-    c.crashes = true;
+    // What is refused before its mounts are read crashes nothing yet.
+    if (!c.rejected) c.crashes = true;
     c.fail('quadlet-generator-crashes', place, `A ${type} mount without source= crashes the generator of ${c.podman} (mended in 5.7): it generates nothing from here on, for no unit. Add source=.`);
     return;
   }

@@ -1,3 +1,4 @@
+import { cleanPath } from './paths.ts';
 import type { UnitSet } from './set.ts';
 
 /** What the generator's dry run prints for the units of a folder: the services in the order of its work. */
@@ -9,7 +10,7 @@ export function previewFolder(set: UnitSet): string {
   for (const unit of set.generated) {
     const compiled = set.compiled(unit);
     if (compiled.crashes) break;
-    if (compiled.service !== undefined) out += `---${compiled.serviceName}---\n${compiled.service}\n`;
+    if (compiled.service !== undefined) out += `---${cleanPath(compiled.serviceName)}---\n${compiled.service}\n`;
   }
   return out;
 }

@@ -6,7 +6,7 @@ import { byBytes } from './command.ts';
 import { compileAlone } from './compile.ts';
 import { dropInFolders } from './drop-ins.ts';
 import { isKnown, mergedOf } from './info.ts';
-import { ORDER, podFileOf, typeOfName } from './names.ts';
+import { isRead, ORDER, podFileOf, typeOfName } from './names.ts';
 import { sortLikeGo } from './order.ts';
 import type { Target } from './features.ts';
 import type { UnitPart } from './unit-file.ts';
@@ -30,35 +30,35 @@ export interface UnitSet extends UnitWorld {
   readonly generated: readonly Unit[];
 }
 
-/** Brings files together to units for one target. Nothing is compiled before it is asked for. */
-export function unitSet(sources: readonly UnitSource[], target: Target): UnitSet {
+/**
+ * Brings files together to units for one target. Nothing is compiled before it is asked for. `root` is the folder that
+ * the generator is given.
+ */
+export function unitSet(sources: readonly UnitSource[], target: Target, root = highestFolder(sources)): UnitSet {
   const dropIns = new Map<string, UnitPart[]>();
   const found: { name: string; type: UnitType; part: UnitPart; installed: boolean }[] = [];
   for (const source of [...sources].sort((a, b) => byWalk(a.path, b.path))) {
     const name = nameOf(source.path);
     const folder = folderOf(source.path);
     const type = typeOfName(name);
+    const isPassedOver = (searched: string): boolean => target.has('skipsDropInFolders') && isInDropIns(searched, root);
     if (name.endsWith('.quadlets')) {
       for (const part of quadletsParts(source)) found.push({ name: nameOf(part.path), type: typeOfName(part.path)!, part, installed: false });
     } else if (type !== undefined) {
+      if (isPassedOver(folder)) continue;
       found.push({ name, type, part: partOf(source), installed: true });
-    } else if (name.endsWith('.conf') && folder.endsWith('.d')) {
+    } else if (name.endsWith('.conf') && folder.endsWith('.d') && !isPassedOver(folderOf(folder))) {
       const key = nameOf(folder);
       const list = dropIns.get(key);
       if (list === undefined) dropIns.set(key, [partOf(source)]);
       else list.push(partOf(source));
     }
   }
-  const homes = new Map<string, Set<string>>();
-  for (const { name, part } of found) {
-    const list = homes.get(name);
-    if (list === undefined) homes.set(name, new Set([folderOf(part.path)]));
-    else list.add(folderOf(part.path));
-  }
+  for (const list of dropIns.values()) list.sort((a, b) => byWalk(`${homeOf(a)}/`, `${homeOf(b)}/`));
   const units: Unit[] = [];
   const isInstalled = new Map<Unit, boolean>();
   for (const { name, type, part, installed } of found) {
-    const unit: Unit = { name, type, part, dropIns: dropInsOf(name, part, dropIns, homes.get(name)!, target) };
+    const unit: Unit = { name, type, part, dropIns: dropInsOf(name, dropIns, target) };
     units.push(unit);
     isInstalled.set(unit, installed);
   }
@@ -77,12 +77,14 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
   let members: Map<string, Unit[]> | undefined;
   let names: Map<UnitType, string[]> | undefined;
   let fatal: { readonly found: Fatal | undefined } | undefined;
+  let blockers: ReadonlyMap<string, Unit> | undefined;
   const first = (list: readonly Unit[]): Unit | undefined => list.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? list[0];
   const set: UnitSet = {
     target,
     units,
     get generated() {
-      generated ??= sortLikeGo(units.filter((unit) => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit), (unit) => ORDER[unit.type]);
+      const isGenerated = (unit: Unit): boolean => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit && set.blocker(unit) === undefined;
+      generated ??= sortLikeGo(units.filter(isGenerated), (unit) => ORDER[unit.type]);
       return generated;
     },
     unit: (name) => {
@@ -90,7 +92,8 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
       return list && first(list);
     },
     members(pod) {
-      members ??= membersByPod([...new Set([...set.generated, ...units])].filter(({ type }) => type === 'container'), target);
+      const isRead = (unit: Unit): boolean => unit.type === 'container' && first(byName.get(unit.name)!) === unit;
+      members ??= membersByPod([...new Set([...set.generated, ...units])].filter(isRead), target);
       return members.get(pod) ?? [];
     },
     compiled(unit) {
@@ -101,6 +104,10 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
     fatal() {
       return (fatal ??= { found: fatalOf(set) }).found;
     },
+    blocker(unit) {
+      blockers ??= blockersOf(units.filter((candidate) => isInstalled.get(candidate) === true), target);
+      return blockers.get(folderOf(unit.part.path));
+    },
     namesOf(type) {
       names ??= namesByType(units);
       return names.get(type) ?? [];
@@ -108,6 +115,32 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
   };
   return set;
 }
+
+/** For each folder that the generator drops the first unit of it that cannot be loaded; one whose name is taken is not tried. */
+function blockersOf(units: readonly Unit[], target: Target): Map<string, Unit> {
+  const blockers = new Map<string, Unit>();
+  const taken = new Set<string>();
+  for (const unit of units) {
+    if (taken.has(unit.name) || !isRead(unit.type, target)) continue;
+    const folder = folderOf(unit.part.path);
+    if (mergedOf(unit, target).own.refused === undefined) taken.add(unit.name);
+    else if (!blockers.has(folder)) blockers.set(folder, unit);
+  }
+  return blockers;
+}
+
+/** The folder that all others lie in. */
+function highestFolder(sources: readonly UnitSource[]): string {
+  let highest: string | undefined;
+  for (const { path } of sources) {
+    const folder = folderOf(path);
+    if (highest === undefined || folder.length < highest.length) highest = folder;
+  }
+  return highest ?? '';
+}
+
+/** True for a folder that is, or lies in, one whose name ends in `.d`: there the generator looks for no units. */
+const isInDropIns = (folder: string, root: string): boolean => folder.startsWith(`${root}/`) && folder.slice(root.length).split('/').some((part) => part.endsWith('.d'));
 
 function namesByType(units: readonly Unit[]): Map<UnitType, string[]> {
   const names = new Map<UnitType, string[]>();
@@ -143,7 +176,7 @@ export function fatalOf(set: UnitSet): Fatal | undefined {
   if (target.has('checksMountSource')) return undefined;
   for (const unit of set.units) {
     if (unit.type !== 'container' || !mergedOf(unit, target).file.lines('Container').some(({ key }) => key === 'Mount')) continue;
-    if (set.compiled(unit).crashes) return { kind: 'crashes', unit };
+    if (set.unit(unit.name) === unit && set.blocker(unit) === undefined && set.compiled(unit).crashes) return { kind: 'crashes', unit };
   }
   return undefined;
 }
@@ -160,20 +193,15 @@ export function quadletsParts(source: UnitSource): UnitPart[] {
   return parts;
 }
 
-/** Of drop-ins with one name the more specific counts; what is left is merged by name. */
-function dropInsOf(name: string, part: UnitPart, all: ReadonlyMap<string, readonly UnitPart[]>, homes: ReadonlySet<string>, target: Target): UnitPart[] {
+/** The folder that holds the folder of a drop-in. */
+const homeOf = (dropIn: UnitPart): string => folderOf(folderOf(dropIn.path));
+
+/** Of drop-ins with one name the more specific counts, then the one found first; what is left is merged by name. */
+function dropInsOf(name: string, all: ReadonlyMap<string, readonly UnitPart[]>, target: Target): UnitPart[] {
   if (all.size === 0) return [];
-  const candidates: UnitPart[] = [];
-  for (const folder of dropInFolders(name, target)) {
-    for (const dropIn of all.get(folder) ?? []) {
-      // Beside a unit of the same name, a folder of drop-ins is that one's.
-      const beside = folderOf(folderOf(dropIn.path));
-      if (homes.size > 1 && folder === `${name}.d` && homes.has(beside) && beside !== folderOf(part.path)) continue;
-      candidates.push(dropIn);
-    }
-  }
+  const candidates = dropInFolders(name, target).flatMap((folder) => all.get(folder) ?? []);
   if (candidates.length === 0) return [];
-  if (!target.has('dropInsBySpecificity')) candidates.sort((a, b) => byWalk(`${folderOf(folderOf(a.path))}/`, `${folderOf(folderOf(b.path))}/`));
+  if (!target.has('dropInsBySpecificity')) candidates.sort((a, b) => byWalk(`${homeOf(a)}/`, `${homeOf(b)}/`));
   const byFile = new Map<string, UnitPart>();
   for (const dropIn of candidates) if (!byFile.has(nameOf(dropIn.path))) byFile.set(nameOf(dropIn.path), dropIn);
   return [...byFile.values()].sort((a, b) => byBytes(nameOf(a.path), nameOf(b.path)));

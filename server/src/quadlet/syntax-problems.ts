@@ -12,7 +12,7 @@ export function checkSyntax(c: Compilation, merged: Merged): void {
   for (const found of problemsOf(c, own, merged.own)) {
     const place = placeOf(own, found.span);
     if (found.kind === 'lost-entry') c.warn('quadlet-lost-entry', place, lostMessage(c), { fixes: [] });
-    else c.fail('quadlet-syntax', place, `${textOf(own, found)} ${c.podman} does not load the file.`, { fixes: fixesFor(own, found) });
+    else c.fail('quadlet-syntax', place, `${textOf(own, found)} ${c.podman} does not load the file, and drops every other unit of its folder with it.`, { fixes: fixesFor(own, found) });
   }
   if (merged.own.hangs !== undefined) hangs(c, placeOf(own, merged.own.hangs));
   c.unit.dropIns.forEach((part, i) => {

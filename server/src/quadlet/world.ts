@@ -29,6 +29,8 @@ export interface UnitWorld {
   compiled(unit: Unit): CompiledUnit;
   /** The unit that hangs or crashes the generator, if one does. */
   fatal(): Fatal | undefined;
+  /** A unit of the same folder that cannot be loaded: the generator then drops the whole folder. */
+  blocker(unit: Unit): Unit | undefined;
   /** The names of the units of a type: for suggestions, never for meaning. */
   namesOf?(type: UnitType): Iterable<string>;
 }

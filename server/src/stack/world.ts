@@ -3,7 +3,7 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
 import {
-  compileAlone, dropInFolders, fatalOf, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld,
+  compileAlone, dropInFolders, fatalOf, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld,
 } from '../quadlet/index.ts';
 import { parseUnit } from '../syntax/unit.ts';
 
@@ -30,10 +30,13 @@ export function unitPlaces(file: SourceFile): Contribution<UnitPlace>[] {
   const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print: file.text, value: { path: file.path, file } });
   if (isDropIn(file.path)) return [tell(dropInKey(nameOf(file.folder)))];
   if (file.kind === 'quadlets') return file.tree(bundleParts(file)).map(({ path }) => tell(unitKey(nameOf(path))));
-  return typeOfName(file.name) === undefined ? [] : [tell(unitKey(file.name))];
+  if (typeOfName(file.name) === undefined) return [];
+  return mayBeRefused(file.tree(parseUnit)) ? [tell(unitKey(file.name)), { ...tell(unreadKey(file.folder)), print: '' }] : [tell(unitKey(file.name))];
 }
 
 const unitKey = (name: string): string => `source:${name}`;
+/** The key of the units of a folder that a release may refuse to load. */
+const unreadKey = (folder: string): string => `unread:${folder}`;
 const dropInKey = (folder: string): string => `dropin:${folder}`;
 
 /** The units of a `.quadlets` file, once for each text. */
@@ -92,6 +95,11 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
     fatal() {
       if (target.has('plainParser') && target.has('checksMountSource')) return undefined;
       return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: allUnits(snapshot, stack).map(({ file, part }) => unitIn(file, part)), generated: [] }));
+    },
+    blocker(unit) {
+      const found = snapshot.lookup(unreadKey(folderOf(unit.part.path))) as readonly Contribution<UnitPlace>[];
+      const units = found.flatMap(({ value: { file } }) => unitsIn(file).map((part) => unitIn(file, part)));
+      return units.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
     },
     *namesOf(type: UnitType) {
       for (const { part } of allUnits(snapshot, stack)) if (typeOfName(part.path) === type) yield nameOf(part.path);

@@ -58,6 +58,8 @@ export interface UnitComment {
   /** Without blanks around it; '' for an empty line. */
   readonly text: string;
   readonly span: Span;
+  /** A lone backslash: Podman reads the line as if it were not there. */
+  readonly unseen?: true;
 }
 
 /** A line that is no header, entry or comment. */
@@ -208,7 +210,7 @@ export function parseUnit(text: string): UnitTree {
       if (!isLast) {
         // A lone backslash adds nothing, and Podman then does not count the line as begun.
         if (piece.end > piece.start) pending.push(piece);
-        else if (pendingLength === 0) items.push({ kind: 'comment', text: '', span: piece });
+        else if (pendingLength === 0) items.push({ kind: 'comment', text: '', span: piece, unseen: true });
         pendingLength += piece.end - piece.start;
         continue;
       }

@@ -2,10 +2,11 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { namedProgram } from '../support/programs.ts';
 
 const which = (names: readonly string[]): string | undefined => names.find((name) => fs.existsSync(name));
 
-export const PGBOUNCER = which(['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer']);
+export const PGBOUNCER = namedProgram('pgbouncer') ?? which(['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer']);
 const POSTGRES_BIN = [18, 17, 16, 15, 14].map((major) => `/usr/lib/postgresql/${major}/bin`).find((folder) => fs.existsSync(`${folder}/initdb`));
 const RUNUSER = which(['/usr/sbin/runuser', '/sbin/runuser', '/usr/bin/runuser']);
 const isRoot = process.getuid?.() === 0;

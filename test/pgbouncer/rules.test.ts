@@ -72,7 +72,7 @@ describe('pgbouncer.ini', () => {
     expect(errors('[pgbouncer]\nsuspend_timeout = 1\n', '1.26')).toEqual(['pgbouncer-unknown-setting']);
     expect(errors('[peers]\n1 = host=a\n[pgbouncer]\n', '1.18')).toEqual(['pgbouncer-unknown-section']);
     expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.22')).toEqual(['pgbouncer-syntax-error']);
-    expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.23')).toEqual([]);
+    expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.25')).toEqual([]);
     expect(errors('[pgbouncer]\nauth_type = ldap\n', '1.24.1')).toEqual(['pgbouncer-bad-value']);
     expect(errors('[pgbouncer]\nauth_type = LDAP\n', '1.25')).toEqual([]);
     const renamed = (version: string): string[] => problemsOf('[databases]\nx = host=a reserve_pool=5\n[pgbouncer]\nauth_file = u\n', version).map(({ code }) => code);

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { namedProgram } from '../support/programs.ts';
 import { lookUpGuc } from '../../server/src/model/postgres.ts';
 import { gucsOf } from '../../server/src/model/postgres.ts';
 
-const PROGRAM = '/usr/lib/postgresql/15/bin/postgres';
+const PROGRAM = namedProgram('postgres') ?? '/usr/lib/postgresql/15/bin/postgres';
 const root = process.getuid?.() === 0;
 /** postgres does not run as root; Debian's package brings the user. */
 const COMMAND: readonly string[] = root ? ['runuser', '-u', 'postgres', '--', PROGRAM] : [PROGRAM];

@@ -26,7 +26,7 @@ describe('the tables of Redis, Valkey and Sentinel', () => {
 
   test('releases are written in the one way', () => {
     const releases = JSON.stringify([redisDirectives(), sentinelDirectives(), redisCommands()]).matchAll(/"(?:redis|valkey)":"([^"]*)"/g);
-    for (const [, text] of releases) expect(text).toMatch(/^\d\.\d(?: until \d\.\d)?$/);
+    for (const [, text] of releases) expect(text).toMatch(/^(?:\d\.\d(?:\.\d+)?(?: until \d\.\d(?:\.\d+)?)?(?:, (?=\d)|$))+$/);
   });
 
   test('names are known in every case, and each alias leads to its directive', () => {

@@ -45,6 +45,7 @@ describe('settings', () => {
 
 test('releases', () => {
   expect(releasesInWords({ redis: '6.2 until 7.0', valkey: '8.0 until 9.1' })).toBe('Redis before 7.0, Valkey 8.0 to before 9.1');
+  expect(releasesInWords({ valkey: '8.0.6 until 8.1, 8.1.4' })).toBe('Valkey 8.0.6 to before 8.1, Valkey 8.1.4 and later');
   expect(isIn({ redis: '7.0' }, { product: 'valkey', version: [9, 1] })).toBe(false);
   expect(redisTarget({ ...NEWEST_TARGETS, redis: [5, 0, 3] }).version.slice(0, 2)).toEqual([6, 2]);
 });

@@ -174,14 +174,11 @@ describe('fixes', () => {
   });
 });
 
-test('a hundred thousand lines take less than a second', () => {
+test('a hundred thousand lines are all looked at', () => {
   const lines = ['maxmemory 900mb', 'save 900 1', '# a comment', 'user u on >x ~* +@all', 'bogus 1', 'client-output-buffer-limit replica 256mb 64mb 60', 'slave-priority 1', 'port "x'];
   const text = Array.from({ length: 100_000 }, (_, i) => lines[i % lines.length]!.replace('user u', `user u${i}`)).join('\n');
   const { file, snapshot } = fixture(text, { path: '/ws/redis.conf' });
-  const started = performance.now();
-  checkRedis(file, { snapshot });
-  const took = performance.now() - started;
-  // A second on a quiet machine; the rest is for one that is shared.
-  expect(took).toBeLessThan(4000);
-  console.info(`redis: 100,000 lines in ${Math.round(took)} ms`);
+  const errors = checkRedis(file, { snapshot }).filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  expect(errors).toHaveLength(25_000);
+  expect([...new Set(errors)].sort()).toEqual(['redis-unbalanced-quotes', 'redis-unknown-directive']);
 });

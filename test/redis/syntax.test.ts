@@ -59,9 +59,8 @@ describe('lines', () => {
     expect(lines[1]!.args.map(({ value }) => value)).toEqual(['port', '1']);
   });
 
-  test('a line as long as a file is read once', () => {
-    const started = performance.now();
-    parseRedis(`user x ${'~key:* '.repeat(200_000)}\n${'"'.repeat(200_001)}\n${"'\\".repeat(200_000)}`);
-    expect(performance.now() - started).toBeLessThan(2000);
+  test('a line as long as a file keeps all its arguments', () => {
+    const { lines } = parseRedis(`user x ${'~key:* '.repeat(200_000)}\n${'"'.repeat(200_001)}\n${"'\\".repeat(200_000)}`);
+    expect(lines.map(({ args, unbalanced }) => [args.length, unbalanced !== undefined])).toEqual([[200_002, false], [1, true], [1, true]]);
   });
 });

@@ -139,8 +139,8 @@ export const STRING_CHECKS: Readonly<Record<string, Check>> = {
   log_connections: logConnections,
   log_destination: listOf((major) => ['stderr', 'csvlog', ...(major >= 15 ? ['jsonlog'] : []), 'syslog']),
   log_timezone: zone(namedZoneFault),
-  // 15.20 looks at the list when it reads it, 18.6 only when a slot is made.
-  output_plugin_libraries: (value, major) => (major <= 15 ? list(value, major) : undefined),
+  // 15.20 and 17.12 look at the list when they read it, 18.6 only when a slot is made.
+  output_plugin_libraries: (value, major) => (major <= 17 ? list(value, major) : undefined),
   primary_slot_name: slotName,
   recovery_target: (value) => (value === '' || value === 'immediate' ? undefined : fault('the only value beside an empty one is `immediate`', ['immediate'])),
   recovery_target_lsn: (value) => (value === '' || LSN.test(value) ? undefined : fault('a position in the WAL is written `16/B374D848`')),

@@ -205,7 +205,7 @@ const MAX_BACKENDS = 262_143;
 
 /** Up to 17 each of these is checked against the defaults of the others; later the sum is looked at once all are read. */
 const backends = (others: number) => (value: number, major: number): NumberFault | undefined =>
-  major >= 17 || value + others <= MAX_BACKENDS ? undefined : { detail: `with the other processes it comes to more than ${MAX_BACKENDS}`, near: String(MAX_BACKENDS - others) };
+  major >= 18 || value + others <= MAX_BACKENDS ? undefined : { detail: `with the other processes it comes to more than ${MAX_BACKENDS}`, near: String(MAX_BACKENDS - others) };
 
 const NUMBER_CHECKS: Readonly<Record<string, (value: number, major: number) => NumberFault | undefined>> = {
   commit_timestamp_buffers: slruBuffers,

@@ -22,35 +22,36 @@ export function redisTarget(targets: Targets): RedisTarget {
 export const redisTargetName = ({ product, version }: RedisTarget): string =>
   `${product === 'redis' ? 'Redis' : 'Valkey'} ${formatVersion(version)}`;
 
-interface Range { readonly since: Version; readonly until: Version | undefined }
-const ranges = new Map<string, Range>();
+interface Range { readonly since: Version; readonly until: Version | undefined; readonly text: string }
+const ranges = new Map<string, readonly Range[]>();
 
-function rangeOf(text: string): Range {
+function rangesOf(text: string): readonly Range[] {
   const known = ranges.get(text);
   if (known !== undefined) return known;
-  const [since, until] = text.split(' until ');
-  const range = { since: parseVersion(since!)!, until: until === undefined ? undefined : parseVersion(until) };
-  ranges.set(text, range);
-  return range;
+  const found = text.split(', ').map((range) => {
+    const [since, until] = range.split(' until ');
+    return { since: parseVersion(since!)!, until: until === undefined ? undefined : parseVersion(until), text: range };
+  });
+  ranges.set(text, found);
+  return found;
 }
 
 /** Whether a server is among the releases. */
 export function isIn(releases: RedisReleases | undefined, { product, version }: RedisTarget): boolean {
   const text = releases?.[product];
-  if (text === undefined) return false;
-  const { since, until } = rangeOf(text);
-  return atLeast(version, since) && (until === undefined || compareVersions(version, until) < 0);
+  return text !== undefined && rangesOf(text).some(({ since, until }) => atLeast(version, since) && (until === undefined || compareVersions(version, until) < 0));
 }
 
 /** Releases in words: `Redis 7.0 and later, Valkey 8.0 to before 9.1`, `Redis before 7.0`. */
 export function releasesInWords(releases: RedisReleases): string {
   return (['redis', 'valkey'] as const).flatMap((product) => {
     const text = releases[product];
-    if (text === undefined) return [];
-    const [since, until] = text.split(' until ');
     const name = product === 'redis' ? 'Redis' : 'Valkey';
-    if (until === undefined) return [`${name} ${since} and later`];
-    return [parseVersion(since!)!.join() === OLDEST[product].join() ? `${name} before ${until}` : `${name} ${since} to before ${until}`];
+    return text === undefined ? [] : rangesOf(text).map((range) => {
+      const [since, until] = range.text.split(' until ');
+      if (until === undefined) return `${name} ${since} and later`;
+      return range.since.join() === OLDEST[product].join() ? `${name} before ${until}` : `${name} ${since} to before ${until}`;
+    });
   }).join(', ');
 }
 

@@ -11,7 +11,7 @@ export const NEWEST: Readonly<Record<Product, Version>> = {
   redis: [8, 6, 3],
   valkey: [9, 1, 2],
   pgbouncer: [1, 26, 1],
-  postgres: [18, 6],
+  postgres: [18, 7],
   systemd: [262],
 };
 

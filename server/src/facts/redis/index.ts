@@ -3,7 +3,7 @@ import commands from './commands.facts.json';
 import directives from './directives.facts.json';
 import sentinel from './sentinel.facts.json';
 
-/** Product → the releases that have something: `7.0` (since), or `6.2 until 8.0` (no longer in 8.0). */
+/** Product → the releases that have something: `7.0` (since), `6.2 until 8.0` (no longer in 8.0), or several such ranges where it came with patch releases: `8.0.6 until 8.1, 8.1.4`. */
 export type RedisReleases = Readonly<Partial<Record<'redis' | 'valkey', string>>>;
 
 /** The C type that the server keeps a number in: it decides how values out of range wrap. */

@@ -4,7 +4,7 @@ import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import { adviseOnSettings } from './advice.ts';
 import { checkConnection } from './connections.ts';
 import { checkSetting } from './settings.ts';
-import { checkInclude, checkOrder, checkSection, junkProblem, quotedName } from './structure.ts';
+import { checkInclude, checkOrder, checkSection, junkProblem, QUOTED_NAMES, quotedName } from './structure.ts';
 import { knows } from './values.ts';
 
 export { PGBOUNCER_RULES, USERLIST_RULES } from './table.ts';
@@ -19,7 +19,7 @@ export function checkPgbouncer(file: SourceFile, { snapshot }: { readonly snapsh
   const version = snapshot.targets(file).pgbouncer;
   const found: Problem[] = [];
   for (const node of tree.nodes) {
-    if (node.kind === 'entry' && node.quoted && !knows({ since: '1.23.0' }, version)) found.push(quotedName(node, version));
+    if (node.kind === 'entry' && node.quoted && !knows({ since: QUOTED_NAMES }, version)) found.push(quotedName(node, version));
     if (node.kind === 'junk') found.push(junkProblem(tree, node, version));
     else if (node.kind === 'section') found.push(...checkSection(node, version));
     else if (node.kind === 'include') found.push(...checkInclude(file, node, snapshot));

@@ -9,6 +9,9 @@ import type { IniEntry, IniInclude, IniJunk, IniSection, IniTree } from '../../s
 import { problem } from './table.ts';
 import { knows } from './values.ts';
 
+/** The release that brought names in single quotes: 1.24.1 refuses them, 1.26.1 takes them. */
+export const QUOTED_NAMES = '1.25.0';
+
 /** A line that is no section, setting, include or comment. */
 export function junkProblem(tree: IniTree, node: IniJunk, version: Version): Problem {
   const name = `PgBouncer ${formatVersion(version)}`;
@@ -28,8 +31,8 @@ export function junkProblem(tree: IniTree, node: IniJunk, version: Version): Pro
   const match = /^([\w.*-]+)(\s*:\s*|\s+)(?=[^\s=])/.exec(line);
   const doubleQuoted = /^"([^"']+)"\s*=/.exec(line);
   if (doubleQuoted !== null) {
-    const single = knows({ since: '1.23.0' }, version);
-    return problem('pgbouncer-syntax-error', node, `Names in double quotes are not read, whatever the manual says: ${name} will not start. ${single ? 'Single quotes work.' : 'Single quotes work from 1.23 on; here only letters, digits, `_`, `.`, `-` and `*` can be in a name, or `*` as the entry for all.'}`, {
+    const single = knows({ since: QUOTED_NAMES }, version);
+    return problem('pgbouncer-syntax-error', node, `Names in double quotes are not read, whatever the manual says: ${name} will not start. ${single ? 'Single quotes work.' : 'Single quotes work from 1.25 on; here only letters, digits, `_`, `.`, `-` and `*` can be in a name, or `*` as the entry for all.'}`, {
       ...(single ? { fixes: [{ title: 'Use single quotes', preferred: true, edits: [{ start: node.start, end: node.start + doubleQuoted[1]!.length + 2, newText: `'${doubleQuoted[1]}'` }] }] } : {}),
     });
   }
@@ -39,9 +42,8 @@ export function junkProblem(tree: IniTree, node: IniJunk, version: Version): Pro
   });
 }
 
-/** Names in single quotes came with 1.23. */
 export const quotedName = (node: IniEntry, version: Version): Problem =>
-  problem('pgbouncer-syntax-error', node, `Names in quotes need PgBouncer 1.23: ${formatVersion(version)} stops here and will not start. The entry \`*\` answers for databases with such names.`);
+  problem('pgbouncer-syntax-error', node, `Names in quotes need PgBouncer 1.25: ${formatVersion(version)} stops here and will not start. The entry \`*\` answers for databases with such names.`);
 
 /** Sections are known by their exact name; [peers] came with 1.19. */
 export function* checkSection(node: IniSection, version: Version): Generator<Problem> {

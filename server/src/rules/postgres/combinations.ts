@@ -72,7 +72,7 @@ function statisticsOutput(settings: Settings): Problem[] {
 const PROCESSES: Readonly<Record<string, number>> = { max_connections: 100, autovacuum_max_workers: 3, max_worker_processes: 8, max_wal_senders: 10 };
 
 function backends(settings: Settings, version: Version): Problem[] {
-  if (postgresMajor(version) > 16) return [];
+  if (postgresMajor(version) > 17) return [];
   const set = Object.keys(PROCESSES).flatMap((name) => settings.get(name) ?? []);
   const sum = Object.entries(PROCESSES).reduce((total, [name, usual]) => total + (numberOf(settings.get(name)) ?? usual), 1);
   if (set.length < 2 || sum <= 262_143) return [];

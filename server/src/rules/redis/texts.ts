@@ -37,11 +37,11 @@ function hostName(name: string, value: string): string | undefined {
   return wrong === undefined ? undefined : `\`${name}\` is a host name of letters, digits, hyphens and dots; ${code(wrong)} is none of them:`;
 }
 
-/** Characters that would break the cluster's node file (isValidAuxChar in src/cluster.c). */
+/** Characters that would break the cluster's node file (isValidAuxChar in src/cluster.c); Redis 8.6 and Valkey 9.1 refuse more of them. */
 function nodeName(name: string, value: string, { target: { product, version } }: LineContext): string | undefined {
-  const refused = product === 'valkey' ? /[\u0000-,\u007f;<=>?@[\]^{|}~\\]/
-    : atLeast(version, [8, 0]) && !atLeast(version, [8, 2]) ? /[\u0000!#$%&()*+:;<>?@[\]^{|}~]/
-    : /[\u0000-\u001f\u007f!#$%&()*+:;<>?@[\]^{|}~,= "'\\]/;
+  const refused = product === 'valkey'
+    ? atLeast(version, [9, 1]) ? /[\u0000-,\u007f;<=>?@[\]^{|}~\\]/ : atLeast(version, [8, 0]) ? /[\u0000!#$%&()*+;<>?@[\]^{|}~]/ : /[\u0000!#$%&()*+:;<>?@[\]^{|}~]/
+    : atLeast(version, [8, 6]) ? /[\u0000-\u001f\u007f!#$%&()*+:;<>?@[\]^{|}~,= "'\\]/ : /[\u0000!#$%&()*+:;<>?@[\]^{|}~]/;
   const wrong = refused.exec(value)?.[0];
   return wrong === undefined ? undefined : `\`${name}\` must not contain ${code(wrong)}, which the cluster's node file cannot hold:`;
 }

@@ -15,7 +15,8 @@ export interface NewStackChoices {
 export async function newStack(session: Session, given?: vscode.Uri, choices?: NewStackChoices): Promise<void> {
   const folder = given ?? (await askFolder());
   if (folder === undefined) return;
-  const chosen = choices ?? (await ask(session, folder));
+  // The explorer's menu hands over what is selected, as a list.
+  const chosen = choices !== undefined && 'services' in choices ? choices : await ask(session, folder);
   if (chosen === undefined) return;
   const answer = await session.request('quadletStack/newStack', { folder: folder.toString(), ...chosen });
   if (isRefusal(answer)) return refuse(answer.error);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isRefusal, type PictureResult, type Refusal } from '../../../server/src/protocol/requests.ts';
 import type { Session } from '../extension.ts';
+import { guarded } from '../log.ts';
 import { picturePage } from '../webview/page.ts';
 import { exportPicture } from '../webview/export.ts';
 import { readMessage } from '../webview/messages.ts';
@@ -42,8 +43,10 @@ function fill(session: Session, panel: vscode.WebviewPanel, picture: Picture): v
   let last: PictureResult | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let current = '';
+  let closed = false;
   const draw = async (): Promise<void> => {
-    const answer = await picture.fetch().catch((error: unknown): Refusal => ({ error: String(error) }));
+    const answer = await picture.fetch().catch((error: unknown): Refusal => ({ error: error instanceof Error ? error.message : String(error) }));
+    if (closed) return;
     last = isRefusal(answer) ? undefined : answer;
     const content = isRefusal(answer) ? { svg: '', text: answer.error } : answer;
     if (content.svg + content.text === current) return;
@@ -58,9 +61,14 @@ function fill(session: Session, panel: vscode.WebviewPanel, picture: Picture): v
     }),
     panel.webview.onDidReceiveMessage((received: unknown) => {
       const message = readMessage(received, last?.svg ?? '');
-      if (message?.type === 'open') void vscode.window.showTextDocument(vscode.Uri.parse(message.uri), { viewColumn: vscode.ViewColumn.Beside, selection: new vscode.Range(message.line, 0, message.line, 0) });
-      if (message?.type === 'export' && last !== undefined) void exportPicture(session.context.extensionUri, picture.fileName, last.svg);
+      void guarded(session.log, async () => {
+        if (message?.type === 'open') await vscode.window.showTextDocument(vscode.Uri.parse(message.uri), { viewColumn: vscode.ViewColumn.Beside, selection: new vscode.Range(message.line, 0, message.line, 0) });
+        if (message?.type === 'export' && last !== undefined) await exportPicture(session.context.extensionUri, picture.fileName, last.svg);
+      });
     }),
-    new vscode.Disposable(() => clearTimeout(timer)),
+    new vscode.Disposable(() => {
+      closed = true;
+      clearTimeout(timer);
+    }),
   );
 }

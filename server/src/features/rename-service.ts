@@ -3,6 +3,7 @@ import { pgbouncerSettingsOf } from '../model/pgbouncer.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { connectionsOf } from '../stack/connections.ts';
 import { containerAt } from '../stack/queries.ts';
+import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
@@ -16,7 +17,10 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
   if (!NAME.test(name)) return `“${newName}” is no name for a container: letters, digits, “_”, “.” and “-”, a letter or digit first.`;
   const container = containerAt(snapshot, file);
   if (container === undefined) return `${file.name} is no .container unit.`;
-  const change = renameUnit(snapshot, file.name, name);
+  // The file's own: another stack of the workspace may have a unit of the same name.
+  const unit = findUnit(snapshot, file, file.name);
+  if (unit === undefined) return `${file.name} is no .container unit.`;
+  const change = renameUnit(snapshot, unit, name);
   if (typeof change === 'string') return change;
   const edits: Record<string, TextEdit[]> = Object.fromEntries(Object.entries(change.edits ?? {}).map(([uri, list]) => [uri, [...list]]));
   const add = (uri: string, edit: TextEdit): void => {

@@ -85,7 +85,7 @@ test('redis-evicts-broker-queue and redis-database-shared', () => {
   expect(fixed(redis + broker, '/w/redis.conf', 'redis-evicts-broker-queue')).toBe('maxmemory 100mb\nmaxmemory-policy noeviction\n');
   expect(findings(stack(redis + env('REDIS_URL=redis://redis:6379/0') + unit('web', READS)), 'redis-evicts-broker-queue')).toEqual([]);
   const shared = (text: string): string[] => findings(stack(env(text) + unit('web', READS)), 'redis-database-shared');
-  expect(shared('CELERY_BROKER_URL=redis://redis:6379/0\nCACHE_URL=redis://redis:6379/0')).toEqual(['/w/.env:2 redis-database-shared «redis»']);
+  expect(shared('CELERY_BROKER_URL=redis://redis:6379/0\nCACHE_URL=redis://redis:6379/0')).toEqual(['/w/.env:2 redis-database-shared «0»']);
   expect(shared('CELERY_BROKER_URL=redis://redis:6379/1\nCACHE_URL=redis://redis:6379/0')).toEqual([]);
   expect(shared('CELERY_BROKER_URL=redis://a:6379/0\nCACHE_URL=redis://b:6379/0')).toEqual([]);
 });

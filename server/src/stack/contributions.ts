@@ -1,10 +1,12 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
+import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
 import { containerOf, podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
 import { unitParts } from './parts.ts';
+import { madeServices } from './services.ts';
 import { unitPlaces } from './world.ts';
 import type { Container, Pod } from './types.ts';
 
@@ -34,7 +36,7 @@ const portKeys = ([first, last]: readonly [number, number]): string[] =>
 
 /** What a file tells the others. */
 export const contributionsOf = (file: SourceFile, snapshot: Snapshot): readonly Contribution[] =>
-  file.isTooLong ? [] : [...unitPlaces(file), ...meaningOf(file, snapshot)];
+  file.isTooLong ? [] : [...unitPlaces(file), ...(file.kind === 'quadlet' && !isDropIn(file.path) ? madeServices(file, unitParts(snapshot, file)) : []), ...meaningOf(file, snapshot)];
 
 function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[] {
   if (isDropIn(file.path)) return [];
@@ -60,13 +62,14 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   const { After } = container.relations;
   if (After.length > 0) out.push({ key: ORDERED, uri: file.uri, print: [container.service, ...After.map(({ value }) => value)].join(' '), value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
+  for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
   if (container.pod !== undefined) tell('in-a-pod');
   for (const volume of container.volumes) {
-    if (volume.value.kind === 'volume') tell(`volume:${volume.value.source}`);
+    if (volume.value.kind === 'volume' || volume.value.kind === 'bind') tell(`volume:${volume.value.source}`);
     if (volume.value.kind === 'bind') tell(mountKey(volume.value.source), { ...placed, volume });
   }
   for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
@@ -86,5 +89,5 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
 /** The hosts that an environment file names: who changes one of those is looked for by the name. */
 function hostsNamed(file: SourceFile): Contribution[] {
   const hosts = new Set(connectionsOf(file).map(({ host }) => host));
-  return [...hosts].map((host) => ({ key: `names:${host}`, uri: file.uri, print: file.text, value: { path: file.path, uri: file.uri } }));
+  return [...hosts].map((host) => ({ key: namesKey(host), uri: file.uri, print: file.text, value: { path: file.path, uri: file.uri } }));
 }

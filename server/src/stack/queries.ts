@@ -50,7 +50,7 @@ export const containersByNetwork = (snapshot: Snapshot, path: string, network: s
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>
   within<Placed | PlacedPod>(snapshot, `port:${port}`, path).map((placed) => ('container' in placed ? placed.container : placed.pod));
 
-/** The containers that use a volume of this name. */
+/** The containers that use a volume of this name, or mount this path as it is written. */
 export const containersByVolume = (snapshot: Snapshot, path: string, volume: string): Container[] => within<Placed>(snapshot, `volume:${volume}`, path).map(({ container }) => container);
 
 /** The containers that read an environment file. */

@@ -27,9 +27,11 @@ test('start-timeout-too-short', () => {
 test('start-timeout-default', () => {
   const code = 'start-timeout-default';
   const image = 'docker.io/library/postgres:17';
-  expect(check('', code, image)).toEqual([`/w/app.container:2 ${code} «${image}»`]);
-  for (const silent of ['[Service]\nTimeoutStartSec=60', 'Pull=never', '[Service]\nType=oneshot']) expect(check(silent, code, image)).toEqual([]);
-  for (const local of ['localhost/app:1', 'app', 'app.build', 'app.image']) expect(check('', code, local)).toEqual([]);
+  const boot = '[Install]\nWantedBy=default.target';
+  expect(check(boot, code, image)).toEqual([`/w/app.container:2 ${code} «${image}»`]);
+  expect(check(`[Service]\nRestart=no\n${boot}`, code, image)).toHaveLength(1);
+  for (const silent of ['', `[Service]\nTimeoutStartSec=60\n${boot}`, `Pull=never\n${boot}`, `[Service]\nType=oneshot\n${boot}`, `[Service]\nRestart=always\n${boot}`]) expect(check(silent, code, image)).toEqual([]);
+  for (const local of ['localhost/app:1', 'app', 'app.build', 'app.image']) expect(check(boot, code, local)).toEqual([]);
   expect(fixed(unit('[Install]\nWantedBy=default.target', image), '/w/app.container', code)).toBe(`[Container]\nImage=${image}\n[Service]\nTimeoutStartSec=300\n\n[Install]\nWantedBy=default.target\n`);
 });
 

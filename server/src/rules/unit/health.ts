@@ -59,11 +59,17 @@ export function startTimeout(parts: readonly UnitPart[], container: Container): 
   return limitPlace === undefined ? pullsAtStart(parts, container) : [];
 }
 
-/** The first start pulls the image, and its 90 seconds are over before a large one is there. */
+/**
+ * The first start pulls the image, and its 90 seconds are over before a large one is there. Said only where that leaves
+ * the service down: it is started at boot, and systemd does not try again.
+ */
 function pullsAtStart(parts: readonly UnitPart[], { image, unit }: Container): FileProblem[] {
   const pull = last(parts, 'Container', 'Pull')?.value;
-  if (image === undefined || image.value.registry === undefined || image.value.registry === 'localhost' || image.value.transport !== undefined || pull === 'never' || unit.includes('@')) return [];
-  return [{ uri: image.uri, problem: problem('start-timeout-default', image, 'The first start also pulls this image, and an update does again: systemd gives it 90 s and then kills the pull. `TimeoutStartSec=300` in [Service] leaves time for it.', { fixes: timeoutFixes(parts, 300) }) }];
+  const restart = last(parts, 'Service', 'Restart')?.value;
+  const installed = parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0));
+  if (!installed || (restart !== undefined && STARTS_AGAIN.test(restart)) || unit.includes('@')) return [];
+  if (image === undefined || image.value.registry === undefined || image.value.registry === 'localhost' || image.value.transport !== undefined || pull === 'never') return [];
+  return [{ uri: image.uri, problem: problem('start-timeout-default', image, 'The first start also pulls this image: systemd gives it 90 s, then kills the pull, and without `Restart=` the service stays down. `TimeoutStartSec=300` in [Service] leaves time for it.', { fixes: timeoutFixes(parts, 300) }) }];
 }
 
 function timeoutFixes(parts: readonly UnitPart[], seconds: number): Fix[] {

@@ -31,8 +31,11 @@
   const resize = () => {
     const svg = picture.querySelector('svg');
     if (!svg) return;
-    const width = svg.viewBox.baseVal.width;
-    svg.setAttribute('width', String(width * saved.zoom));
+    const { width, height } = svg.viewBox.baseVal;
+    // One that is a little too tall is shown whole; never much smaller than it is drawn.
+    const room = window.innerHeight - picture.offsetTop - 52;
+    const fit = saved.zoom === 1 ? Math.min(1, Math.max(0.88, room / height)) : saved.zoom;
+    svg.setAttribute('width', String(width * fit));
     svg.removeAttribute('height');
     svg.classList.toggle('zoomed', saved.zoom !== 1);
   };
@@ -87,6 +90,7 @@
   picture.addEventListener('focusin', ({ target }) => light(target));
   picture.addEventListener('focusout', () => light(undefined));
 
+  window.addEventListener('resize', resize);
   const zoom = (factor) => {
     saved.zoom = Math.min(4, Math.max(0.25, saved.zoom * factor));
     save();

@@ -23,7 +23,7 @@ const MARGIN = 20;
 const WIDEST_NAME = 190;
 const ROW = 50;
 const BAR = 20;
-const HOST_TOP = 78;
+const HOST_TOP = 66;
 const HOST_HEIGHT = 38;
 /** A bar is drawn up to this many times the largest limit: a worst case far above it would make all others too small to see. */
 const MOST_OVER = 2;
@@ -82,8 +82,8 @@ export function budgetSvg(budget: Budget, options: SvgOptions): string {
   pen.raw(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" class="budget" font-family="system-ui, sans-serif" font-size="13" role="group" aria-labelledby="budget-title budget-desc">`);
   pen.raw(`<title id="budget-title">Memory budget${ram === undefined ? '' : ` of ${say(ram)}`}</title><desc id="budget-desc">${escape(budgetVerdict(budget))}</desc>`);
   pen.rect(0, 0, WIDTH, height, COLOUR.back);
-  pen.text(MARGIN, 32, headline(budget), verdict === 'over' ? COLOUR.bad : verdict === 'tight' ? COLOUR.warn : COLOUR.text, ' font-size="20" font-weight="600"');
-  pen.text(MARGIN, 55, subtitle(budget), COLOUR.quiet);
+  pen.text(MARGIN, 22, headline(budget), verdict === 'over' ? COLOUR.bad : verdict === 'tight' ? COLOUR.warn : COLOUR.text, ' font-size="20" font-weight="600"');
+  pen.text(MARGIN, 45, subtitle(budget), COLOUR.quiet);
   drawHost(pen, budget, services, options);
   drawServices(pen, services, options);
   pen.raw('</svg>');

@@ -1,4 +1,4 @@
-import type { Fix } from '../../model/problem.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
 import { allEntries, entrySpan, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
 import { ARGS, splitWords, wordRange } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -23,13 +23,25 @@ export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
       splitWords(entry.value, ARGS).words.map(({ text }) => text.split('=')[0]!)),
   );
   const container = containerVariables(parts);
-  return (['Exec', 'HealthCmd', 'HealthStartupCmd'] as const).flatMap((key) => {
+  const isUnset = ({ name }: Found): boolean => !service.has(name) && !ALWAYS_SET.test(name);
+  // Commands of systemd itself run on the host: there only a variable of the container is surely a mistake.
+  const onHost = HOST_COMMANDS.flatMap((key) => allEntries(parts, 'Service', key).flatMap((placed) =>
+    variablesIn(placed, true).filter((found) => isUnset(found) && container.has(found.name)).map((found) => ({ uri: placed.uri, problem: reportOnHost(placed, found, container.get(found.name)!) }))));
+  return [...onHost, ...(['Exec', 'HealthCmd', 'HealthStartupCmd'] as const).flatMap((key) => {
     const placed = lastEntry(parts, 'Container', key);
     if (placed === undefined) return [];
     return variablesIn(placed, key === 'Exec')
-      .filter(({ name }) => !service.has(name) && !ALWAYS_SET.test(name))
+      .filter(isUnset)
       .map((found) => ({ uri: placed.uri, problem: report(key, placed, found, container.get(found.name)) }));
-  });
+  })];
+}
+
+const HOST_COMMANDS = ['ExecStartPre', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'] as const;
+
+/** `podman exec` in a hook of the service: the variable is the container's, and a shell there has to expand it. */
+function reportOnHost({ entry }: PlacedEntry, { name, start, end }: Found, setBy: string): Problem {
+  const message = `systemd expands \`${name}\` before it runs this command, and ${setBy} sets it only inside the container: the argument becomes empty. Run a shell in the container and write \`$$\` for the dollar sign, as in \`podman exec NAME sh -c '… "$$${name}"'\`.`;
+  return problem('exec-variable-unset', entrySpan(entry, start, end), message);
 }
 
 interface Found {

@@ -2,7 +2,7 @@ import type { Container } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { environmentSplits } from './environment.ts';
-import { databasePortOpen, privilegedPort } from './exposure.ts';
+import { databasePortOpen, flowerOpen, privilegedPort } from './exposure.ts';
 import { unsetVariables } from './expansion.ts';
 import { autoUpdateWithoutEffect, healthOnFailure, resourceNameRefused, startTimeout } from './health.ts';
 import { secretsInClear } from './secrets.ts';
@@ -28,6 +28,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly 
           ...startTimeout(parts, container),
           ...autoUpdateWithoutEffect(parts, container),
           ...databasePortOpen(container, textOf),
+          ...flowerOpen(container, textOf),
           ...privilegedPort(container, root, textOf),
           ...secretsInClear(container),
         ]),

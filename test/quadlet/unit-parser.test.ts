@@ -38,6 +38,8 @@ describe('lines', () => {
     ['empty section name', '[]\nx=1', ['section-name@1'], ['.x=1']],
     ['no key', '[A]\n=1', ['not-an-entry@2'], []],
     ['byte-order mark', '\uFEFF[A]\nx=1', ['byte-order-mark@1'], ['A.x=1']],
+    ['a whole file lost at the end', '[A] \\\n[A] \\\n\r', ['lost-entry@3'], []],
+    ['an entry without a section lost at the end', 'x=1 \\\n\n\n', ['lost-entry@3'], []],
     ['lost at the end', '[A]\nx=1\ny=2 \\\n# c\n\n', ['lost-entry@5'], ['A.x=1', 'A.y=2  (lost)']],
     ['the line of a continued one is its last', '[A]\na \\\nb', ['not-an-entry@3'], []],
   ])('%s', (_, text, problems, entries) => {

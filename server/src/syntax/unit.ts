@@ -58,7 +58,7 @@ export interface UnitComment {
   /** Without blanks around it; '' for an empty line. */
   readonly text: string;
   readonly span: Span;
-  /** A lone backslash: Podman reads the line as if it were not there. */
+  /** A lone backslash, or a line that the file ends in the middle of: Podman reads it as if it were not there. */
   readonly unseen?: true;
 }
 
@@ -171,6 +171,7 @@ export function parseUnit(text: string): UnitTree {
     };
     items.push(item);
     if (lost) report('lost-entry', item.span);
+    if (current === undefined && lost) return;
     if (current === undefined) {
       if (orphans.length === 0) report('no-section', item.keySpan);
       orphans.push(item);
@@ -184,7 +185,10 @@ export function parseUnit(text: string): UnitTree {
     const content = pieces.length === 1 ? text.slice(pieces[0]!.start, pieces[0]!.end) : pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
     const span = { start: pieces[0]!.start, end: pieces[pieces.length - 1]!.end };
     if (content === '') items.push({ kind: 'comment', text: '', span });
-    else if (isHeaderLine(content)) header(span, content);
+    else if (lost && (isHeaderLine(content) || content.indexOf('=') <= 0)) {
+      items.push({ kind: 'comment', text: content, span, unseen: true });
+      report('lost-entry', span);
+    } else if (isHeaderLine(content)) header(span, content);
     else if (content.indexOf('=') > 0) entry(pieces, content, lost);
     else bad(span, content);
   };

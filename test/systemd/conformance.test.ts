@@ -24,7 +24,7 @@ const unitOf = ({ section, key, value }: Case): string =>
   SYSTEMD_SECTIONS.map((name) => `[${name}]\n${name === 'Service' ? 'ExecStart=/bin/true\n' : ''}${name === section ? `${key}=${value}\n` : ''}`).join('');
 
 /** systemd has more to say of a unit than of a line's form: what the machine lacks, and what is merely old. */
-const BESIDE_THE_POINT = /^has a bad unit|is not executable|more than one ExecStart|Unit uses |is obsolete|not match strict|has been removed and it is ignored|user\/group|Failed to (?:resolve|parse personality|find)|lacks both ExecStart|is deprecated|setting, but no|Service has |PIDFile= path is not normalized|no D-Bus service name|Destination parameter|Unbalanced quoting/i;
+const BESIDE_THE_POINT = /^has a bad unit|is not executable|more than one ExecStart|Unit uses |is obsolete|not match strict|has been removed and it is ignored|user\/group|Failed to (?:resolve|parse personality|find)|lacks both ExecStart|is deprecated|setting, but no|Service has |PIDFile= path is not normalized|no D-Bus service name|Unbalanced quoting/i;
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-systemd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

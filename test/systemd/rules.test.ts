@@ -36,6 +36,22 @@ function fixed(text: string, result: string, { systemd = '262', unitType = 'cont
   expect(after).toBe(result);
 }
 
+describe('values that later releases judge', () => {
+  test.each<[string, string, boolean]>([
+    ['ProtectHostname', 'private', true], ['RootMStack', '/x', true], ['RootMStack', 'x', false],
+    ['ManagedOOMMemoryPressureDurationSec', '1s', true], ['ManagedOOMMemoryPressureDurationSec', '999ms', false], ['ManagedOOMMemoryPressureDurationSec', 'infinity', false],
+    ['RestartRandomizedDelaySec', '5s', true], ['RestartRandomizedDelaySec', 'infinity', false], ['DelegateNamespaces', 'net ipc', true], ['DelegateNamespaces', 'net user', false],
+    ['ConfigurationDirectory', 'a/b', true], ['ConfigurationDirectory', 'a:b', false], ['StateDirectory', 'a:b', true],
+  ])('%s=%s', (key, value, good) => {
+    const { file, snapshot } = fixture(`[Service]\n${key}=${value}\n`);
+    expect(problemsOf(file.text, { ...snapshot.targets(file), systemd: parseVersion('262')! }, 'container').map(({ code }) => code)).toEqual(good ? [] : ['systemd-bad-value']);
+  });
+
+  test('systemd 257 has no private host name yet', () => {
+    check('[Service]\nProtectHostname=[[private]]\n', ['systemd-bad-value: `ProtectHostname=private` came with systemd 258: systemd 257 ignores the line.'], { systemd: '257' });
+  });
+});
+
 describe('names', () => {
   test('known ones, and names of one’s own, are let pass', () => {
     check('[Unit]\nAfter=a.service\nX-Mine=1\n[Service]\nRestart=always\nX-Other=2\n[Install]\nWantedBy=default.target\n[Container]\nImage=x\nNonsense=1\n', []);

@@ -36,6 +36,8 @@ const spoken = (words: readonly string[]): string => {
 /** Assignments: quotes have to be closed, C escapes are resolved. */
 const ESCAPED: SplitOptions = { unescape: true };
 
+/** In microseconds. */
+const SECOND = 1_000_000;
 const DURATION = 'a time span such as `90s`, `5min 20s` or `infinity`';
 const ABSOLUTE = 'an absolute path';
 const isAbsolute = (path: string): boolean => path.startsWith('/');
@@ -58,6 +60,7 @@ const isEnum: Check = (name, { values = {} }, value) => {
 };
 
 const isSwitch: Check = (name, { values = {} }, value) => {
+  if (name === 'DelegateNamespaces' && /(?:^|\s)user(?:\s|$)/.test(value)) return { expected: 'namespaces other than `user`, which is not among those to delegate' };
   if (parseSystemdBoolean(value) !== undefined || Object.hasOwn(values, value)) return undefined;
   const expected = spoken(['yes', 'no', ...Object.keys(values)]);
   if (name === 'ProtectHostname' && value.startsWith('private:')) return undefined;
@@ -65,6 +68,14 @@ const isSwitch: Check = (name, { values = {} }, value) => {
   if (!name.endsWith('Namespaces')) return { expected };
   // Of a list of namespaces quotes are not taken off, and one unknown word spoils it.
   return unless(value.replace(/^~/, '').split(/\s+/).every((word) => word === '' || Object.hasOwn(values, word)), expected);
+};
+
+const isDuration: Check = (name, _, value) => {
+  if (name === 'TimerSlackNSec') return undefined;
+  const span = parseDuration(value);
+  if (name === 'ManagedOOMMemoryPressureDurationSec') return unless(span !== undefined && span >= SECOND && span !== Infinity, 'a time span of at least `1s`, but not `infinity`');
+  if (name === 'RestartRandomizedDelaySec') return unless(span !== undefined && span !== Infinity, 'a time span such as `5s`, but not `infinity`');
+  return unless(span !== undefined, DURATION);
 };
 
 const isPercent: Check = (name, _, value) => {
@@ -89,7 +100,7 @@ const isInteger: Check = (_, { min, max, kind }, value) => {
   return unless(number !== undefined && number >= low && number <= high, expected);
 };
 
-const FATAL_PATHS = new Set(['WorkingDirectory', 'RootDirectory', 'RootImage', 'RootVerity']);
+const FATAL_PATHS = new Set(['WorkingDirectory', 'RootDirectory', 'RootImage', 'RootVerity', 'RootMStack']);
 
 const isPath: Check = (name, _, value) => {
   if (name === 'PIDFile') return undefined;
@@ -136,8 +147,8 @@ const areCpus: Check = (name, _, value) =>
     : eachWord(value.replaceAll(',', ' '), STRV, 'numbers and ranges such as `0-3,8`', isCpuRange);
 
 const areDirectories: Check = (name, _, value) =>
-  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\``, (word) =>
-    (name === 'ConfigurationDirectory' && word.includes(':')) || word.split(':').slice(0, 2).every((path) => !path.startsWith('/') && !path.split('/').includes('..')),
+  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\`${name === 'ConfigurationDirectory' ? ' and `:`' : ''}`, (word) =>
+    !(name === 'ConfigurationDirectory' && word.includes(':')) && word.split(':').slice(0, 2).every((path) => !path.startsWith('/') && !path.split('/').includes('..')),
   );
 
 const isUnit: Check = (_, __, value) => unless(value.endsWith('.slice'), 'the name of a slice, which ends in `.slice`');
@@ -147,7 +158,7 @@ const CHECKS: Readonly<Partial<Record<SystemdDirective['kind'], Check>>> = {
   boolean: (name, _, value) => unless(parseSystemdBoolean(value) !== undefined, '`yes` or `no`', { fatal: name === 'DynamicUser' }),
   switch: isSwitch,
   enum: isEnum,
-  duration: (name, _, value) => (name === 'TimerSlackNSec' ? undefined : unless(parseDuration(value) !== undefined, DURATION)),
+  duration: isDuration,
   memory: (name, _, value) => unless(isMemory(name, value), 'a size such as `900M` or `4G` (one capital letter), a percentage up to `100%`, or `infinity`'),
   percent: isPercent,
   limit: (name, _, value) => unless(isLimit(name, value), /CPU|RTTIME/.test(name) ? 'a time span, `soft:hard`, or `infinity`' : 'a limit such as `65536`, `soft:hard` with the smaller one first, or `infinity`'),

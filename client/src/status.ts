@@ -9,10 +9,11 @@ const BACKGROUND: Readonly<Record<StatusParams['level'], string | undefined>> = 
 };
 
 /** The entry in the status bar: what the stack takes of the host's RAM. A click opens the budget. */
-export function showStatus(client: BaseLanguageClient): vscode.Disposable {
+export function showStatus(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
   const item = vscode.window.createStatusBarItem('quadletStack.memory', vscode.StatusBarAlignment.Right, 90);
   item.name = vscode.l10n.t('Stack Memory');
   item.command = CLIENT_COMMANDS.showBudget;
+  context.subscriptions.push(item);
   client.onNotification(STATUS, ({ text, tooltip, level }: StatusParams) => {
     item.text = `$(server) ${text}`;
     item.tooltip = new vscode.MarkdownString(tooltip);
@@ -21,5 +22,4 @@ export function showStatus(client: BaseLanguageClient): vscode.Disposable {
     if (text === '') item.hide();
     else item.show();
   });
-  return item;
 }

@@ -1,2 +1,0 @@
-export const BUNDLE: string;
-export function bundleOf(folder: string): Record<string, string>;

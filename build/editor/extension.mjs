@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CACHE } from './install.mjs';
 
-const PARTS = ['package.json', 'dist', 'language-configuration', 'media', 'snippets', 'syntaxes'];
+const PARTS = ['package.json', 'package.nls.json', 'dist', 'l10n', 'language-configuration', 'media', 'snippets', 'syntaxes'];
 
 /** A folder that shows the parts of the extension: links, or copies where links are not allowed. */
 export function extensionFolder(name = 'extension') {

@@ -33,6 +33,8 @@ const ACTIONS = {
   waitFor: async (page, options) => (await waitFor(page, options))?.innerText().catch(() => ''),
   click: async (page, options) => (await waitFor(page, options)).click(),
   hover: async (page, options) => (await waitFor(page, options)).hover(),
+  focus: async (page, options) => (await waitFor(page, options)).focus(),
+  choose: async (page, options) => (await waitFor(page, options)).selectOption(options.value).then(() => ''),
 };
 
 /**

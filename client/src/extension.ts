@@ -5,7 +5,7 @@ import { clientOptions, type Platform } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { serveFiles } from './files.ts';
 import { recogniseOpened } from './languageOf.ts';
-import { offerLog } from './log.ts';
+import { errorInWords, guarded, offerLog, toldError } from './log.ts';
 import { showStatus } from './status.ts';
 
 /** What the parts of the client share. */
@@ -32,6 +32,12 @@ const OWN_LANGUAGES = new Set(['quadlet', 'redis-conf', 'pgbouncer-ini', 'pgboun
 const STACK_FILES = '**/*.{container,pod,kube,volume,network,quadlets}';
 
 let running: Promise<BaseLanguageClient> | undefined;
+/** What lives as long as the client that runs. */
+const parts: vscode.Disposable[] = [];
+
+function disposeParts(): void {
+  for (const part of parts.splice(0)) part.dispose();
+}
 
 /** Registers the commands at once, and starts the server as soon as a file of a stack is there. */
 export function activate(context: vscode.ExtensionContext, platform: Platform): Api {
@@ -44,46 +50,51 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
     (running ??= (async () => {
       const client = await platform.createClient('quadletStack', 'Quadlet Stack', clientOptions(log, platform));
       serveFiles(client);
-      showStatus(context, client);
       client.onNotification(CHANGED, () => changed.fire());
       client.onNotification(PROGRAM, ({ name }: ProgramParams) => program.fire(name));
+      parts.push(showStatus(client));
       await client.start();
-      recogniseOpened(context, client);
+      parts.push(recogniseOpened(client));
       return client;
     })().catch((error: unknown) => {
       running = undefined;
-      log.error(String(error));
+      disposeParts();
       void offerLog(vscode.l10n.t('Quadlet Stack: the language server did not start.'), log);
-      throw error;
+      throw toldError(error);
     }));
 
   const session: Session = {
     context, log, onChanged: changed.event, onProgram: program.event,
-    request: async (method, params, token) => (await start()).sendRequest(method, params, token),
+    request: async (method, params, token) => {
+      const client = await start();
+      if (client.state === 1 /* State.Stopped */) throw errorInWords(vscode.l10n.t('Quadlet Stack: the language server is off. “Quadlet Stack: Restart Language Server” starts it again.'));
+      return client.sendRequest(method, params, token);
+    },
+    // A client anew: one whose server failed at its start cannot start again.
     restart: async () => {
-      const client = await running?.catch(() => undefined);
-      if (client === undefined) return void (await start());
-      await client.stop();
-      await client.start();
+      await deactivate();
+      await start();
     },
   };
   registerCommands(session);
 
   const wanted = (document: vscode.TextDocument): boolean => OWN_LANGUAGES.has(document.languageId);
-  const startQuietly = (): void => void start().catch(() => undefined);
+  const startQuietly = (): void => void guarded(log, start);
   context.subscriptions.push(
     vscode.workspace.onDidOpenTextDocument((document) => wanted(document) && startQuietly()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => wanted(document) && changed.fire()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => running !== undefined && void session.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running !== undefined && void guarded(log, session.restart)),
   );
   if (vscode.workspace.textDocuments.some(wanted)) startQuietly();
-  else void vscode.workspace.findFiles(STACK_FILES, '**/node_modules/**', 1).then((found) => found.length > 0 && startQuietly());
+  else void vscode.workspace.findFiles(STACK_FILES, '**/node_modules/**', 1).then((found) => found.length > 0 && startQuietly(), (error: unknown) => log.warn(String(error)));
   return { ready: async () => void (await start()) };
 }
 
 /** Stops the server. */
 export async function deactivate(): Promise<void> {
-  const client = await running?.catch(() => undefined);
+  const before = running;
   running = undefined;
-  await client?.dispose();
+  disposeParts();
+  // A server that is gone already cannot be stopped, and need not be.
+  await before?.then((client) => client.dispose()).catch(() => undefined);
 }

@@ -11,11 +11,13 @@ export function activate(context: ExtensionContext): Api {
       let worker: Worker | undefined;
       context.subscriptions.push({ dispose: () => worker?.terminate() });
       // The transports and not the worker: the extension host's own `Worker` is none that the client would recognise.
-      return new LanguageClient(id, name, async () => {
+      const client = new LanguageClient(id, name, async () => {
         worker?.terminate();
         worker = new Worker(script);
         return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       }, options);
+      client.onDidChangeState(({ newState }) => newState === 1 /* State.Stopped */ && worker?.terminate());
+      return client;
     },
   });
 }

@@ -5,6 +5,8 @@ import { LIST_FILES, READ_FILE, type ListFilesParams, type ListFilesResult, type
 const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);
 /** A virtual workspace may be a whole code forge: no stack has more files. */
 const MOST_FILES = 20_000;
+/** Folders that are read at the same time: each may be a question to a server far away. */
+const AT_ONCE = 16;
 
 /** Answers a server without a file system: lists and reads files of the workspace, and nothing else. */
 export function serveFiles(client: BaseLanguageClient): void {
@@ -18,17 +20,27 @@ async function list(folder: vscode.Uri, deep: boolean): Promise<ListFilesResult>
   if (!inWorkspace(folder)) return [];
   const files: string[] = [];
   const pending = [folder];
-  for (let next = pending.pop(); next !== undefined && files.length < MOST_FILES; next = pending.pop()) {
-    const entries = await vscode.workspace.fs.readDirectory(next).then((found) => found, () => []);
-    for (const [name, type] of entries) {
-      const uri = vscode.Uri.joinPath(next, name);
-      if (type & vscode.FileType.Directory) {
-        if (deep && !SKIPPED.has(name) && !(type & vscode.FileType.SymbolicLink)) pending.push(uri);
-      } else files.push(uri.toString());
+  while (pending.length > 0 && files.length < MOST_FILES) {
+    const found = await Promise.all(pending.splice(0, AT_ONCE).map(async (parent) => ({ parent, entries: await entriesOf(parent) })));
+    for (const { parent, entries } of found) {
+      for (const [name, type] of entries) {
+        const uri = vscode.Uri.joinPath(parent, name);
+        if (type & vscode.FileType.Directory) {
+          if (deep && !SKIPPED.has(name) && !(type & vscode.FileType.SymbolicLink)) pending.push(uri);
+        } else files.push(uri.toString());
+      }
     }
   }
   return files;
 }
+
+const entriesOf = async (folder: vscode.Uri): Promise<[string, vscode.FileType][]> => {
+  try {
+    return await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return [];
+  }
+};
 
 async function read(uri: vscode.Uri): Promise<ReadFileResult> {
   if (!inWorkspace(uri)) return {};

@@ -9,11 +9,10 @@ const BACKGROUND: Readonly<Record<StatusParams['level'], string | undefined>> = 
 };
 
 /** The entry in the status bar: what the stack takes of the host's RAM. A click opens the budget. */
-export function showStatus(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
+export function showStatus(client: BaseLanguageClient): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('quadletStack.memory', vscode.StatusBarAlignment.Right, 90);
   item.name = vscode.l10n.t('Stack Memory');
   item.command = CLIENT_COMMANDS.showBudget;
-  context.subscriptions.push(item);
   client.onNotification(STATUS, ({ text, tooltip, level }: StatusParams) => {
     item.text = `$(server) ${text}`;
     item.tooltip = new vscode.MarkdownString(tooltip);
@@ -22,4 +21,5 @@ export function showStatus(context: vscode.ExtensionContext, client: BaseLanguag
     if (text === '') item.hide();
     else item.show();
   });
+  return item;
 }

@@ -6,7 +6,7 @@ import { filesOf, folderOf, ROOT, run, temporaryFolder } from './run.ts';
 const STACK = `//- postgres.container
 # The database
 [Container]
-Image=docker.io/library/postgres:16
+Image=localhost/postgres:16
 Environment=POSTGRES_INITDB_ARGS=--encoding=UTF8 --locale=C
 CPUQuota=200%
 
@@ -43,7 +43,7 @@ fixed 3 problems in conf/redis.conf, postgres.container
       'conf/redis.conf': '# After 900 sec\nsave 900 1\nmaxmemory 100mb\n',
       'postgres.container': `# The database
 [Container]
-Image=docker.io/library/postgres:16
+Image=localhost/postgres:16
 Environment="POSTGRES_INITDB_ARGS=--encoding=UTF8 --locale=C"
 
 [Install]

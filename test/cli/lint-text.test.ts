@@ -5,7 +5,7 @@ const lint = (folder: string, ...args: string[]) => run(folder, ['lint', '--targ
 
 const BROKEN = `//- postgres.container
 [Container]
-Image=docker.io/library/postgres:16
+Image=localhost/postgres:16
 Environment=POSTGRES_PASSWORD_FILE=/run/secrets/postgres
 Secret=postgres
 Memory=4G

@@ -137,6 +137,13 @@ describe('what it takes, and nobody means', () => {
     ['notify-keyspace-events x', ['warning redis-no-events-sent: x']],
     ['notify-keyspace-events K', ['warning redis-no-events-sent: K']],
     ['maxmemory-policy allkeys-lru', ['information redis-policy-without-limit: allkeys-lru']],
+    ['appendonly yes\nappendfsync no', ['warning redis-fsync-left-to-kernel: no']],
+    ['appendfsync no', []],
+    ['appendonly yes\nappendfsync everysec', []],
+    ['maxmemory 900m\nauto-aof-rewrite-min-size 64mb', ['hint redis-decimal-size: 900m']],
+    ['maxmemory 900m', []],
+    ['maxmemory 900mb\nauto-aof-rewrite-min-size 64mb', []],
+    ['maxmemory 1000000\nauto-aof-rewrite-min-size 64mb', []],
     ['maxmemory-policy allkeys-lru\nmaxmemory 1gb', []],
   ])('%j', (text, expected) => expect(listed(text).sort()).toEqual([...expected].sort()));
 

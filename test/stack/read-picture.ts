@@ -41,7 +41,7 @@ export function readPicture(svg: string): Picture {
     if (line.startsWith('<rect')) {
       const rect = { left: numberOf('x') + dx, top: numberOf('y') + dy, right: numberOf('x') + numberOf('width') + dx, bottom: numberOf('y') + numberOf('height') + dy };
       if (depth === 1) frames.push(rect);
-      else boxes[boxes.length - 1] = { ...boxes.at(-1)!, ...rect };
+      else if (boxes.length > 0) boxes[boxes.length - 1] = { ...boxes.at(-1)!, ...rect };
     }
     const text = /^<text [^>]*>([^<]*)<\/text>/.exec(line);
     if (text !== null) {

@@ -55,7 +55,7 @@ describe('units', () => {
     const text = expand(all('quadlet')[name]!.body);
     const companions = Object.fromEntries(Object.entries(COMPANIONS).filter(([, snippet]) => snippet !== name).map(([file, snippet]) => [file, expand(all('quadlet')[snippet]!.body)]));
     const mine = FILE[name] ?? Object.entries(COMPANIONS).find(([, snippet]) => snippet === name)?.[0] ?? 'unit.container';
-    const unit = PARTS.includes(name) ? `[Container]\nImage=docker.io/library/alpine:3.22\nContainerName=name\nNetwork=app.network\n${text}\n` : text;
+    const unit = PARTS.includes(name) ? `[Container]\nImage=localhost/name:1\nContainerName=name\nNetwork=app.network\n${text}\n\n[Install]\nWantedBy=default.target\n` : text;
     // A second program of a companion's kind would clash with it in name, not in what is tested.
     const clash = /^ContainerName=(.*)$/m.exec(unit)?.[1];
     for (const [file, other] of Object.entries(companions)) if (file !== mine && clash !== undefined && other.includes(`ContainerName=${clash}\n`)) delete companions[file];

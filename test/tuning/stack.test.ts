@@ -12,6 +12,7 @@ import { newStack } from '../../server/src/tuning/scaffold/index.ts';
 import { budgetServices } from '../../server/src/tuning/stack.ts';
 import { DEFAULT_SERVICES, SERVICES, type Plan, type PlanOptions } from '../../server/src/tuning/types.ts';
 import { GB } from '../../server/src/model/values/units.ts';
+import { readPicture } from '../stack/read-picture.ts';
 import { analysisOf, filesBelow, findings, FOLDER, shown, textsOf } from './load.ts';
 
 const must = (options: PlanOptions): Plan => {
@@ -187,8 +188,35 @@ describe('budget', () => {
     expect(svg).not.toMatch(/<script|<style| style=|<a |href=|NaN|undefined|Infinity/);
     expect(svg).toMatch(/^<svg [^>]*role="group" aria-labelledby="budget-title budget-desc">\n<title/);
     expect(svg.match(/<g /g)?.length ?? 0).toBe(svg.match(/<\/g>/g)?.length ?? 0);
-    for (const group of svg.match(/<g [^>]*>/g) ?? []) expect(group).toMatch(/tabindex="0" role="link" data-uri="file:[^"]+" data-line="0" aria-label="[^"]+"/);
-    expect(budgetSvg(budgetFor(files, 8 * GB), { lineOf: () => 0, standalone: true })).not.toContain('var(');
+    const rows = (svg.match(/<g [^>]*>/g) ?? []).filter((group) => !group.includes('aria-hidden'));
+    expect(rows).toHaveLength(budgetFor(files).services.length);
+    for (const row of rows) expect(row).toMatch(/tabindex="0" role="link" data-uri="file:[^"]+" data-line="0" aria-label="[^"]+"/);
+  });
+});
+
+describe('the picture of the budget', () => {
+  const draw = (files: Readonly<Record<string, string>>, ram: number): string => budgetSvg(budgetOf(budgetServices(analysisOf(files).workspace, FOLDER, 4), { ram, cpus: 4 }), { lineOf: () => 0 });
+  const RED = /--vscode-(?:errorForeground|charts-red)/;
+
+  it('is red only where something cannot go well', () => {
+    expect(draw(right, 8 * GB)).not.toMatch(RED);
+    expect(draw(broken, 64 * GB)).toMatch(RED);
+    expect(draw({ 'a.container': '[Container]\nImage=x\nMemory=2G\n' }, GB)).toMatch(RED);
+    const red = draw(broken, 64 * GB).split('\n').filter((line) => RED.test(line));
+    expect(red.filter((line) => line.startsWith('<text')).every((line) => line.includes('too much'))).toBe(true);
+  });
+
+  it('holds everything, and no text lies on another', () => {
+    const long = { 'a-container-with-a-name-that-is-longer-than-any-column.container': '[Container]\nImage=x\nMemory=2G\n', 'b.container': '[Container]\nImage=x\n' };
+    for (const files of [right, broken, long, {}]) {
+      for (const ram of [1, 8, 256]) {
+        const { width, height, texts } = readPicture(draw(files, ram * GB));
+        texts.forEach((text, i) => {
+          expect([text.content, text.left >= 0, text.right <= width, text.top >= 0, text.bottom <= height]).toEqual([text.content, true, true, true, true]);
+          for (const other of texts.slice(0, i)) expect([text.content, other.content, text.left < other.right && other.left < text.right && text.top < other.bottom && other.top < text.bottom]).toEqual([text.content, other.content, false]);
+        });
+      }
+    }
   });
 });
 

@@ -24,6 +24,8 @@ test('exec-variable-unset', () => {
     `${secret}Exec=sh -c 'exec server "$$PW"'`, `${secret}HealthCmd=redis-cli -a $\${PW} ping`, 'Exec=server ${HOME}/x', 'Exec=sh -c "echo $NAME"', 'Exec=server %h',
     'Exec=server ${PW}\n[Service]\nEnvironment=PW=x', 'Exec=server ${PW}\n[Service]\nEnvironmentFile=/etc/x', 'HealthCmd=check $NAME',
   ]) expect(check(silent, code)).toEqual([]);
+  expect(check(`${secret}[Service]\nExecStop=/bin/sh -c 'podman exec app redis-cli -a \${PW} SAVE'`, code)).toEqual([`/w/app.container:6 ${code} «\${PW}»`]);
+  for (const silent of ['[Service]\nExecStop=/bin/x ${PW}', `${secret}[Service]\nEnvironment=PW=x\nExecStop=/bin/x \${PW}`, `${secret}[Service]\nExecStop=podman exec app sh -c 'x $\${PW}'`]) expect(check(silent, code)).toEqual([]);
   expect(fixed(unit(`${secret}HealthCmd=redis-cli -a \${PW} ping`), '/w/app.container', code)).toContain('HealthCmd=redis-cli -a $${PW} ping');
 });
 
@@ -85,4 +87,12 @@ test('secret-in-clear, without the secret', () => {
   expect(check('Environment=STRIPE_API_KEY=sk_live_1', code)).toHaveLength(1);
   expect(check('Exec=x --api-token abcdef', code)).toEqual([`/w/app.container:4 ${code} «abcdef»`]);
   for (const silent of ['Environment=DB_PASSWORD_FILE=/run/secrets/x', 'Environment=DB_PASSWORD=<from_vault>', 'Environment=DB_PASSWORD=', 'Environment=PASSWORD_RESET=1', 'Exec=redis-server --requirepass ${PW}', 'Exec=x --password-file /x', 'Environment=DATABASE_URL=postgres://app:${PW}@db/app', 'Environment=SSH_KEY_TYPE=rsa', 'Environment=TOKEN_TTL=3600', 'Exec=x --secret --verbose']) expect(check(silent, code)).toEqual([]);
+});
+
+test('flower-port-open', () => {
+  const code = 'flower-port-open';
+  const flower = 'Exec=celery -A app flower';
+  expect(check(`PublishPort=5555:5555\n${flower}`, code)).toEqual([`/w/app.container:4 ${code} «5555:5555»`]);
+  for (const silent of [`PublishPort=127.0.0.1:5555:5555\n${flower}`, 'PublishPort=5555:5555', flower]) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit(`PublishPort=5555:5555\n${flower}`), '/w/app.container', code)).toContain('PublishPort=127.0.0.1:5555:5555\n');
 });

@@ -6,6 +6,9 @@ import './preview.ts';
 import './tuning.ts';
 import './pictures.ts';
 import './programs.ts';
+import './commands.ts';
+import './walkthrough.ts';
+import './stacks.ts';
 import './recovery.ts';
 
 /** What @vscode/test-electron and its stand-in call: resolves where every test passed. */

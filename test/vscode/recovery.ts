@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { test, until } from './runner.ts';
+import { NO_SCREEN, screen } from './screen.ts';
 import { diagnosticOn, diagnosticsOf, open } from './workspace.ts';
 
 /** The language server's process: this extension host's child that runs our dist/server.js. */
@@ -21,3 +22,23 @@ test('a killed language server is started again, and nothing typed is lost', asy
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Nonsense\n'));
   await until('problems of what was typed', () => diagnosticsOf(editor.document).some(({ range }) => range.start.line === 0));
 }, process.platform === 'win32' ? 'it needs ps' : undefined);
+
+test('a language server that dies again and again stays off, until it is restarted', async () => {
+  const { document } = await open('postgres.container');
+  await diagnosticOn(document, 'CPUQuota=');
+  await vscode.commands.executeCommand('quadletStack.restartServer');
+  for (let death = 1; death <= 5; death++) {
+    const pid = await until('a server', serverPid);
+    // It is killed when it serves, and not on its way there.
+    await until('its answer', async () => (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri))?.length);
+    process.kill(pid, 'SIGKILL');
+    await until('its end', () => serverPid() !== pid);
+  }
+  await screen.waitFor({ selector: '.notification-list-item-message', text: 'stays off' });
+  if (serverPid() !== undefined) throw new Error('a sixth server was started');
+  await vscode.commands.executeCommand('quadletStack.copyPodmanRun', document.uri);
+  await screen.waitFor({ selector: '.notification-list-item-message', text: 'the language server is off' });
+  await screen.shot('server-off');
+  await vscode.commands.executeCommand('quadletStack.restartServer');
+  await diagnosticOn(document, 'CPUQuota=');
+}, process.platform === 'win32' ? 'it needs ps' : NO_SCREEN);

@@ -31,6 +31,9 @@ export const screen = {
   waitUntilGone: (shown: Shown): Promise<string> => ask('waitFor', { ...shown, gone: true }),
   click: (shown: Shown): Promise<string> => ask('click', shown),
   hover: (shown: Shown): Promise<string> => ask('hover', shown),
+  focus: (shown: Shown): Promise<string> => ask('focus', shown),
+  /** Chooses a value of a `<select>`. */
+  choose: (shown: Shown & { readonly value: string }): Promise<string> => ask('choose', shown),
   /** Hands over the counts of a run that can write no file. */
   results: (counts: object): Promise<string> => ask('results', counts),
 };

@@ -52,16 +52,15 @@ test('no RAM is taken for the server’s: a browser is none', async () => {
   await done;
 });
 
-test('a new stack is written into the workspace', async () => {
-  const target = vscode.Uri.joinPath(folder(), 'fresh');
-  await vscode.commands.executeCommand('quadletStack.newStack', target, { name: 'fresh', services: ['postgres', 'redis'], ram: '4G' });
-  const written = await until('the files', async () => {
-    const entries = await vscode.workspace.fs.readDirectory(target).then((found) => found, () => []);
-    return entries.length > 0 && entries.map(([name]) => name);
-  });
-  assert.ok(written.includes('postgres.container'), `written: ${written.join(' ')}`);
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await vscode.workspace.fs.delete(target, { recursive: true });
+test('what needs a program is not offered, and says why when it is asked for', async () => {
+  await open('postgres.container');
+  await vscode.commands.executeCommand('workbench.action.showCommands');
+  await screen.type('Quadlet Stack: Check with Installed');
+  // It is not among them: the palette says that the others are only similar.
+  await screen.waitFor({ selector: '.quick-input-widget .monaco-list-row', text: 'similar commands' });
+  await screen.press('Escape');
+  await vscode.commands.executeCommand('quadletStack.checkWithPrograms');
+  await screen.waitFor({ selector: '.notification-list-item-message', text: 'There are no programs here to check with' });
 });
 
 test('the worker is started anew by Restart Language Server', async () => {

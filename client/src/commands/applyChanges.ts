@@ -20,7 +20,8 @@ export async function applyChanges({ changes, rename = [], comment }: Changes): 
   }
   if (first !== undefined) offerComment(edit, first.uri, comment);
   for (const { from, to } of rename) edit.renameFile(vscode.Uri.parse(from), vscode.Uri.parse(to), { overwrite: false });
-  const done = Promise.resolve(vscode.workspace.applyEdit(edit));
+  // A file is renamed on disk: what names it is saved with it, unless the user's settings say otherwise.
+  const done = Promise.resolve(vscode.workspace.applyEdit(edit, { isRefactoring: rename.length > 0 }));
   void showReasons(done);
   return done;
 }

@@ -11,24 +11,38 @@ export interface NewStackChoices {
   readonly ram?: string;
 }
 
-/** `New Stack…`: writes a stack's files for the chosen services, sized for the RAM. Overwrites nothing. */
+/** `New Stack…`: writes a stack's files for the chosen services, sized for the RAM. Asks before it replaces what is there. */
 export async function newStack(session: Session, given?: vscode.Uri, choices?: NewStackChoices): Promise<void> {
   const folder = given ?? (await askFolder());
   if (folder === undefined) return;
-  const chosen = choices ?? (await ask(session, folder));
+  // The explorer's menu hands over what is selected, as a list.
+  const chosen = choices !== undefined && 'services' in choices ? choices : await ask(session, folder);
   if (chosen === undefined) return;
   const answer = await session.request('quadletStack/newStack', { folder: folder.toString(), ...chosen });
   if (isRefusal(answer)) return refuse(answer.error);
 
   const files = Object.entries(answer.files).map(([uri, text]) => ({ uri: vscode.Uri.parse(uri), text }));
-  const taken = (await Promise.all(files.map(async ({ uri }) => ((await exists(uri)) ? vscode.workspace.asRelativePath(uri) : undefined)))).filter((path) => path !== undefined);
-  if (taken.length > 0) return refuse(vscode.l10n.t('{0} is there already; nothing was written.', taken.join(', ')));
+  const taken = new Set((await Promise.all(files.map(async ({ uri }) => ((await exists(uri)) ? uri.toString() : undefined)))).filter((uri) => uri !== undefined));
+  const replace = taken.size > 0 ? await askToReplace(files.map(({ uri }) => uri), taken) : false;
+  if (replace === undefined) return;
   const edit = new vscode.WorkspaceEdit();
-  for (const { uri, text } of files) edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) });
+  for (const { uri, text } of files) {
+    if (!taken.has(uri.toString()) || replace) edit.createFile(uri, { overwrite: replace, contents: new TextEncoder().encode(text) });
+  }
   if (!(await vscode.workspace.applyEdit(edit))) return refuse(vscode.l10n.t('the files could not be written.'));
   if (answer.open !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(answer.open));
   for (const note of answer.notes) session.log.info(note);
   if (answer.notes.length > 0) void vscode.window.showInformationMessage(answer.notes.join(' '));
+}
+
+/** What becomes of files that are there already: true to replace them, false to leave them and write the others, undefined to write nothing. */
+async function askToReplace(files: readonly vscode.Uri[], taken: ReadonlySet<string>): Promise<boolean | undefined> {
+  const names = files.filter((uri) => taken.has(uri.toString())).map((uri) => vscode.workspace.asRelativePath(uri));
+  const others = { label: vscode.l10n.t('Write the others only'), detail: vscode.l10n.t('{0} of {1} files are missing', files.length - names.length, files.length) };
+  const replace = { label: vscode.l10n.t('Replace what is there'), detail: vscode.l10n.t('what is in it now is lost: {0}', names.join(', ')) };
+  const title = names.length === 1 ? vscode.l10n.t('{0} is there already', names[0]!) : vscode.l10n.t('{0} files are there already', names.length);
+  const chosen = await vscode.window.showQuickPick(names.length < files.length ? [others, replace] : [replace], { title, placeHolder: vscode.l10n.t('Escape writes nothing'), ignoreFocusOut: true });
+  return chosen === undefined ? undefined : chosen === replace;
 }
 
 const exists = (uri: vscode.Uri): Promise<boolean> => Promise.resolve(vscode.workspace.fs.stat(uri)).then(() => true, () => false);

@@ -37,6 +37,7 @@ export function registerPreview(session: Session): Record<string, (...args: neve
       timer = setTimeout(() => shown().forEach(({ uri }) => changed.fire(uri)), SETTLE);
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => origins.delete(uri.toString())),
+    new vscode.Disposable(() => clearTimeout(timer)),
     linkCursors({ scheme: PREVIEW_SCHEME, originsOf: (uri) => origins.get(uri.toString()) ?? [] }),
   );
 
@@ -50,7 +51,7 @@ export function registerPreview(session: Session): Record<string, (...args: neve
     compareGeneratedService: async (given?: vscode.Uri | string, sides?: readonly [Side, Side]) => {
       const uri = unitUri(given);
       if (uri === undefined) return;
-      const chosen = sides ?? (await askSides());
+      const chosen = Array.isArray(sides) ? (sides as [Side, Side]) : await askSides();
       if (chosen === undefined) return;
       const [left, right] = await Promise.all(chosen.map((side) => openPreview({ uri, ...side })));
       await vscode.commands.executeCommand('vscode.diff', left!.uri, right!.uri, `${nameOfUri(uri)}: ${nameOf(chosen[0])} ↔ ${nameOf(chosen[1])}`);

@@ -11,12 +11,17 @@ export function readRam(text: string): string | undefined {
   return `${match[1]}${(match[2] || 'G').toUpperCase()}`;
 }
 
+/** The host's RAM as `23.5G`, where the server knows it. */
+export async function hostRam(session: Session): Promise<string | undefined> {
+  const host = await session.request('quadletStack/host', {}).then((answer) => answer, () => undefined);
+  return host?.memory === undefined ? undefined : `${Math.round((host.memory / GB) * 10) / 10}G`;
+}
+
 /** Asks for an amount of RAM: the host's where it is known, the usual ones, or what is typed. */
 export async function askRam(session: Session, title: string): Promise<string | undefined> {
-  const host = await session.request('quadletStack/host', {}).then((answer) => answer, () => undefined);
+  const ram = await hostRam(session);
   const items: (vscode.QuickPickItem & { ram?: string })[] = [];
-  if (host?.memory !== undefined) {
-    const ram = `${Math.round((host.memory / GB) * 10) / 10}G`;
+  if (ram !== undefined) {
     items.push({ label: `${ram.slice(0, -1)} GB`, description: vscode.l10n.t('the host’s'), ram }, { label: '', kind: vscode.QuickPickItemKind.Separator });
   }
   items.push(...USUAL.map((size) => ({ label: `${size} GB`, ram: `${size}G` })));

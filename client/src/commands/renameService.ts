@@ -9,7 +9,7 @@ export async function renameService(session: Session, given?: vscode.Uri | strin
   const uri = unitUri(given);
   if (uri === undefined) return;
   const before = nameOfUri(uri).replace(/\.[^.]*$/, '');
-  const newName = name ?? (await vscode.window.showInputBox({
+  const newName = typeof name === 'string' ? name : (await vscode.window.showInputBox({
     prompt: vscode.l10n.t('New name of the service'), value: before,
     validateInput: (value) => (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*@?$/.test(value) ? undefined : vscode.l10n.t('Letters, digits, “_”, “.” and “-”; a letter or digit first.')),
   }));
@@ -17,5 +17,5 @@ export async function renameService(session: Session, given?: vscode.Uri | strin
   const answer = await session.request('quadletStack/renameService', { uri, newName });
   if (isRefusal(answer)) return refuse(answer.error);
   warn(session, answer.warnings);
-  await applyChanges({ ...answer, comment: `Was ${before}` });
+  await applyChanges({ ...answer, comment: vscode.l10n.t('Was {0}', before) });
 }

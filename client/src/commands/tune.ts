@@ -7,23 +7,23 @@ import { refuse, warn } from './target.ts';
 
 type Choice<K extends keyof TuneParams> = { label: string; description?: string; value: TuneParams[K] };
 
-const PROFILES: Choice<'profile'>[] = [
-  { label: 'web', description: 'many short requests', value: 'web' },
-  { label: 'mixed', description: 'requests and reports', value: 'mixed' },
-  { label: 'oltp', description: 'many writing transactions', value: 'oltp' },
-  { label: 'dw', description: 'few, large queries', value: 'dw' },
-  { label: 'desktop', description: 'a developer’s machine', value: 'desktop' },
+const profiles = (): Choice<'profile'>[] => [
+  { label: 'web', description: vscode.l10n.t('many short requests'), value: 'web' },
+  { label: 'mixed', description: vscode.l10n.t('requests and reports'), value: 'mixed' },
+  { label: 'oltp', description: vscode.l10n.t('many writing transactions'), value: 'oltp' },
+  { label: 'dw', description: vscode.l10n.t('few, large queries'), value: 'dw' },
+  { label: 'desktop', description: vscode.l10n.t('a developer’s machine'), value: 'desktop' },
 ];
-const STORAGE: Choice<'storage'>[] = [
+const STORAGE: readonly Choice<'storage'>[] = [
   { label: 'ssd', value: 'ssd' },
   { label: 'nvme', value: 'nvme' },
   { label: 'san', value: 'san' },
   { label: 'hdd', value: 'hdd' },
 ];
-const FORMULAS: Choice<'formula'>[] = [
-  { label: 'safe', description: 'stays within the containers’ limits at the worst', value: 'safe' },
-  { label: 'pgtune', description: 'PGTune’s formulas, PostgreSQL alone', value: 'pgtune' },
-  { label: 'guide', description: 'the usual rules of thumb', value: 'guide' },
+const formulas = (): Choice<'formula'>[] => [
+  { label: 'safe', description: vscode.l10n.t('stays within the containers’ limits at the worst'), value: 'safe' },
+  { label: 'pgtune', description: vscode.l10n.t('PGTune’s formulas, PostgreSQL alone'), value: 'pgtune' },
+  { label: 'guide', description: vscode.l10n.t('the usual rules of thumb'), value: 'guide' },
 ];
 
 /**
@@ -48,7 +48,7 @@ export async function tuneForRam(session: Session, given?: TuneParams): Promise<
     void vscode.window.showInformationMessage(vscode.l10n.t('Quadlet Stack: everything is tuned for {0} already.', params.ram ?? ''));
     return;
   }
-  if (!(await applyChanges({ changes: answer.changes, comment: `Tuned for ${params.ram ?? vscode.l10n.t('the host')} by Quadlet Stack` }))) return;
+  if (!(await applyChanges({ changes: answer.changes, comment: vscode.l10n.t('Tuned for {0} by Quadlet Stack', params.ram ?? vscode.l10n.t('the host')) }))) return;
   const files = new Set(answer.changes.map((change) => change.uri)).size;
   void offerToSave(vscode.l10n.t('Tuned for {0}: {1} files changed. One undo takes it back.', params.ram ?? '', files));
 }
@@ -76,9 +76,9 @@ async function refine(params: TuneParams): Promise<TuneParams | undefined> {
 
 async function change(key: 'profile' | 'cpus' | 'storage' | 'connections' | 'formula', current: TuneParams): Promise<TuneParams> {
   switch (key) {
-    case 'profile': return { profile: await pick(PROFILES, current.profile) };
+    case 'profile': return { profile: await pick(profiles(), current.profile) };
     case 'storage': return { storage: await pick(STORAGE, current.storage) };
-    case 'formula': return { formula: await pick(FORMULAS, current.formula) };
+    case 'formula': return { formula: await pick(formulas(), current.formula) };
     case 'cpus': return { cpus: await askNumber(vscode.l10n.t('How many CPUs?'), 1024, current.cpus) };
     case 'connections': return { connections: await askNumber(vscode.l10n.t('How many connections to PostgreSQL?'), 262_143, current.connections) };
   }

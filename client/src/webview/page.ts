@@ -1,10 +1,24 @@
 import * as vscode from 'vscode';
 import { escapeHtml } from './messages.ts';
 
-/** The page around a picture: strict policy, no inline script or style; the words are there for screen readers and below the picture. */
-export function picturePage(webview: vscode.Webview, extensionUri: vscode.Uri, { title, svg, text }: { title: string; svg: string; text: string }): string {
+export interface PageOptions {
+  readonly title: string;
+  /** Sizes to choose the host's RAM from; none where the picture does not depend on it. */
+  readonly rams: readonly string[];
+}
+
+/**
+ * The page around a picture: strict policy, no inline script or style. It comes without the picture: that is sent to it,
+ * so that a change of the files leaves focus, zoom and place as they are. The words are there for screen readers and
+ * below the picture.
+ */
+export function picturePage(webview: vscode.Webview, extensionUri: vscode.Uri, { title, rams }: PageOptions): string {
   const media = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', name)).toString();
   const nonce = createNonce();
+  const option = (value: string, label: string): string => `<option value="${escapeHtml(value)}">${escapeHtml(label)}</option>`;
+  const ram = rams.length === 0 ? '' : `<label for="ram">${escapeHtml(vscode.l10n.t('If the server had'))}</label>
+<select id="ram">${option('', vscode.l10n.t('the RAM it has'))}${rams.map((size) => option(size, `${size.slice(0, -1)} ${size.slice(-1)}B`)).join('')}${option('other', vscode.l10n.t('Other…'))}</select>
+<span class="gap"></span>`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -16,12 +30,14 @@ export function picturePage(webview: vscode.Webview, extensionUri: vscode.Uri, {
 </head>
 <body>
 <header>
-<button type="button" id="zoom-out" title="${escapeHtml(vscode.l10n.t('Smaller'))}">−</button>
-<button type="button" id="zoom-in" title="${escapeHtml(vscode.l10n.t('Larger'))}">+</button>
+${ram}
+<button type="button" id="zoom-out" title="${escapeHtml(vscode.l10n.t('Smaller'))}" aria-label="${escapeHtml(vscode.l10n.t('Smaller'))}">−</button>
+<button type="button" id="zoom-in" title="${escapeHtml(vscode.l10n.t('Larger'))}" aria-label="${escapeHtml(vscode.l10n.t('Larger'))}">+</button>
 <button type="button" id="export">${escapeHtml(vscode.l10n.t('Export SVG'))}</button>
 </header>
-<main id="picture">${svg}</main>
-<details${svg === '' ? ' open' : ''}><summary>${escapeHtml(vscode.l10n.t('In words'))}</summary><pre>${escapeHtml(text)}</pre></details>
+<p id="status" role="status"></p>
+<main id="picture"></main>
+<details id="words"><summary>${escapeHtml(vscode.l10n.t('In words'))}</summary><pre id="text"></pre></details>
 <script nonce="${nonce}" src="${media('view.js')}"></script>
 </body>
 </html>`;

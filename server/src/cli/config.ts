@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readText } from '../host/node.ts';
 import { CONFIG_NAME, IGNORE_NAME, readConfig, type Config } from '../model/config.ts';
-import { ignoreFilter } from '../model/globs.ts';
+import { filterBelow } from '../model/globs.ts';
 import { RULES } from '../rules/registry.ts';
 import { LineIndex } from '../syntax/span.ts';
-import { relative } from './paths.ts';
+import { relative, toSlashes } from './paths.ts';
 import { CannotDo } from './usage.ts';
 
 /** A project's own settings and where they were found. */
@@ -52,11 +52,8 @@ function readOrRefuse(file: string): string {
 
 /** Patterns count from the folder of the file that they stand in, and say nothing of what lies outside. */
 function filterIn(folder: string, patterns: readonly string[]): (file: string) => boolean {
-  const filter = ignoreFilter(patterns);
-  return (file) => {
-    const inside = path.relative(folder, file).replaceAll(path.sep, '/');
-    return inside !== '' && !inside.startsWith('..') && filter(inside);
-  };
+  const filter = filterBelow(toSlashes(folder), patterns);
+  return (file) => filter(toSlashes(file));
 }
 
 /** A file of this name in the folder or above it, up to the repository's own folder. */

@@ -11,6 +11,7 @@ import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
 import { startOrderCycles } from '../rules/stack/order.ts';
+import { nothingStartsIt, serviceNotGenerated } from '../rules/stack/units.ts';
 import { checkUnitHabits } from '../rules/unit/index.ts';
 import { unitParts } from '../stack/parts.ts';
 import { unitsOfFile } from '../stack/world.ts';
@@ -25,12 +26,7 @@ export function checkFile(file: SourceFile, context: Context): readonly FileProb
 }
 
 /** What is to be said of the workspace as a whole. */
-export function checkWorkspace({ snapshot }: Context): readonly FileProblem[] {
-  const found = [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot)];
-  // Where a problem is shown moves with its file, though nothing that others can see changes.
-  for (const { uri } of found) snapshot.file(uri);
-  return found;
-}
+export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot), ...nothingStartsIt(snapshot)];
 
 /** What the generator refuses or drops, for each unit of the file. */
 function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
@@ -56,6 +52,7 @@ function checkUnit(file: SourceFile, { snapshot }: Context): readonly FileProble
   const found = [
     ...parts.flatMap(({ uri, tree }) => checkSystemd(tree, snapshot.targets(file), type).map((problem) => ({ uri, problem }))),
     ...(type === undefined ? [] : refusedServices(parts, type)),
+    ...serviceNotGenerated(snapshot, file, parts),
     ...checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) }),
   ];
   if (container !== undefined) found.push(...checkCommand(container, snapshot.targets(file)));

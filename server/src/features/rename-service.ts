@@ -2,21 +2,30 @@ import type { TextEdit, WorkspaceChange } from '../model/problem.ts';
 import { pgbouncerSettingsOf } from '../model/pgbouncer.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { connectionsOf } from '../stack/connections.ts';
+import { upstreamsOf } from '../stack/nginx.ts';
 import { containerAt } from '../stack/queries.ts';
+import { HOST_NAME } from '../stack/reaches.ts';
+import { urlsIn } from '../syntax/env.ts';
+import type { Span } from '../syntax/span.ts';
+import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 /**
  * Gives a service another name everywhere: its unit with its drop-ins and every reference to it, its `ContainerName=`,
- * and the hosts in environment files and pgbouncer.ini that lead to it. A string says why it cannot be done.
+ * and the hosts that lead to it in environment files, pgbouncer.ini, nginx.conf and the variables and arguments of
+ * units. A string says why it cannot be done.
  */
 export function renameService(snapshot: Snapshot, file: SourceFile, newName: string): WorkspaceChange | string {
   const name = newName.trim().replace(/\.container$/, '');
   if (!NAME.test(name)) return `“${newName}” is no name for a container: letters, digits, “_”, “.” and “-”, a letter or digit first.`;
   const container = containerAt(snapshot, file);
   if (container === undefined) return `${file.name} is no .container unit.`;
-  const change = renameUnit(snapshot, file.name, name);
+  // The file's own: another stack of the workspace may have a unit of the same name.
+  const unit = findUnit(snapshot, file, file.name);
+  if (unit === undefined) return `${file.name} is no .container unit.`;
+  const change = renameUnit(snapshot, unit, name);
   if (typeof change === 'string') return change;
   const edits: Record<string, TextEdit[]> = Object.fromEntries(Object.entries(change.edits ?? {}).map(([uri, list]) => [uri, [...list]]));
   const add = (uri: string, edit: TextEdit): void => {
@@ -34,14 +43,29 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
   for (const other of snapshot.files()) {
     if (snapshot.stackOf(other.path) !== stack) continue;
     for (const place of hostPlaces(other, old)) add(other.uri, { ...place, newText: host });
+    const user = containerAt(snapshot, other);
+    if (user === undefined) continue;
+    for (const { uri, start, end } of [...user.variables, ...(user.exec?.words ?? [])]) {
+      for (const place of hostsInWord(snapshot.file(uri)?.text.slice(start, end) ?? '', old)) add(uri, { start: start + place.start, end: start + place.end, newText: host });
+    }
   }
   return { ...change, edits };
 }
 
 /** Where a file names a host. */
-function hostPlaces(file: SourceFile, host: string): { start: number; end: number }[] {
+function hostPlaces(file: SourceFile, host: string): Span[] {
   if (file.kind === 'env') return connectionsOf(file).filter((connection) => connection.host === host).map(({ hostSpan }) => ({ start: hostSpan.start, end: hostSpan.end }));
+  if (file.kind === 'nginx') return upstreamsOf(file).filter((connection) => connection.host === host).map(({ hostSpan }) => hostSpan);
   if (file.kind !== 'pgbouncer') return [];
   return pgbouncerSettingsOf(file).databases.flatMap(({ connection }) =>
     connection.pairs.filter(({ key, value }) => key === 'host' && value === host).map(({ valueSpan }) => ({ start: valueSpan.start, end: valueSpan.end })));
+}
+
+/** Where an assignment or an argument names a host: in its URLs, or as `DB_HOST=db` and `UPSTREAM=db:80` do. */
+function hostsInWord(word: string, host: string): Span[] {
+  const urls = urlsIn(word, { start: 0, end: word.length }).flatMap((url) => (url.host !== undefined && word.slice(url.host.start, url.host.end) === host ? [url.host] : []));
+  const plain = /^["']?(\w+)=([\w.-]+)(?::\d{1,5})?["']?$/.exec(word);
+  if (plain === null || plain[2] !== host || !HOST_NAME.test(plain[1]!)) return urls;
+  const start = word.indexOf('=') + 1;
+  return [{ start, end: start + host.length }];
 }

@@ -35,7 +35,7 @@ const ROLE: Readonly<Record<GraphNode['program'], string>> = {
 const WIDEST = 920;
 const MARGIN = 20;
 const GUTTER = 92;
-const TITLE = 40;
+const TITLE = 34;
 const BETWEEN = 40;
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
@@ -49,7 +49,7 @@ const n = (value: number): string => String(Math.round(value * 10) / 10);
 export function stackSvg(graphs: readonly StackGraph[], options: StackSvgOptions): string {
   const out: string[] = [];
   let width = 420;
-  let y = MARGIN;
+  let y = 4;
   for (const graph of graphs) {
     text(out, MARGIN, y + 17, stackTitle(graph), { size: 18, bold: true });
     y += TITLE;

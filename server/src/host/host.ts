@@ -14,8 +14,6 @@ export interface Host {
   readonly programs?: Programs;
   /** Comes back after other work has had its turn. */
   yield(): Promise<void>;
-  /** Called once all of a large workspace is read and checked: the time to give memory back. */
-  rest?(): void;
 }
 
 /** Folders that hold no configuration of the workspace's own. */

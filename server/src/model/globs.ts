@@ -34,6 +34,13 @@ export function ignoreFilter(lines: readonly string[]): PathFilter {
   };
 }
 
+/** As `ignoreFilter`, for whole paths: patterns count from a folder, and say nothing of what lies outside. */
+export function filterBelow(folder: string, patterns: readonly string[]): PathFilter {
+  const filter = ignoreFilter(patterns);
+  const inside = `${folder.replace(/\/$/, '')}/`;
+  return (path) => path.startsWith(inside) && filter(path.slice(inside.length));
+}
+
 function readPattern(line: string): Pattern | undefined {
   let glob = line.replace(/\r$/, '').replace(/(?<!\\)[ \t]+$/, '');
   if (glob === '' || glob.startsWith('#')) return undefined;

@@ -35,18 +35,20 @@ export function createPublisher(options: {
   linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
   isOpen(uri: string): boolean;
+  /** Whether a file is left out: nothing is said of it. */
+  isIgnored(uri: string): boolean;
   /** The documents that are open. */
   open(): Iterable<string>;
   onIdle(): void;
 }): Publisher {
-  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, open } = options;
+  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, isIgnored, open } = options;
   const published = new Set<string>();
   let started = false;
   let running = false;
 
   function publish(uri: string): void {
     const lines = linesOf(uri);
-    const problems = analysis.problems(uri);
+    const problems = isIgnored(uri) ? [] : analysis.problems(uri);
     if (problems.length === 0 && !published.has(uri) && !isOpen(uri)) return;
     if (problems.length === 0) published.delete(uri);
     else published.add(uri);

@@ -7,6 +7,7 @@ import { Analysis } from '../features/analysis.ts';
 import { TOKEN_TYPES } from '../features/types.ts';
 import { clientHost } from '../host/client.ts';
 import type { Host } from '../host/host.ts';
+import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
@@ -18,16 +19,15 @@ import { logFailure } from './handlers.ts';
 import { loadFile, loadFolders, loadSiblings } from './loader.ts';
 import { registerNavigation } from './navigation.ts';
 import { createPodmanObjects, registerPrograms } from './programs.ts';
+import { isProjectFile, NO_PROJECT, readProject } from './project.ts';
 import { createPublisher } from './publisher.ts';
 import { createStatus } from './status.ts';
 import type { InitializationOptions } from './requests.ts';
 
-/** What the client has to watch for us; the same list names the kinds in `kindOfPath`. */
-const WATCHED =
-  '**/{*.container,*.pod,*.volume,*.network,*.kube,*.image,*.build,*.artifact,*.quadlets,*.conf,pgbouncer*.ini,userlist*.txt,*.env,.env,.env.*,.quadlet-stack.json}';
-
-/** Reading and checking more files than this leaves megabytes behind. */
-const LARGE = 1000;
+/** What the client has to watch for us; the same list names the kinds in `kindOfPath`. One pattern each: not every client reads `{…}`. */
+const WATCHED = [
+  '*.container', '*.pod', '*.volume', '*.network', '*.kube', '*.image', '*.build', '*.artifact', '*.quadlets', '*.conf', 'pgbouncer*.ini', 'userlist*.txt', '*.env', '.env', '.env.*', CONFIG_NAME, IGNORE_NAME,
+].map((name) => ({ globPattern: `**/${name}` }));
 
 /**
  * Serves one client over `connection`; all that is outside the protocol comes from `ownHost`, or by way of the client
@@ -52,17 +52,13 @@ export function startServer(connection: Connection, ownHost: Host): void {
     const folder = folderOf(pathOfUri(uri));
     return trusted && documents.keys().some((each) => folderOf(pathOfUri(each)) === folder);
   }
-  const mayRead = (uri: string): boolean => !isOpen(uri) && belongs(uri);
+  let project = NO_PROJECT;
+  const mayRead = (uri: string): boolean => !isOpen(uri) && belongs(uri) && !project.ignores(uri);
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
-  let rested = false;
   const status = createStatus(connection, analysis.workspace, () => active);
-  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, open: () => documents.keys(), onIdle() {
-    status();
-    if (!rested && analysis.workspace.size > LARGE) host.rest?.();
-    rested = true;
-  } });
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle: status });
 
   let mayRun = false;
   let configured = false;
@@ -111,16 +107,17 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   connection.onInitialized(async () => {
     const { workspace } = params?.capabilities ?? {};
-    if (workspace?.didChangeConfiguration?.dynamicRegistration === true) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'quadletStack' });
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
-    }
+    /** A client may decline, which the connection logs: then we do without. */
+    const register = (work: Promise<unknown>): void => void work.catch(() => undefined);
+    if (workspace?.didChangeConfiguration?.dynamicRegistration === true) register(connection.client.register(DidChangeConfigurationNotification.type, { section: 'quadletStack' }));
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED }));
     if (workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         const gone = removed.map(({ uri }) => uri);
         folders = [...folders.filter((uri) => !gone.includes(uri)), ...added.map(({ uri }) => uri)];
         for (const { uri } of [...analysis.workspace.files()]) if (isBelow(uri, gone) && !belongs(uri)) analysis.remove(uri);
         analysis.workspace.roots = folders.map(pathOfUri);
+        await configure();
         await loadFolders(analysis, host, added.map(({ uri }) => uri), mayRead);
         publisher.soon();
       });
@@ -144,9 +141,18 @@ export function startServer(connection: Connection, ownHost: Host): void {
       }
     }
     const { settings, complaints } = readSettings(value, host.machine());
+    project = await readProject(host, folders);
+    complaints.push(...project.complaints);
     for (const complaint of complaints) connection.console.warn(complaint);
     if (complaints.length > 0) connection.window.showWarningMessage(`Quadlet Stack: ${complaints.join(' ')}`);
-    analysis.workspace.settings = settings;
+    analysis.workspace.settings = withConfig(settings, project.config);
+  }
+
+  /** After a change of the project's own files: what they say holds, and what they leave out is forgotten. */
+  async function followProject(): Promise<void> {
+    await configure();
+    for (const { uri } of [...analysis.workspace.files()]) if (project.ignores(uri) && !isOpen(uri)) analysis.remove(uri);
+    await loadFolders(analysis, host, folders, mayRead);
   }
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -162,6 +168,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
       if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
       else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, host, uri, mayRead);
     }
+    if (changes.some(({ uri }) => isProjectFile(uri))) await followProject();
     publisher.soon();
   });
 

@@ -1,10 +1,13 @@
-import { envEntries, urlText, type EnvEntry } from '../model/env.ts';
+import { envEntries, urlText } from '../model/env.ts';
 import type { SourceFile } from '../model/snapshot.ts';
+import { urlsIn, type UrlParts } from '../syntax/env.ts';
 import type { Span } from '../syntax/span.ts';
 import type { Program } from './types.ts';
 
-/** A host and port that an environment file tells a program to connect to. */
+/** A host and port that an environment file, a unit or another configuration tells a program to connect to. */
 export interface Connection {
+  /** The file that says so. */
+  readonly uri: string;
   /** The variable that names the host. */
   readonly variable: string;
   readonly host: string;
@@ -13,8 +16,15 @@ export interface Connection {
   readonly portSpan: Span | undefined;
   /** What answers there, by scheme or name. */
   readonly program: Program | undefined;
-  /** Path of a URL without its slash: a database's name or number. */
+  /** Path of a URL without its slash, or what `X_NAME` says: a database's name or number. */
   readonly database: string | undefined;
+  readonly databaseSpan: Span | undefined;
+  readonly user: string | undefined;
+  readonly userSpan: Span | undefined;
+  /** Whether a password stands with it. */
+  readonly hasPassword: boolean;
+  /** The scheme of a URL; undefined where variables name the parts one by one. */
+  readonly scheme: string | undefined;
 }
 
 /** What answers to the scheme of a URL. */
@@ -31,35 +41,63 @@ const PROGRAM_OF_PREFIX: readonly (readonly [RegExp, Program])[] = [
   [/(?:^|_)(?:REDIS|VALKEY|CACHE|BROKER|CELERY)$/, 'redis'],
 ];
 
-/** The connections that a file's variables describe: URLs, and `X_HOST` with `X_PORT`. */
-export function connectionsOf(file: SourceFile): Connection[] {
-  const entries = envEntries(file);
-  const last = new Map(entries.map((entry) => [entry.name, entry]));
-  const found: Connection[] = [];
-  for (const entry of last.values()) {
-    for (const url of entry.urls) {
-      if (url.host === undefined) continue;
-      const port = urlText(file.text, url.port);
-      found.push({
-        variable: entry.name, host: urlText(file.text, url.host)!, hostSpan: url.host, port: port === undefined ? undefined : Number(port), portSpan: url.port,
-        program: PROGRAM_OF_SCHEME[url.scheme.split('+')[0]!.toLowerCase()], database: urlText(file.text, url.path),
-      });
-    }
-    const plain = entry.urls.length === 0 ? plainHost(entry, last) : undefined;
-    if (plain !== undefined) found.push(plain);
-  }
-  return found;
+/** A variable whose value may name a host; places count in the file, `at` takes a place in `value` there. */
+export interface ConnectionSource {
+  readonly name: string;
+  readonly value: string;
+  at(start: number, end: number): Span;
 }
 
-function plainHost(entry: EnvEntry, all: ReadonlyMap<string, EnvEntry>): Connection | undefined {
-  const match = HOST_NAME.exec(entry.name.toUpperCase());
-  if (match === null || !/^[\w.-]+$/.test(entry.value)) return undefined;
+/** The connections that a file's variables describe: URLs, and `X_HOST` with `X_PORT`. */
+export const connectionsOf = (file: SourceFile): readonly Connection[] => {
+  const known = ofFile.get(file);
+  if (known !== undefined) return known;
+  const found = connectionsIn(file.uri, envEntries(file).map(({ name, value, valueSpan }) => ({ name, value, at: (start, end) => ({ start: valueSpan.start + start, end: valueSpan.start + end }) })));
+  ofFile.set(file, found);
+  return found;
+};
+
+const ofFile = new WeakMap<SourceFile, readonly Connection[]>();
+
+/** The same of variables that stand anywhere; of two with one name the later counts. */
+export function connectionsIn(uri: string, sources: readonly ConnectionSource[]): Connection[] {
+  const last = new Map(sources.map((source) => [source.name, source]));
+  return [...last.values()].flatMap((source) => {
+    const urls = urlsIn(source.value, { start: 0, end: source.value.length });
+    const plain = urls.length === 0 ? plainHost(uri, source, last) : undefined;
+    return [...urls.flatMap((url) => connectionOfUrl(uri, source, url) ?? []), ...(plain === undefined ? [] : [plain])];
+  });
+}
+
+/** The connection that a URL within a value describes; undefined where it names no host. */
+export function connectionOfUrl(uri: string, { name, value, at }: ConnectionSource, url: UrlParts): Connection | undefined {
+  if (url.host === undefined) return undefined;
+  const port = urlText(value, url.port);
+  const path = urlText(value, url.path);
+  return {
+    uri, variable: name, host: urlText(value, url.host)!, hostSpan: at(url.host.start, url.host.end),
+    port: port === undefined ? undefined : Number(port), portSpan: url.port && at(url.port.start, url.port.end),
+    program: PROGRAM_OF_SCHEME[url.scheme.split('+')[0]!.toLowerCase()],
+    database: path, databaseSpan: url.path && at(url.path.start, url.path.end),
+    user: urlText(value, url.user), userSpan: url.user && at(url.user.start, url.user.end), hasPassword: url.password !== undefined, scheme: url.scheme,
+  };
+}
+
+const HOST_WORD = /(?:HOST|HOSTNAME|SERVER|ADDR)$/i;
+
+function plainHost(uri: string, { name, value, at }: ConnectionSource, all: ReadonlyMap<string, ConnectionSource>): Connection | undefined {
+  const match = HOST_NAME.exec(name.toUpperCase());
+  if (match === null || !/^[\w.-]+$/.test(value)) return undefined;
   const prefix = match[1];
   const program = prefix === undefined ? undefined : PROGRAM_OF_PREFIX.find(([pattern]) => pattern.test(prefix))?.[1];
   if (program === undefined) return undefined;
-  const port = all.get(entry.name.replace(/(?:HOST|HOSTNAME|SERVER|ADDR)$/i, 'PORT'));
+  const beside = (...words: readonly string[]): ConnectionSource | undefined => words.flatMap((word) => all.get(name.replace(HOST_WORD, word)) ?? [])[0];
+  const whole = (source: ConnectionSource | undefined): Span | undefined => source?.at(0, source.value.length);
+  const port = beside('PORT');
+  const database = program === 'redis' ? undefined : beside('NAME', 'DATABASE', 'DB', 'DBNAME');
+  const user = beside('USER', 'USERNAME');
   return {
-    variable: entry.name, host: entry.value, hostSpan: entry.valueSpan, port: port !== undefined && /^\d+$/.test(port.value) ? Number(port.value) : undefined,
-    portSpan: port?.valueSpan, program, database: undefined,
+    uri, variable: name, host: value, hostSpan: at(0, value.length), port: port !== undefined && /^\d+$/.test(port.value) ? Number(port.value) : undefined,
+    portSpan: whole(port), program, database: database?.value, databaseSpan: whole(database), user: user?.value, userSpan: whole(user), hasPassword: beside('PASSWORD', 'PASS', 'PASSWD') !== undefined, scheme: undefined,
   };
 }

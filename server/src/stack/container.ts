@@ -1,6 +1,7 @@
-import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
-import { argsOf } from '../syntax/unit.ts';
+import { urlsIn } from '../syntax/env.ts';
+import { ARGS, splitWords, wordRange, type Word } from '../syntax/words.ts';
+import { connectionOfUrl, connectionsIn, type Connection, type ConnectionSource } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
@@ -9,23 +10,6 @@ import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume 
 
 const SECTION = 'Container';
 
-/** What `containerOf` reads of a unit: section → keys, undefined for all of them. */
-const READS: ReadonlyMap<string, ReadonlySet<string> | undefined> = new Map([[SECTION, undefined], ['Unit', new Set<string>(RELATIONS)], ['Service', new Set(['MemoryMax', 'CPUQuota'])]]);
-
-/** All that `containerOf` goes by, without the places: where it stays the same the container is the same but for those. */
-export function containerPrint(parts: readonly UnitPart[]): number {
-  const print = new Print();
-  for (const { tree } of parts) {
-    for (const section of tree.sections) {
-      if (!READS.has(section.name)) continue;
-      const keys = READS.get(section.name);
-      print.add(section.name);
-      for (const { key, value, lost } of section.entries) if (!lost && (keys === undefined || keys.has(key))) print.add(key).add(value);
-    }
-  }
-  return print.value;
-}
-
 /**
  * What a `.container` unit says, its drop-ins included. Generated names follow Podman: `systemd-%N` where no
  * `ContainerName=` is set, `NAME.service` where no `ServiceName=` is.
@@ -33,8 +17,8 @@ export function containerPrint(parts: readonly UnitPart[]): number {
 export function containerOf(parts: readonly UnitPart[], unit: string): Container {
   const main = parts[0]!;
   const stem = unit.replace(/\.container$/, '');
-  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, SECTION, key);
-  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), located);
+  const all = (key: string): PlacedEntry[] => allEntries(parts, SECTION, key);
+  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), (placed) => unquoted(located(placed)));
   const podmanArgs = all('PodmanArgs').flatMap((placed) => wordsOf(placed));
   const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
@@ -53,11 +37,12 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     ports: published([...all('PublishPort').map(located), ...options(podmanArgs, '--publish', '-p')]),
     volumes: [
       ...[...all('Volume').map(located), ...options(podmanArgs, '--volume', '-v')].map((place) => ({ ...place, value: parseVolume(place.value) })),
-      ...[...all('Mount').map(located), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
+      ...[...all('Mount').flatMap(wordsOf), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
     ],
     secrets: all('Secret').map(located).map((place) => ({ ...place, value: parseSecret(place.value) })),
     variables: all('Environment').flatMap(variablesOf),
     environmentFiles: all('EnvironmentFile').map(located),
+    connections: connectionsOfUnit(all('Environment'), lastEntry(parts, SECTION, 'Exec')),
     exec,
     entrypoint,
     health: last('HealthCmd'),
@@ -72,9 +57,12 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
   };
 }
 
+/** The generator takes away quotes around a value that counts once. */
+const unquoted = (place: Located): Located => (/^(["']).*\1$/s.test(place.value) && place.value.length > 1 ? { ...place, value: place.value.slice(1, -1), start: place.start + 1, end: place.end - 1 } : place);
+
 /** What a `.pod` unit says, its drop-ins included. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
-  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, 'Pod', key);
+  const all = (key: string): PlacedEntry[] => allEntries(parts, 'Pod', key);
   const stem = unit.replace(/\.pod$/, '');
   const names = [...all('PodName'), ...all('NetworkAlias')].map(located);
   return {
@@ -98,7 +86,39 @@ export function expand(text: string, stem: string): string | undefined {
 }
 
 function wordsOf({ uri, entry }: PlacedEntry): Located[] {
-  return argsOf(entry).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
+  return splitWords(entry.value, ARGS).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
+}
+
+/** A word of an entry with a way from places in it to the file. */
+function sourceOf({ entry }: PlacedEntry, word: Word, name: string, from: number): ConnectionSource {
+  return {
+    name, value: word.text.slice(from),
+    at: (start, end) => {
+      const range = wordRange(word, from + start, from + end);
+      return entrySpan(entry, range.start, range.end);
+    },
+  };
+}
+
+/** The connections that `Environment=` and the URLs on the command line name. */
+function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): Connection[] {
+  const byFile = new Map<string, ConnectionSource[]>();
+  for (const placed of environment) {
+    for (const word of splitWords(placed.entry.value, ARGS).words) {
+      const equals = word.text.indexOf('=');
+      if (equals <= 0) continue;
+      const source = sourceOf(placed, word, word.text.slice(0, equals), equals + 1);
+      byFile.set(placed.uri, [...(byFile.get(placed.uri) ?? []), source]);
+    }
+  }
+  const words = exec === undefined ? [] : splitWords(exec.entry.value, ARGS).words;
+  const named = words.flatMap((word, index) => {
+    const option = /^(-{1,2}[\w-]+)=/.exec(word.text)?.[1];
+    const before = words[index - 1]?.text ?? '';
+    const source = sourceOf(exec!, word, option ?? (/^-{1,2}[\w-]+$/.test(before) ? before : 'Exec='), 0);
+    return urlsIn(word.text, { start: 0, end: word.text.length }).flatMap((url) => connectionOfUrl(exec!.uri, source, url) ?? []);
+  });
+  return [...[...byFile].flatMap(([uri, sources]) => connectionsIn(uri, sources)), ...named];
 }
 
 /** Every value of an option that may be given more than once. */

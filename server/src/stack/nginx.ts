@@ -26,14 +26,14 @@ export function upstreamsOf(file: SourceFile): Connection[] {
     const word = directive.args[0];
     if (word === undefined) return [];
     const isServer = directive.name === 'server' && directive.block === undefined && within[0]?.name === 'upstream';
-    const connection = isServer ? target(word, '') : /^(?:proxy|grpc|fastcgi|uwsgi|scgi)_pass$/.test(directive.name) ? target(word, '(?:https?|grpcs?)://') : undefined;
+    const connection = isServer ? target(file, word, '') : /^(?:proxy|grpc|fastcgi|uwsgi|scgi)_pass$/.test(directive.name) ? target(file, word, '(?:https?|grpcs?)://') : undefined;
     // Within `upstream`, a name is always a host; elsewhere, first of all the name of an `upstream`.
     return connection === undefined || (!isServer && upstreams.has(connection.host)) ? [] : [connection];
   });
 }
 
 /** The host and port of an address such as `http://web:8000/x`; undefined for sockets, and where variables decide at run time. */
-function target(word: NginxWord, scheme: string): Connection | undefined {
+function target({ uri }: SourceFile, word: NginxWord, scheme: string): Connection | undefined {
   const match = new RegExp(`^((?:${scheme})?)([\\w.-]+)(?::(\\d+))?(?:/|$)`).exec(word.value);
   if (match === null || word.value.includes('$') || word.value.startsWith('unix:')) return undefined;
   const [, before = '', host = '', port] = match;
@@ -41,5 +41,8 @@ function target(word: NginxWord, scheme: string): Connection | undefined {
   const start = word.start + (word.end - word.start > word.value.length ? 1 : 0) + before.length;
   const hostSpan = { start, end: start + host.length };
   const portSpan = port === undefined ? undefined : { start: hostSpan.end + 1, end: hostSpan.end + 1 + port.length };
-  return { variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined, database: undefined };
+  return {
+    uri, variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined,
+    database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
+  };
 }

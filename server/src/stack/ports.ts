@@ -8,8 +8,10 @@ export interface Listening {
   readonly port: number;
   /** `127.0.0.1`; undefined: all addresses, or not known. */
   readonly host: string | undefined;
-  /** What says so; undefined: the program's default. */
+  /** What names the port; undefined: the program's default. */
   readonly place: Located | undefined;
+  /** What names the address; undefined: the program's default. */
+  readonly hostPlace?: Located<unknown> | undefined;
 }
 
 /**
@@ -27,13 +29,30 @@ const everywhere = (port: number | undefined, place?: Located): Listening | unde
 const whole = (place: Located | undefined, fallback: number): number | undefined => (place === undefined ? fallback : /^\d+$/.test(place.value) ? Number(place.value) : undefined);
 
 const READERS: Readonly<Partial<Record<Program, Reader>>> = {
-  postgres: (snapshot, container, path) => everywhere(postgresRun(snapshot, container, path).number('port') ?? 5432),
+  postgres: (snapshot, container, path) => {
+    const run = postgresRun(snapshot, container, path);
+    const addresses = run.settings.get('listen_addresses');
+    return { port: run.number('port') ?? 5432, host: loopbackOf(addresses?.value.split(',')), place: run.settings.get('port'), hostPlace: addresses };
+  },
   redis: (snapshot, container, path) => {
-    const place = redisRun(snapshot, container, path).setting('port');
-    return everywhere(whole(place, 6379), place);
+    const run = redisRun(snapshot, container, path);
+    const place = run.setting('port');
+    const port = whole(place, 6379);
+    const bind = run.settings('bind');
+    return port === undefined ? undefined : { port, host: loopbackOf(bind?.value), place, hostPlace: bind };
   },
   // Images set another port than PgBouncer's own default by variables: only the file at hand tells.
-  pgbouncer: (snapshot, container, path) => everywhere(pgbouncerRun(snapshot, container, path)?.settings.number('listen_port')),
+  pgbouncer: (snapshot, container, path) => {
+    const run = pgbouncerRun(snapshot, container, path);
+    const port = run?.settings.number('listen_port');
+    if (run === undefined || port === undefined) return undefined;
+    const placeOf = (name: string): Located | undefined => {
+      const entry = run.settings.entry(name);
+      return entry === undefined ? undefined : { value: entry.value, uri: run.file.uri, start: entry.start, end: entry.end };
+    };
+    const addresses = placeOf('listen_addr');
+    return { port, host: loopbackOf(addresses?.value.split(',')), place: placeOf('listen_port'), hostPlace: addresses };
+  },
   flower: (_snapshot, container) => {
     const place = optionOf(wordsOf(container), '--port');
     return everywhere(whole(place, 5555), place);
@@ -50,7 +69,15 @@ function byOptions(words: readonly Located[], names: { readonly port: string[]; 
   const place = optionOf(words, ...names.port);
   const host = optionOf(words, ...names.host);
   const port = whole(place, 8000);
-  return port === undefined ? undefined : { port, host: host === undefined ? '127.0.0.1' : isAny(host.value) ? undefined : host.value, place: host ?? place };
+  return port === undefined ? undefined : { port, host: host === undefined ? '127.0.0.1' : isAny(host.value) ? undefined : host.value, place, hostPlace: host };
+}
+
+const LOOPBACK = /^-?(?:127\.|::1$|localhost$|\[::1\]$)/i;
+
+/** The address, where every one of a list is the loopback's. */
+function loopbackOf(addresses: readonly string[] | undefined): string | undefined {
+  const named = (addresses ?? []).map((address) => address.trim()).filter((address) => address !== '');
+  return named.length > 0 && named.every((address) => LOOPBACK.test(address)) ? named[0]!.replace(/^-/, '') : undefined;
 }
 
 const isAny = (host: string): boolean => ['0.0.0.0', '::', '[::]', ''].includes(host);
@@ -67,5 +94,5 @@ function gunicorn(container: Container): Listening | undefined {
   const match = /^(?:\[([^\]]*)\]|([^:[]*))(?::(\d+))?$/.exec(bind.value);
   if (match === null) return undefined;
   const host = match[1] ?? match[2] ?? '';
-  return { port: match[3] === undefined ? 8000 : Number(match[3]), host: isAny(host) ? undefined : host, place: bind };
+  return { port: match[3] === undefined ? 8000 : Number(match[3]), host: isAny(host) ? undefined : host, place: bind, hostPlace: bind };
 }

@@ -2,7 +2,7 @@ import { pgbouncerSettingsOf, type PgbouncerSettings } from '../model/pgbouncer.
 import { findGuc, isGucValue, parseGucValue, postgresMajor } from '../model/postgres.ts';
 import { postgresOptions } from '../model/postgres-args.ts';
 import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
-import { parseRedisMemory, redisSettings } from '../model/redis.ts';
+import { parseRedisMemory, redisSettings, type RedisSetting } from '../model/redis.ts';
 import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
@@ -57,6 +57,8 @@ export interface RedisRun {
   readonly file: SourceFile | undefined;
   /** A directive's first value and its place; options of the command line go before the file. */
   setting(name: string): Located | undefined;
+  /** All values of a directive and its place. */
+  settings(name: string): Located<readonly string[]> | undefined;
   /** A directive's size in bytes. */
   bytes(name: string): number | undefined;
   /** Snapshots or an append-only file: it forks. The default, without a word on either, is to save snapshots. */
@@ -68,10 +70,11 @@ export function redisRun(snapshot: Snapshot, container: Container, path: string)
   const config = mountedConfig(snapshot, container, path, 'redis');
   const settings = config === undefined ? undefined : redisSettings(config.file.tree(parseRedis), redisTarget(snapshot.targets(config.file)));
   const words = container.exec?.words ?? [];
+  const fromFile = (name: string): RedisSetting | undefined => settings?.last.get(name);
   const setting = (name: string): Located | undefined => {
     const option = optionOf(words, `--${name}`);
     if (option !== undefined) return option;
-    const line = settings?.last.get(name);
+    const line = fromFile(name);
     return line === undefined || config === undefined ? undefined : { value: line.args[0]?.value ?? '', uri: config.file.uri, start: line.key.start, end: line.valueSpan.end };
   };
   const points = settings?.savePoints();
@@ -80,6 +83,16 @@ export function redisRun(snapshot: Snapshot, container: Container, path: string)
   return {
     file: config?.file,
     setting,
+    settings(name) {
+      const at = words.findIndex(({ value }) => value === `--${name}`);
+      if (at >= 0) {
+        const next = words.findIndex(({ value }, index) => index > at && value.startsWith('--'));
+        const values = words.slice(at + 1, next < 0 ? undefined : next);
+        return { value: values.map(({ value }) => value), uri: words[at]!.uri, start: words[at]!.start, end: (values.at(-1) ?? words[at]!).end };
+      }
+      const line = fromFile(name);
+      return line === undefined || config === undefined ? undefined : { value: line.args.map(({ value }) => value), uri: config.file.uri, start: line.key.start, end: line.valueSpan.end };
+    },
     bytes: (name) => {
       const place = setting(name);
       return place === undefined ? undefined : parseRedisMemory(place.value);

@@ -27,7 +27,7 @@ const LISTENS: Readonly<Partial<Record<Program, number>>> = {
 };
 
 /** Names whose values are hosts, by themselves or before a colon. */
-const HOST_NAME = /(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|UPSTREAM|BROKER|BACKEND|NODES?)$/i;
+export const HOST_NAME = /(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|UPSTREAM|BROKER|BACKEND|NODES?)$/i;
 const HOST_AND_PORT = /^([\w-][\w.-]*)(?::(\d{1,5}))?$/;
 const PROXIES = /^(?:nginx|nginx-unprivileged|traefik|caddy|haproxy|envoy|httpd|apache)$/;
 

@@ -3,7 +3,6 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Product, type Targets, type Version } from '../model/version.ts';
 import { productOfImage } from './image.ts';
 import { mountingsOf } from './mounts.ts';
-import type { Placed } from './placed.ts';
 import type { Container } from './types.ts';
 
 /**
@@ -51,6 +50,6 @@ function taggedVersions(file: SourceFile, snapshot: Snapshot): Map<Product, { ve
 }
 
 function containersFor(file: SourceFile, snapshot: Snapshot): readonly Container[] {
-  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value.container);
+  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Container>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value);
   return mountingsOf(snapshot, file).map(({ container }) => container);
 }

@@ -1,3 +1,4 @@
+import type { Connection } from './connections.ts';
 import type { Image } from './image.ts';
 
 /** A value and where it stands. */
@@ -77,6 +78,8 @@ export interface Container {
   readonly secrets: readonly Located<UsedSecret>[];
   readonly variables: readonly Located<Variable>[];
   readonly environmentFiles: readonly Located[];
+  /** What `Environment=` and the URLs of the command line tell it to connect to. */
+  readonly connections: readonly Connection[];
   readonly exec: Command | undefined;
   readonly entrypoint: Located | undefined;
   readonly health: Located | undefined;

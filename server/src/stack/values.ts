@@ -21,7 +21,7 @@ export function parsePublishedPort(text: string): PublishedPort | undefined {
   return { ip: ip === '' || ip === undefined || ip === '0.0.0.0' || ip === '::' ? undefined : ip, host, container, protocol: protocol.toLowerCase() };
 }
 
-const kindOfSource = (source: string): MountedVolume['kind'] => (source === '' ? 'anonymous' : /^(?:[/.~]|%[hEtSCTLUd])/.test(source) ? 'bind' : 'volume');
+const kindOfSource = (source: string): MountedVolume['kind'] => (source === '' ? 'anonymous' : /^(?:[/.~]|%[hEtSCTLUd]|\$)/.test(source) ? 'bind' : 'volume');
 
 /** `[SOURCE:]TARGET[:OPTIONS]`. */
 export function parseVolume(text: string): MountedVolume {

@@ -178,7 +178,7 @@ function rowsOf(shapes: readonly Shape[], rowOf: ReadonlyMap<string, number>, { 
     bottoms.push(y);
     const closing = frames.filter(({ bottom }) => bottom + first === row).map(({ depth }) => closingHeight(depth));
     y += Math.max(0, ...closing);
-    if (row < rows - 1) y += reach.has(row) ? Math.round(Math.min(84, 40 + reach.get(row)! * 0.09)) : 28;
+    if (row < rows - 1) y += reach.has(row) ? Math.round(Math.min(66, 36 + reach.get(row)! * 0.07)) : 26;
   }
   return { tops, bottoms, height: y };
 }

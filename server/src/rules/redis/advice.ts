@@ -19,7 +19,8 @@ export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], serve
     problems.push(...adviseOldName(setting), ...adviseIgnored(setting, server.target), ...adviseEvents(setting));
   }
   for (const found of adviseDuplicates(file, settings)) problems.push(found);
-  if (!server.sentinel) problems.push(...adviseOpen(last, settings), ...advisePolicy(last));
+  problems.push(...adviseSizes(settings));
+  if (!server.sentinel) problems.push(...adviseOpen(last, settings), ...advisePolicy(last), ...adviseSync(last));
   return problems;
 }
 
@@ -97,4 +98,25 @@ function advisePolicy(last: ReadonlyMap<string, RedisSetting>): readonly Problem
   const limit = last.get('maxmemory')?.args[0]?.value;
   if (limit !== undefined && !/^0*[a-z]*$/i.test(limit)) return [];
   return [redisProblem('redis-policy-without-limit', policy.valueSpan, `Without \`maxmemory\` nothing is ever evicted: \`${value}\` has no effect, and memory grows until the container's limit kills the server.`)];
+}
+
+/** What is appended lies in the kernel's buffers until it writes them by itself. */
+function adviseSync(last: ReadonlyMap<string, RedisSetting>): readonly Problem[] {
+  const sync = last.get('appendfsync');
+  if (sync?.args[0]?.value.toLowerCase() !== 'no' || last.get('appendonly')?.args[0]?.value.toLowerCase() !== 'yes') return [];
+  return [redisProblem('redis-fsync-left-to-kernel', sync.valueSpan, 'The kernel writes the append-only file when it likes, after up to half a minute: a crash of the machine loses what came since. `everysec` loses a second at the most and costs little.', {
+    fixes: [replaceFix('Write everysec', sync.args[0]!, 'everysec', { preferred: true })],
+  })];
+}
+
+const DECIMAL = /^\d+[kmg]$/i;
+const BINARY = /^\d+[kmg]b$/i;
+
+/** `900m` beside `64mb`: who writes both most likely takes them for the same. */
+function adviseSizes(settings: readonly RedisSetting[]): readonly Problem[] {
+  const sizes = settings.flatMap(({ directive, args }) => (directive?.kind === 'number' && (directive.format === 'size' || directive.format === 'size-or-percent') && args[0] !== undefined ? [args[0]] : []));
+  if (!sizes.some(({ value }) => BINARY.test(value))) return [];
+  return sizes.filter(({ value }) => DECIMAL.test(value)).map((size) => redisProblem('redis-decimal-size', size, `${code(size.value)} counts in thousands, ${code(`${size.value}b`)} in 1024s like the other sizes of this file.`, {
+    fixes: [replaceFix(`Write ${size.value}b`, size, `${size.value}b`, { preferred: true })],
+  }));
 }

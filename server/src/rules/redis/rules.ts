@@ -26,6 +26,8 @@ export const REDIS_RULES = {
   'redis-duplicate-directive': { severity: 'warning', summary: 'A directive is set twice; the last line wins.' },
   'redis-open-without-password': { severity: 'warning', summary: 'The server listens beyond the machine, unprotected and without a password.' },
   'redis-no-events-sent': { severity: 'warning', summary: '`notify-keyspace-events` names letters that send nothing.' },
+  'redis-fsync-left-to-kernel': { severity: 'warning', summary: 'An append-only file that is not brought to disk.' },
+  'redis-decimal-size': { severity: 'hint', summary: 'A size in thousands beside sizes in 1024s.' },
   'redis-old-name': { severity: 'hint', summary: 'The old name of a directive, still understood.' },
   'redis-ignored-directive': { severity: 'information', summary: 'A directive that this release reads and ignores.' },
   'redis-policy-without-limit': { severity: 'information', summary: 'An eviction policy without `maxmemory` evicts nothing.' },

@@ -1,9 +1,11 @@
+import { envEntries } from '../../model/env.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { formatBytes } from '../../model/values/size.ts';
+import { connectionsFrom, variableOf } from '../../stack/clients.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import { celeryRun } from '../../stack/programs.ts';
-import { containersByProgram } from '../../stack/queries.ts';
+import { containersByProgram, environmentFilesOf } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { celeryPeak, spell } from '../../model/worst.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -57,3 +59,25 @@ export function celeryStopTooShort(container: Container, parts: readonly UnitPar
   const message = `A task may run ${formatDuration(softLimit.value * 1_000_000)} (\`--soft-time-limit\`), but systemd kills the worker after ${formatDuration(limit)}: a task under way at a restart is lost or runs again. Set \`TimeoutStopSec=\` and \`StopTimeout=\` above the limit, or lower the limit.`;
   return [{ uri: timeout.uri, problem: problem('celery-stop-too-short', timeout, message, { related: [{ uri: softLimit.uri, start: softLimit.start, end: softLimit.end, message: 'the tasks’ limit' }] }) }];
 }
+
+/** Kombu's transport for Redis gives a message back after an hour that nobody has acknowledged. */
+const VISIBILITY_TIMEOUT = 3600;
+const VISIBILITY_NAME = /^(?:CELERY_|BROKER_|CELERY_BROKER_)?VISIBILITY_TIMEOUT$/;
+
+/** A task that may run longer than Redis waits for its acknowledgement is handed to a second worker. */
+export function celeryVisibility(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
+  if (container.program !== 'celery-worker') return [];
+  const { hardLimit, softLimit } = celeryRun(container);
+  const limit = hardLimit ?? softLimit;
+  const broker = connectionsFrom(snapshot, container, path).find(({ variable, program }) => program === 'redis' && /BROKER|^-b$/i.test(variable));
+  if (limit === undefined || broker === undefined) return [];
+  const named = environmentNames(snapshot, container, path).find((name) => VISIBILITY_NAME.test(name));
+  const set = named === undefined ? undefined : Number(variableOf(snapshot, container, path, named));
+  const timeout = set ?? VISIBILITY_TIMEOUT;
+  if (!(timeout > 0) || limit.value <= timeout) return [];
+  const message = `A task may run ${formatDuration(limit.value * 1_000_000)}, and the broker on Redis hands out again what is not acknowledged within ${formatDuration(timeout * 1_000_000)} (\`visibility_timeout\`${named === undefined ? ', its default' : ` of \`${named}\``}): with \`acks_late\`, and for tasks that wait in a worker’s buffer, a second worker then runs it too. Set \`broker_transport_options\` above the limit.`;
+  return [{ uri: limit.uri, problem: problem('celery-visibility-timeout', limit, message, named === undefined ? { override: 'information' } : {}) }];
+}
+
+const environmentNames = (snapshot: Snapshot, container: Container, path: string): string[] =>
+  [...container.variables.map(({ value }) => value.name), ...environmentFilesOf(snapshot, container, path).flatMap((file) => envEntries(file).map(({ name }) => name))];

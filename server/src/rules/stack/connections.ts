@@ -6,6 +6,7 @@ import { containerAtUnit, containersByEnvironmentFile, containersByHost, contain
 import type { Container, Program } from '../../stack/types.ts';
 import type { Span } from '../../syntax/span.ts';
 import type { FileProblem } from '../file-problem.ts';
+import { listensOnLoopback } from './listening.ts';
 import { problem } from './table.ts';
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '::1']);
@@ -18,10 +19,14 @@ export function checkConnections(snapshot: Snapshot, file: SourceFile): FileProb
   return connectionsOf(file).flatMap((connection) => users.flatMap((user) => judgeConnection(snapshot, file, user, connection)).slice(0, 1));
 }
 
+/** What the connections that a unit itself names lead to. */
+export const checkUnitConnections = (snapshot: Snapshot, file: SourceFile, container: Container): FileProblem[] =>
+  container.connections.flatMap((connection) => judgeConnection(snapshot, file, container, connection).slice(0, 1));
+
 /** A connection that a container makes, written in a file: whether the name leads to somebody who listens there. */
 export function judgeConnection(snapshot: Snapshot, file: SourceFile, user: Container, connection: Connection): FileProblem[] {
   const { host, hostSpan, program } = connection;
-  const say = (code: Parameters<typeof problem>[0], span: Span, message: string, more: Parameters<typeof problem>[3] = {}): FileProblem[] => [{ uri: file.uri, problem: problem(code, span, message, more) }];
+  const say = (code: Parameters<typeof problem>[0], span: Span, message: string, more: Parameters<typeof problem>[3] = {}): FileProblem[] => [{ uri: connection.uri, problem: problem(code, span, message, more) }];
   const networks = networksOf(snapshot, user, file.path);
   const inPod = podOfContainer(snapshot, user, file.path) !== undefined || user.pod !== undefined;
   const ownsNetwork = !inPod && !networks.some((name) => name === 'host' || name === 'none' || /^(?:container|pasta|slirp4netns|ns):?/.test(name) || name.endsWith('.container'));
@@ -29,7 +34,7 @@ export function judgeConnection(snapshot: Snapshot, file: SourceFile, user: Cont
     if (!ownsNetwork || program === undefined || user.program === program) return [];
     return say('localhost-is-the-container', hostSpan, `In \`${user.unit}\` \`${host}\` is the container itself, where no ${PROGRAM_NAME[program] ?? program} runs. Use the name of its container, or \`host.containers.internal\` for a program of the host.`);
   }
-  if (HOST_ALIASES.has(host) || host.includes('.') || host.includes(':')) return [];
+  if (HOST_ALIASES.has(host) || !/^[\w-]+$/.test(host)) return [];
   if (user.addedHosts.some(({ value }) => value.split(':')[0]!.split(';').includes(host))) return [];
   const named = containersByHost(snapshot, file.path, host);
   if (named.length === 0) return ownsNetwork ? unknownHost(snapshot, file, user, connection, say) : [];
@@ -45,7 +50,7 @@ export function judgeConnection(snapshot: Snapshot, file: SourceFile, user: Cont
       related: [{ uri: target.uri, start: target.hosts[0]?.start ?? 0, end: target.hosts[0]?.end ?? 0, message: `${host} is this container` }],
     });
   }
-  return wrongPort(snapshot, file, target, connection, say);
+  return [...wrongPort(snapshot, file, target, connection, say), ...listensOnLoopback(snapshot, target, file.path, true)];
 }
 
 const PROGRAM_NAME: Readonly<Partial<Record<Program, string>>> = { postgres: 'PostgreSQL', redis: 'Redis', pgbouncer: 'PgBouncer' };
@@ -92,7 +97,7 @@ function wrongPort(snapshot: Snapshot, file: SourceFile, target: Container, { ho
   const listening = listeningOf(snapshot, target, file.path);
   if (listening === undefined || listening.port === port || target.ports.some(({ value }) => value.container[0] <= port && port <= value.container[1])) return [];
   // A port that is neither the usual one nor the one at hand may be that of a proxy or an exporter in the same container.
-  const known = program === undefined ? listening.place !== undefined : port === DEFAULT_PORT[program] || target.program === program;
+  const known = program === undefined ? listening.place !== undefined || listening.hostPlace !== undefined : port === DEFAULT_PORT[program] || target.program === program;
   if (!known) return [];
   return say('connection-wrong-port', portSpan, `\`${host}\` is \`${target.unit}\`, where ${nameOfProgram(target.program)} listens on ${listening.port}, not ${port}.`, {
     ...(listening.place === undefined ? {} : { related: [{ uri: listening.place.uri, start: listening.place.start, end: listening.place.end, message: `port ${listening.port} is set here` }] }),

@@ -5,12 +5,15 @@ import type { UnitPart } from '../../stack/entries.ts';
 import { podAt } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { celeryMemory, celeryStopTooShort, celeryTwoBeats } from './celery.ts';
-import { checkConnections } from './connections.ts';
-import { bypassesPgbouncer, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
+import { celeryMemory, celeryStopTooShort, celeryTwoBeats, celeryVisibility } from './celery.ts';
+import { checkConnections, checkUnitConnections } from './connections.ts';
+import { configNotRead, dataNotKept, postgresDataPath, postgresKeyReadable, secretFileNotMounted } from './files.ts';
+import { listensOnLoopback, publishedPortDiscarded, publishedPortUnused } from './listening.ts';
+import { bypassesPgbouncer, pgbouncerClients, pgbouncerFileLimit, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
 import { portConflicts } from './ports.ts';
 import { postgresArchiveNotMounted, postgresCanExceedMemory, postgresShmTooSmall } from './postgres.ts';
-import { redisDatabaseShared, redisEvictsBroker, redisMemory, redisOpen } from './redis.ts';
+import { redisDatabaseShared, redisDatabaseSharedOutside, redisEvictsBroker, redisMemory, redisNothingSaved, redisOpen, redisPasswordMismatch, redisProtectedMode } from './redis.ts';
+import { containerNameTwice, volumeWithoutUnit } from './units.ts';
 import { privateLabelShared, volumeSuffixMissing } from './volumes.ts';
 
 /** What a container does that goes wrong with the others of its stack. */
@@ -18,17 +21,36 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
   const { path } = file;
   return [
     ...portConflicts(snapshot, container, path),
+    ...containerNameTwice(snapshot, container, path),
+    ...checkUnitConnections(snapshot, file, container),
+    ...listensOnLoopback(snapshot, container, path),
+    ...publishedPortUnused(snapshot, container, path),
+    ...publishedPortDiscarded(snapshot, container, path),
+    ...configNotRead(snapshot, container, path),
+    ...dataNotKept(snapshot, container, path, parts),
+    ...postgresDataPath(container),
+    ...secretFileNotMounted(container),
+    ...postgresKeyReadable(snapshot, container, path),
     ...privateLabelShared(snapshot, container, path),
     ...volumeSuffixMissing(snapshot, container, file),
+    ...volumeWithoutUnit(snapshot, container, file),
     ...postgresCanExceedMemory(snapshot, container, path),
     ...postgresShmTooSmall(snapshot, container, path, parts),
     ...postgresArchiveNotMounted(snapshot, container, path),
     ...redisMemory(snapshot, container, path),
     ...redisEvictsBroker(snapshot, container, path),
     ...redisOpen(snapshot, container, path),
+    ...redisDatabaseShared(snapshot, container, path),
+    ...redisPasswordMismatch(snapshot, container, path),
+    ...redisProtectedMode(snapshot, container, path),
+    ...redisNothingSaved(snapshot, container, path),
+    ...bypassesPgbouncer(snapshot, container, path),
     ...pgbouncerPools(snapshot, container, path),
+    ...pgbouncerClients(snapshot, container, path),
+    ...pgbouncerFileLimit(snapshot, container, path),
     ...celeryTwoBeats(snapshot, container, path, parts),
     ...celeryMemory(container),
+    ...celeryVisibility(snapshot, container, path),
     ...celeryStopTooShort(container, parts),
   ];
 }
@@ -42,8 +64,7 @@ export function checkPodInStack(snapshot: Snapshot, file: SourceFile): FileProbl
 /** What an environment file's variables lead to. */
 export const checkEnvironmentInStack = (snapshot: Snapshot, file: SourceFile): FileProblem[] => [
   ...checkConnections(snapshot, file),
-  ...redisDatabaseShared(file),
-  ...bypassesPgbouncer(snapshot, file),
+  ...redisDatabaseSharedOutside(snapshot, file),
 ];
 
 /** What a userlist's secrets can open. */

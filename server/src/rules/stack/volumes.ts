@@ -10,7 +10,7 @@ import { problem } from './table.ts';
 export function privateLabelShared(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   return container.volumes.flatMap((place): FileProblem[] => {
     const { kind, source, options } = place.value;
-    if (kind !== 'volume' || !options.includes('Z')) return [];
+    if ((kind !== 'volume' && kind !== 'bind') || !options.includes('Z')) return [];
     const other = containersByVolume(snapshot, path, source).find(({ uri }) => uri !== container.uri);
     const there = other?.volumes.find(({ value }) => value.source === source);
     if (other === undefined || there === undefined) return [];

@@ -30,6 +30,15 @@ export function databasePortOpen(container: Container, textOf: (uri: string) => 
   });
 }
 
+/** Flower shows the arguments of all tasks and can end workers: nothing for the world, even behind its one password. */
+export function flowerOpen(container: Container, textOf: (uri: string) => string): FileProblem[] {
+  if (container.program !== 'flower') return [];
+  return container.ports.filter(({ value: { ip, protocol } }) => ip === undefined && protocol === 'tcp').map((place) => {
+    const fixes: Fix[] = place.value.host === undefined ? [] : [{ title: 'Publish on 127.0.0.1 only', preferred: true, edits: [{ start: place.start, end: hostPortAt(place, textOf(place.uri)).start, newText: '127.0.0.1:' }] }];
+    return { uri: place.uri, problem: problem('flower-port-open', place, 'Flower is published on every address of this host, without TLS: it shows the arguments of tasks and can end workers. Publish it on `127.0.0.1`, or lead to it through a proxy.', { fixes }) };
+  });
+}
+
 /** The kernel lets only root listen below `net.ipv4.ip_unprivileged_port_start`, 1024 by default. */
 export function privilegedPort(container: Container, root: boolean, textOf: (uri: string) => string): FileProblem[] {
   if (root || container.networks.some(({ value }) => value.name === 'host')) return [];

@@ -2,8 +2,9 @@ import type { Container } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { environmentSplits } from './environment.ts';
-import { databasePortOpen, privilegedPort } from './exposure.ts';
+import { databasePortOpen, flowerOpen, privilegedPort } from './exposure.ts';
 import { unsetVariables } from './expansion.ts';
+import { autoUpdateWithoutEffect, healthOnFailure, resourceNameRefused, startTimeout } from './health.ts';
 import { secretsInClear } from './secrets.ts';
 import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooShort, wantedByNoUserTarget } from './service.ts';
 
@@ -15,6 +16,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly 
     ...requiresWithoutAfter(parts),
     ...dependsOnTemplate(parts),
     ...wantedByNoUserTarget(parts, root),
+    ...resourceNameRefused(parts, container),
     ...(container === undefined
       ? []
       : [
@@ -22,7 +24,11 @@ export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly 
           ...unsetVariables(parts),
           ...execStopRaces(parts),
           ...stopTimeoutTooShort(parts),
+          ...healthOnFailure(parts),
+          ...startTimeout(parts, container),
+          ...autoUpdateWithoutEffect(parts, container),
           ...databasePortOpen(container, textOf),
+          ...flowerOpen(container, textOf),
           ...privilegedPort(container, root, textOf),
           ...secretsInClear(container),
         ]),

@@ -86,13 +86,26 @@ export function stopTimeoutTooShort(parts: readonly UnitPart[]): FileProblem[] {
   const timeout = get('Service', 'TimeoutStopSec') ?? get('Service', 'TimeoutSec');
   const limit = seconds(timeout);
   if (timeout === undefined || limit === undefined || limit === 0 || limit === Infinity) return [];
-  const stop = get('Container', 'StopTimeout');
-  const grace = stop !== undefined && /^\d+$/.test(stop.value) ? Number(stop.value) * 1_000_000 : undefined;
-  if (stop === undefined || grace === undefined || grace < limit) return [];
-  const message = `systemd kills the service after ${formatDuration(limit)}, but \`StopTimeout=${stop.value}\` gives the program ${formatDuration(grace)} to end: it would be killed midway. Make \`TimeoutStopSec=\` longer than \`StopTimeout=\`.`;
+  const grace = graceOf(parts);
+  if (grace === undefined || grace.value < limit) return [];
+  const message = `systemd kills the service after ${formatDuration(limit)}, but \`${grace.written}\` gives the program ${formatDuration(grace.value)} to end: it would be killed midway. Make \`TimeoutStopSec=\` longer than that.`;
+  const longer = grace.value / 1_000_000 + 15;
   return [{ uri: timeout.uri, problem: problem('stop-timeout-too-short', timeout, message, {
-    related: [{ uri: stop.uri, start: stop.start, end: stop.end, message: `the program’s own grace: ${formatDuration(grace)}` }],
-    fixes: [{ title: `Set it to ${Number(stop.value) + 15}`, preferred: true, edits: [{ start: timeout.start, end: timeout.end, newText: String(Number(stop.value) + 15) }] }],
+    related: [{ uri: grace.uri, start: grace.start, end: grace.end, message: `the program’s own grace: ${formatDuration(grace.value)}` }],
+    fixes: [{ title: `Set it to ${longer}`, preferred: true, edits: [{ start: timeout.start, end: timeout.end, newText: String(longer) }] }],
   }) }];
 }
 
+/** How long the program is given to end: by `StopTimeout=`, or by a `podman stop -t` in the unit. */
+function graceOf(parts: readonly UnitPart[]): (Located<number> & { readonly written: string }) | undefined {
+  const stop = lastEntry(parts, 'Container', 'StopTimeout');
+  if (stop !== undefined) {
+    const place = located(stop);
+    return /^\d+$/.test(place.value) ? { ...place, value: Number(place.value) * 1_000_000, written: `StopTimeout=${place.value}` } : undefined;
+  }
+  for (const placed of allEntries(parts, 'Service', 'ExecStop')) {
+    const match = /\bpodman\b[^|;&]*?\bstop\b[^|;&]*?\s((?:-t|--time)[= ]?(\d+))\b/.exec(placed.entry.value);
+    if (match !== null) return { ...located(placed), value: Number(match[2]) * 1_000_000, written: `podman stop ${match[1]}` };
+  }
+  return undefined;
+}

@@ -10,7 +10,14 @@ export const UNIT_RULES = {
   'wanted-by-no-user-target': { severity: 'warning', summary: 'The user manager has no multi-user.target: the unit is never started at boot.' },
   'privileged-port': { severity: 'warning', summary: 'A rootless container cannot listen on a host port below 1024.' },
   'database-port-open': { severity: 'warning', summary: 'A database port is published on all of the host’s addresses.' },
+  'flower-port-open': { severity: 'warning', summary: 'Flower is published on all of the host’s addresses.' },
   'stop-timeout-too-short': { severity: 'warning', summary: 'systemd kills the container before the program’s own grace period is over.' },
+  'start-timeout-too-short': { severity: 'warning', summary: 'systemd ends the start before the health check may succeed.' },
+  'start-timeout-default': { severity: 'hint', summary: 'The first start pulls the image within 90 seconds, or stays down.' },
+  'health-on-failure-restart': { severity: 'warning', summary: 'Podman restarts an unhealthy container behind systemd’s back.' },
+  'health-kill-stays-down': { severity: 'warning', summary: 'Podman ends an unhealthy container, and nothing starts it again.' },
+  'auto-update-without-effect': { severity: 'warning', summary: 'An image that can have no update from a registry.' },
+  'resource-name-refused': { severity: 'warning', summary: 'A name that Podman refuses when the service starts.' },
   'secret-in-clear': { severity: 'warning', summary: 'A password stands readable in a unit.' },
 } as const satisfies RuleTable;
 

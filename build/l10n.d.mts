@@ -1,0 +1,2 @@
+export const BUNDLE: string;
+export function bundleOf(folder: string): Record<string, string>;

@@ -1,0 +1,83 @@
+import type { Fix } from '../../model/problem.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { clientsOf } from '../../stack/clients.ts';
+import { listeningOf, type Listening } from '../../stack/ports.ts';
+import { networksOf, podOfContainer } from '../../stack/queries.ts';
+import type { Container, Located, PublishedPort } from '../../stack/types.ts';
+import type { FileProblem } from '../file-problem.ts';
+import { problem } from './table.ts';
+
+/** Networks whose ports are not the container's own to publish. */
+const SHARED = /^(?:host|none|container:.*|ns:.*|.*\.container)$/;
+
+/** Whether a container has a network of its own, where its loopback is nobody else's. */
+export function ownsNetwork(snapshot: Snapshot, container: Container, path: string): boolean {
+  return container.pod === undefined && podOfContainer(snapshot, container, path) === undefined && networksOf(snapshot, container, path).every((name) => !SHARED.test(name));
+}
+
+/** A program that listens on the loopback of its own container: neither published ports nor other containers get to it. */
+export function listensOnLoopback(snapshot: Snapshot, container: Container, path: string, isReached = false): FileProblem[] {
+  const listening = listeningOf(snapshot, container, path);
+  if (listening?.host === undefined || !isLoopback(listening.host) || !ownsNetwork(snapshot, container, path)) return [];
+  const port = container.ports.find(({ value }) => includes(value.container, listening.port));
+  if (!isReached && port === undefined && clientsOf(snapshot, container, path).length === 0) return [];
+  const place = listening.hostPlace ?? container.exec?.place;
+  if (place === undefined) return [];
+  // Asked for from other files too: the place moves with the file that it is in.
+  snapshot.file(place.uri);
+  const by = listening.hostPlace === undefined ? ', its default' : '';
+  const message = `The program listens on \`${listening.host}\`${by}: the loopback of this container, which nobody else reaches. Let it listen on \`0.0.0.0\`; what is not published stays within the network.`;
+  return [{ uri: place.uri, problem: problem('listens-on-loopback', place, message, { fixes: loopbackFixes(container, listening) }) }];
+}
+
+const isLoopback = (host: string): boolean => /^(?:127\.|::1$|localhost$)/i.test(host);
+const includes = ([first, last]: readonly [number, number], port: number): boolean => first <= port && port <= last;
+
+/** The option that the program has for it; a configuration file's own line is left to its author. */
+function loopbackFixes({ program, exec }: Container, { hostPlace: place, host }: Listening): Fix[] {
+  const option = { daphne: '-b 0.0.0.0', uvicorn: '--host 0.0.0.0', gunicorn: '--bind 0.0.0.0:8000' }[program as string];
+  if (option === undefined || exec === undefined) return [];
+  const name = exec.words.find(({ value }) => value.endsWith(program));
+  if (place !== undefined && place.value === host && place.end - place.start === host?.length) return [{ title: 'Listen on 0.0.0.0', preferred: true, edits: [{ start: place.start, end: place.end, newText: '0.0.0.0' }] }];
+  return place !== undefined || name === undefined ? [] : [{ title: `Add ${option}`, preferred: true, edits: [{ start: name.end, end: name.end, newText: ` ${option}` }] }];
+}
+
+/** `PublishPort=8080:80` of a program that listens on another port of the container. */
+export function publishedPortUnused(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
+  const listening = listeningOf(snapshot, container, path);
+  if (listening === undefined || container.entrypoint !== undefined || container.ports.length !== 1) return [];
+  const place = container.ports[0]!;
+  if (includes(place.value.container, listening.port) || place.value.protocol !== 'tcp') return [];
+  const message = `Port ${place.value.container[0]} of the container is published, but the program in it listens on ${listening.port}: whoever connects is refused.`;
+  const related = listening.place === undefined ? [] : [{ uri: listening.place.uri, start: listening.place.start, end: listening.place.end, message: `port ${listening.port} is set here` }];
+  return [{ uri: place.uri, problem: problem('published-port-unused', place, message, { related, fixes: portFixes(snapshot, place, listening.port) }) }];
+}
+
+function portFixes(snapshot: Snapshot, place: Located<PublishedPort>, port: number): Fix[] {
+  const text = snapshot.file(place.uri)?.text.slice(place.start, place.end) ?? '';
+  const match = /(\d+)(?:\/\w+)?$/.exec(text);
+  if (match === null) return [];
+  const start = place.start + match.index;
+  return [{ title: `Publish the container’s port ${port}`, preferred: true, edits: [{ start, end: start + match[1]!.length, newText: String(port) }] }];
+}
+
+/** Ports of a container whose network is another's, or none: Podman does not publish them. */
+export function publishedPortDiscarded(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
+  const pod = container.pod;
+  const shared = container.networks.find(({ value }) => SHARED.test(value.name));
+  if (pod === undefined && shared === undefined) return [];
+  const published = podOfContainer(snapshot, container, path)?.ports ?? [];
+  return container.ports.map((place) => {
+    const isThere = published.some(({ value }) => value.host?.[0] === place.value.host?.[0] && value.container[0] === place.value.container[0]);
+    const message = pod !== undefined
+      ? `A container of a pod has the pod’s network: Podman does not publish this port. ${isThere ? `\`${pod.value}\` publishes it already.` : `Publish it in \`${pod.value}\`.`}`
+      : `${reasonOf(shared!.value.name)}: Podman publishes nothing.`;
+    const target = pod ?? shared!;
+    return { uri: place.uri, problem: problem('published-port-discarded', place, message, { tag: 'unnecessary', related: [{ uri: target.uri, start: target.start, end: target.end, message: 'the network that it has' }] }) };
+  });
+}
+
+function reasonOf(network: string): string {
+  if (network === 'host') return 'With `Network=host` the program listens on the host itself';
+  return network === 'none' ? 'With `Network=none` nothing gets in' : `The network is that of \`${network.replace(/^container:/, '')}\`, which has to publish it`;
+}

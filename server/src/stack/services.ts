@@ -1,0 +1,59 @@
+import { isDropIn, unitTypeOfPath } from '../model/files.ts';
+import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { allEntries, lastEntry, locatedWords, type UnitPart } from './entries.ts';
+import { unitService } from './names.ts';
+
+/** A unit's file and the service that it becomes, with what starts what: one for each unit, under one key. */
+export interface MadeService {
+  readonly path: string;
+  readonly uri: string;
+  readonly unit: string;
+  readonly service: string;
+  /** Whether something of the host starts it: it has an `[Install]` section. */
+  readonly installed: boolean;
+  /** The units and services that it pulls in, as written. */
+  readonly pulls: readonly string[];
+}
+
+/** The key of all units that become services. */
+export const SERVICES = 'services';
+
+const SECTION_OF: Readonly<Record<string, string>> = { container: 'Container', pod: 'Pod', volume: 'Volume', network: 'Network', kube: 'Kube', image: 'Image', build: 'Build', artifact: 'Artifact' };
+const PULLS = ['Requires', 'Wants', 'BindsTo', 'Upholds', 'Requisite'] as const;
+
+const madeKey = (service: string): string => `made:${service}`;
+const stemKey = (stem: string): string => `stem:${stem}`;
+
+/** `postgres.container` → `postgres` */
+export const stemOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('.'));
+
+/** What a unit file tells of its service; nothing for what makes none. */
+export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Contribution<MadeService>[] {
+  const type = isDropIn(file.path) ? undefined : unitTypeOfPath(file.path);
+  if (type === undefined) return [];
+  const named = lastEntry(parts, SECTION_OF[type]!, 'ServiceName')?.entry.value;
+  const value: MadeService = {
+    path: file.path, uri: file.uri, unit: file.name, service: named === undefined ? unitService(file.name) : `${named}.service`,
+    installed: parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0)),
+    pulls: [
+      ...PULLS.flatMap((key) => allEntries(parts, 'Unit', key).flatMap(locatedWords)).map((place) => place.value),
+      // The generator adds these by itself.
+      ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
+    ],
+  };
+  const tell = (key: string, print: unknown): Contribution<MadeService> => ({ key, uri: file.uri, print: JSON.stringify(print), value });
+  return [tell(madeKey(value.service), value.unit), tell(stemKey(stemOf(value.unit)), value.service), tell(SERVICES, { ...value, path: '', uri: '' })];
+}
+
+const within = (snapshot: Snapshot, key: string, path: string): MadeService[] => {
+  const found = snapshot.lookup(key) as readonly Contribution<MadeService>[];
+  if (found.length === 0) return [];
+  const stack = snapshot.stackOf(path);
+  return found.map(({ value }) => value).filter((made) => snapshot.stackOf(made.path) === stack).sort((a, b) => (a.unit < b.unit ? -1 : 1));
+};
+
+/** The units of a stack that become a service of this name. */
+export const makersOf = (snapshot: Snapshot, path: string, service: string): MadeService[] => within(snapshot, madeKey(service), path);
+
+/** The units of a stack whose files have this name before the ending. */
+export const unitsOfStem = (snapshot: Snapshot, path: string, stem: string): MadeService[] => within(snapshot, stemKey(stem), path);

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+/** Names, ports, files: whether units get at each other and at what they mount. */
+
+const unit = (name: string, lines: string, image = 'docker.io/x/app:1'): string => `//- /w/${name}.container\n[Container]\nImage=${image}\n${lines}\n`;
+
+test('container-name-twice', () => {
+  const code = 'container-name-twice';
+  const both = (a: string, b: string): string[] => findings(stack(unit('a', a) + unit('b', b)), code);
+  expect(both('ContainerName=web', 'ContainerName=web')).toEqual([`/w/a.container:3 ${code} «web»`, `/w/b.container:3 ${code} «web»`]);
+  expect(both('ContainerName=systemd-b', '')).toEqual([`/w/a.container:3 ${code} «systemd-b»`, `/w/b.container:1 ${code} «[Container]»`.replace('«[Container]»', '«Container»')]);
+  for (const [a, b] of [['ContainerName=web', 'ContainerName=app'], ['ContainerName=web', 'HostName=web'], ['ContainerName=%N', 'ContainerName=%N']] as const) expect(both(a, b)).toEqual([]);
+  expect(findings(stack(unit('a', 'ContainerName=web') + unit('b', 'ContainerName=web\n[Unit]\nConflicts=a.service')), code)).toEqual([]);
+});
+
+test('service-not-generated', () => {
+  const code = 'service-not-generated';
+  const names = (lines: string, others: string): string[] => findings(stack(`//- /w/app.container\n[Unit]\n${lines}\n[Container]\nImage=docker.io/x/app:1\n${others}`), code);
+  const postgres = unit('postgres', '');
+  expect(names('After=postgress.service', postgres)).toEqual([`/w/app.container:2 ${code} «postgress.service»`]);
+  expect(names('Requires=postgres.service', unit('postgres', 'ServiceName=database'))).toEqual([`/w/app.container:2 ${code} «postgres.service»`]);
+  expect(names('After=data.service', '//- /w/data.volume\n[Volume]\n')).toEqual([`/w/app.container:2 ${code} «data.service»`]);
+  for (const silent of ['After=postgres.service', 'After=postgres.container', 'After=network-online.target nginx.service', 'After=postgres2.service', 'After=sshd.service']) expect(names(silent, postgres)).toEqual([]);
+  expect(names('After=database.service', unit('postgres', 'ServiceName=database'))).toEqual([]);
+  expect(fixed(`//- /w/app.container\n[Unit]\nAfter=data.service\n[Container]\nImage=docker.io/x/app:1\n//- /w/data.volume\n[Volume]\n`, '/w/app.container', code)).toContain('After=data-volume.service');
+});
+
+test('nothing-starts-it', () => {
+  const code = 'nothing-starts-it';
+  const installed = (name: string, lines = ''): string => `//- /w/${name}.container\n[Unit]\n${lines}\n[Container]\nImage=docker.io/x/${name}:1\n[Install]\nWantedBy=default.target\n`;
+  expect(findings(stack(installed('a') + installed('b') + unit('c', '')), code)).toEqual([`/w/c.container:1 ${code} «[Container]»`]);
+  expect(fixed(installed('a') + installed('b') + unit('c', ''), '/w/c.container', code)).toBe('[Container]\nImage=docker.io/x/app:1\n\n[Install]\nWantedBy=default.target\n\n');
+  for (const silent of [
+    installed('a', 'Requires=c.service') + installed('b') + unit('c', ''), installed('a', 'Wants=c.container') + installed('b') + unit('c', ''),
+    installed('a') + installed('b') + unit('c', '[Service]\nType=oneshot'), installed('a') + installed('b') + unit('c', 'Pod=x.pod'), installed('a') + unit('c', ''), installed('a') + installed('b') + unit('c', '') + unit('d', ''),
+    installed('a') + installed('b') + unit('c@', ''),
+  ]) expect(findings(stack(silent), code)).toEqual([]);
+});
+
+test('volume-without-unit', () => {
+  const code = 'volume-without-unit';
+  const both = (volume: string, more = ''): string[] => findings(stack(unit('a', `Volume=${volume}`) + unit('b', `Volume=${volume}`) + more), code);
+  expect(both('media:/m')).toEqual([`/w/a.container:3 ${code} «media:/m»`, `/w/b.container:3 ${code} «media:/m»`]);
+  expect(both('media:/m', '//- /w/media.volume\n[Volume]\n')).toEqual([]);
+  for (const silent of ['/srv/media:/m', './media:/m', '${MEDIA}:/m', '/m']) expect(both(silent)).toEqual([]);
+  expect(findings(stack(unit('a', 'Volume=media:/m')), code)).toEqual([]);
+});
+
+test('private-label-shared on folders of the host', () => {
+  const both = (volume: string): string[] => findings(stack(unit('a', `Volume=${volume}:Z`) + unit('b', `Volume=${volume}:z`)), 'private-label-shared');
+  expect(both('/srv/media:/m')).toEqual(['/w/a.container:3 private-label-shared «/srv/media:/m:Z»']);
+  expect(both('${MEDIA}:/m')).toHaveLength(1);
+  expect(findings(stack(unit('a', 'Volume=/srv/a:/m:Z') + unit('b', 'Volume=/srv/b:/m:Z')), 'private-label-shared')).toEqual([]);
+});
+
+test('listens-on-loopback', () => {
+  const code = 'listens-on-loopback';
+  const found = (lines: string, image?: string, more = ''): string[] => findings(stack(unit('web', lines, image) + more), code);
+  expect(found('Exec=daphne app:app\nPublishPort=8000:8000')).toEqual([`/w/web.container:3 ${code} «daphne app:app»`]);
+  expect(found('Exec=uvicorn --host 127.0.0.1 app\nPublishPort=8000:8000')).toEqual([`/w/web.container:3 ${code} «127.0.0.1»`]);
+  expect(found('Exec=gunicorn app\nPublishPort=8000:8000')).toHaveLength(1);
+  for (const silent of ['Exec=daphne app:app', 'Exec=daphne -b 0.0.0.0 app:app\nPublishPort=8000:8000', 'Exec=daphne app:app\nPublishPort=8000:8000\nNetwork=host', 'Exec=daphne app:app\nPod=x.pod\nPublishPort=8000:8000', 'Exec=gunicorn -c conf.py app\nPublishPort=8000:8000']) expect(found(silent)).toEqual([]);
+  expect(fixed(unit('web', 'Exec=daphne app:app\nPublishPort=8000:8000'), '/w/web.container', code)).toContain('Exec=daphne -b 0.0.0.0 app:app');
+  expect(fixed(unit('web', 'Exec=uvicorn --host 127.0.0.1 app\nPublishPort=8000:8000'), '/w/web.container', code)).toContain('--host 0.0.0.0 app');
+  const redis = (conf: string): string[] => found('ContainerName=web\nNetwork=n.network\nExec=redis-server /etc/redis.conf\nVolume=./redis.conf:/etc/redis.conf', 'docker.io/library/redis:7', `//- /w/redis.conf\n${conf}\n//- /w/n.network\n[Network]\n${unit('app', 'Network=n.network\nEnvironment=REDIS_HOST=web')}`);
+  expect(redis('bind 127.0.0.1 -::1')).toEqual([`/w/redis.conf:1 ${code} «bind 127.0.0.1 -::1»`]);
+  for (const silent of ['bind * -::*', 'port 6379', 'bind 127.0.0.1 10.0.0.1']) expect(redis(silent)).toEqual([]);
+  const nginx = (exec: string): string[] => findings(stack(`${unit('web', `ContainerName=web\nNetwork=n.network\nExec=${exec}`)}${unit('front', 'Network=n.network\nVolume=./nginx.conf:/etc/nginx/nginx.conf', 'docker.io/library/nginx:1')}//- /w/n.network\n[Network]\n//- /w/nginx.conf\nhttp { server { location / { proxy_pass http://web:8000; } } }\n`), code);
+  expect(nginx('daphne app:app')).toEqual([`/w/web.container:5 ${code} «daphne app:app»`]);
+  expect(nginx('daphne -b 0.0.0.0 app:app')).toEqual([]);
+});
+
+test('published-port-unused and published-port-discarded', () => {
+  const unused = (lines: string, image?: string): string[] => findings(stack(unit('web', lines, image)), 'published-port-unused');
+  expect(unused('PublishPort=127.0.0.1:8080:80\nExec=gunicorn -b 0.0.0.0:8000 app')).toEqual(['/w/web.container:3 published-port-unused «127.0.0.1:8080:80»']);
+  expect(unused('PublishPort=6380:6380', 'docker.io/library/redis:7')).toHaveLength(1);
+  for (const silent of ['PublishPort=8080:8000\nExec=gunicorn -b 0.0.0.0:8000 app', 'PublishPort=8080:80\nPublishPort=9000:9000\nExec=gunicorn -b 0.0.0.0:8000 app', 'PublishPort=8080:80\nExec=./serve', 'PublishPort=8080:80\nExec=gunicorn -c x.py app', 'PublishPort=8000-8010:8000-8010\nExec=gunicorn -b :8005 app']) expect(unused(silent)).toEqual([]);
+  expect(fixed(unit('web', 'PublishPort=127.0.0.1:8080:80\nExec=gunicorn -b 0.0.0.0:8000 app'), '/w/web.container', 'published-port-unused')).toContain('PublishPort=127.0.0.1:8080:8000\n');
+  const discarded = (lines: string): string[] => findings(stack(`${unit('web', `PublishPort=8080:80\n${lines}`)}//- /w/x.pod\n[Pod]\nPublishPort=8080:80\n`), 'published-port-discarded');
+  for (const network of ['Network=host', 'Network=none', 'Network=container:x', 'Network=x.container', 'Pod=x.pod']) expect(discarded(network)).toEqual(['/w/web.container:3 published-port-discarded «8080:80»']);
+  for (const silent of ['', 'Network=x.network', 'Network=bridge', 'Network=pasta']) expect(discarded(silent)).toEqual([]);
+});
+
+test('config-not-read', () => {
+  const code = 'config-not-read';
+  const redis = (exec: string, image = 'docker.io/library/redis:7', target = '/usr/local/etc/redis/redis.conf'): string => `${unit('redis', `Volume=./redis.conf:${target}:ro\n${exec}`, image)}//- /w/redis.conf\nport 6379\n`;
+  expect(findings(stack(redis('')), code)).toEqual([`/w/redis.container:3 ${code} «./redis.conf:/usr/local/etc/redis/redis.conf:ro»`]);
+  expect(findings(stack(redis('Exec=redis-server --appendonly yes')), code)).toHaveLength(1);
+  expect(fixed(redis(''), '/w/redis.container', code)).toContain(':ro\nExec=redis-server /usr/local/etc/redis/redis.conf\n');
+  for (const silent of [redis('Exec=redis-server /usr/local/etc/redis/redis.conf'), redis("Exec=sh -c 'redis-server /x'"), redis('', 'docker.io/bitnami/redis:7'), redis('Entrypoint=/run.sh'), redis('', 'docker.io/library/redis:7', '/data')]) expect(findings(stack(silent), code)).toEqual([]);
+  const postgres = (exec: string, target = '/etc/postgresql/postgresql.conf'): string[] => findings(stack(`${unit('db', `Volume=./postgresql.conf:${target}\n${exec}`, 'docker.io/library/postgres:16')}//- /w/postgresql.conf\nwork_mem = 4MB\n`), code);
+  expect(postgres('')).toHaveLength(1);
+  for (const [exec, target] of [['Exec=-c config_file=/etc/postgresql/postgresql.conf', undefined], ['', '/var/lib/postgresql/data/postgresql.conf']] as const) expect(postgres(exec, target)).toEqual([]);
+});
+
+test('data-not-kept and postgres-data-path', () => {
+  const data = (lines: string, image: string): string[] => findings(stack(unit('db', lines, image)), 'data-not-kept', 'postgres-data-path');
+  const kept = (image: string): string[] => [`/w/db.container:2 data-not-kept «${image}»`];
+  const postgres = 'docker.io/library/postgres:17';
+  expect(data('', postgres)).toEqual(kept(postgres));
+  expect(data('', 'docker.io/library/mariadb:11')).toHaveLength(1);
+  expect(data('Environment=PGDATA=/srv/pg\nVolume=d:/var/lib/postgresql/data', postgres)).toEqual(kept(postgres));
+  expect(data('', 'docker.io/library/postgres:18')).toEqual(kept('docker.io/library/postgres:18'));
+  for (const silent of ['Volume=d.volume:/var/lib/postgresql/data', 'Volume=/srv/pg:/var/lib/postgresql', 'Tmpfs=/var/lib/postgresql/data', 'Mount=type=volume,source=d,target=/var/lib/postgresql/data', 'Environment=PGDATA=/var/lib/postgresql/data/x\nVolume=d:/var/lib/postgresql/data']) expect(data(silent, postgres)).toEqual([]);
+  expect(data('', 'docker.io/bitnami/postgresql:17')).toEqual([]);
+  for (const client of ['Exec=pg_dump -h db', "Exec=sh -c 'pg_dump | gzip'", 'Entrypoint=/backup.sh']) expect(data(client, postgres)).toEqual([]);
+  expect(data('Exec=-c work_mem=4MB', postgres)).toEqual(kept(postgres));
+  expect(data('Volume=d:/var/lib/postgresql/data', 'docker.io/library/postgres:18')).toEqual(['/w/db.container:2 data-not-kept «docker.io/library/postgres:18»', '/w/db.container:3 postgres-data-path «d:/var/lib/postgresql/data»'].slice(1));
+  expect(data('Volume=d:/var/lib/postgresql', 'docker.io/library/postgres:18-alpine')).toEqual([]);
+  expect(data('Volume=d:/var/lib/postgresql/data\nEnvironment=PGDATA=/var/lib/postgresql/data', 'docker.io/library/postgres:18')).toEqual([]);
+  const redis = (lines: string): string[] => data(lines, 'docker.io/library/redis:7');
+  expect(redis('Exec=redis-server --appendonly yes')).toEqual(['/w/db.container:3 data-not-kept «yes»']);
+  for (const silent of ['', 'Exec=redis-server --appendonly yes\nVolume=d:/data', 'Exec=redis-server --appendonly no']) expect(redis(silent)).toEqual([]);
+});
+
+test('secret-file-not-mounted', () => {
+  const code = 'secret-file-not-mounted';
+  const found = (lines: string): string[] => findings(stack(unit('db', `Environment=POSTGRES_PASSWORD_FILE=/run/secrets/pw\n${lines}`)), code);
+  expect(found('')).toEqual([`/w/db.container:3 ${code} «POSTGRES_PASSWORD_FILE=/run/secrets/pw»`]);
+  expect(found('Secret=pw,type=env')).toHaveLength(1);
+  for (const silent of ['Secret=pw', 'Secret=other,target=pw', 'Secret=other,target=/run/secrets/pw', 'Volume=./secrets:/run/secrets', 'PodmanArgs=--secret pw']) expect(found(silent)).toEqual([]);
+  expect(fixed(unit('db', 'Environment=POSTGRES_PASSWORD_FILE=/run/secrets/pw'), '/w/db.container', code)).toContain('/run/secrets/pw\nSecret=pw\n');
+});
+
+test('postgres-key-readable', () => {
+  const code = 'postgres-key-readable';
+  const found = (secret: string, exec = 'postgres -c ssl=on -c ssl_key_file=/run/secrets/key'): string[] => findings(stack(unit('db', `Secret=${secret}\nExec=${exec}`, 'docker.io/library/postgres:17')), code);
+  expect(found('key')).toEqual([`/w/db.container:3 ${code} «key»`]);
+  expect(found('key,mode=0640,uid=999')).toHaveLength(1);
+  for (const silent of ['key,uid=999,mode=0400', 'key,mode=0640', 'key,type=env', 'other']) expect(found(silent)).toEqual([]);
+  expect(found('key', 'postgres -c ssl_key_file=/run/secrets/key')).toEqual([]);
+});

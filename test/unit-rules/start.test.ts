@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+/** How a unit starts, stays up, is updated and named. */
+
+const unit = (lines: string, image = 'localhost/app:1'): string => `//- /w/app.container\n[Container]\nImage=${image}\n${lines}\n`;
+const check = (lines: string, code: string, image?: string): string[] => findings(stack(unit(lines, image)), code);
+
+test('stop-timeout-too-short, with the grace of a podman stop', () => {
+  const code = 'stop-timeout-too-short';
+  expect(check('[Service]\nTimeoutStopSec=30\nExecStop=/usr/bin/podman stop -t 60 app', code)).toEqual([`/w/app.container:4 ${code} «30»`]);
+  expect(check('[Service]\nTimeoutStopSec=90\nExecStop=/usr/bin/podman stop -t 60 app', code)).toEqual([]);
+  expect(check('[Service]\nTimeoutStopSec=30\nExecStop=/usr/bin/podman stop app', code)).toEqual([]);
+  expect(fixed(unit('[Service]\nTimeoutStopSec=30\nExecStop=/usr/bin/podman stop --time=60 app'), '/w/app.container', code)).toContain('TimeoutStopSec=75\n');
+});
+
+test('start-timeout-too-short', () => {
+  const code = 'start-timeout-too-short';
+  const healthy = (period: string, service: string): string => `Notify=healthy\nHealthCmd=x\nHealthStartPeriod=${period}\n${service}`;
+  expect(check(healthy('2m', '[Service]\nTimeoutStartSec=60'), code)).toEqual([`/w/app.container:7 ${code} «60»`]);
+  expect(check(healthy('2m', ''), code)).toEqual([`/w/app.container:5 ${code} «2m»`]);
+  for (const silent of [healthy('60s', ''), healthy('2m', '[Service]\nTimeoutStartSec=180'), healthy('2m', '[Service]\nTimeoutStartSec=infinity'), 'HealthCmd=x\nHealthStartPeriod=10m', 'Notify=true\nHealthStartPeriod=10m', healthy('bad', '')]) expect(check(silent, code)).toEqual([]);
+  expect(fixed(unit(healthy('2m', '[Service]\nTimeoutStartSec=60')), '/w/app.container', code)).toContain('TimeoutStartSec=150\n');
+  expect(fixed(unit(healthy('2m', '')), '/w/app.container', code)).toBe('[Container]\nImage=localhost/app:1\nNotify=healthy\nHealthCmd=x\nHealthStartPeriod=2m\n\n[Service]\nTimeoutStartSec=150\n\n');
+});
+
+test('start-timeout-default', () => {
+  const code = 'start-timeout-default';
+  const image = 'docker.io/library/postgres:17';
+  const boot = '[Install]\nWantedBy=default.target';
+  expect(check(boot, code, image)).toEqual([`/w/app.container:2 ${code} «${image}»`]);
+  expect(check(`[Service]\nRestart=no\n${boot}`, code, image)).toHaveLength(1);
+  for (const silent of ['', `[Service]\nTimeoutStartSec=60\n${boot}`, `Pull=never\n${boot}`, `[Service]\nType=oneshot\n${boot}`, `[Service]\nRestart=always\n${boot}`]) expect(check(silent, code, image)).toEqual([]);
+  for (const local of ['localhost/app:1', 'app', 'app.build', 'app.image']) expect(check(boot, code, local)).toEqual([]);
+  expect(fixed(unit('[Install]\nWantedBy=default.target', image), '/w/app.container', code)).toBe(`[Container]\nImage=${image}\n[Service]\nTimeoutStartSec=300\n\n[Install]\nWantedBy=default.target\n`);
+});
+
+test('health-on-failure-restart and health-kill-stays-down', () => {
+  const found = (lines: string): string[] => findings(stack(unit(lines)), 'health-on-failure-restart', 'health-kill-stays-down');
+  expect(found('HealthOnFailure=restart')).toEqual(['/w/app.container:3 health-on-failure-restart «restart»']);
+  expect(found('HealthOnFailure=kill')).toEqual(['/w/app.container:3 health-kill-stays-down «kill»']);
+  expect(found('HealthOnFailure=stop\n[Service]\nRestart=no')).toEqual(['/w/app.container:3 health-kill-stays-down «stop»']);
+  for (const silent of ['HealthOnFailure=kill\n[Service]\nRestart=always', 'HealthOnFailure=kill\n[Service]\nRestart=on-failure', 'HealthOnFailure=none', 'HealthCmd=x']) expect(found(silent)).toEqual([]);
+  expect(fixed(unit('HealthOnFailure=restart'), '/w/app.container', 'health-on-failure-restart')).toContain('HealthOnFailure=kill\n');
+  expect(fixed(unit('HealthOnFailure=kill\n[Service]\nRestartSec=5'), '/w/app.container', 'health-kill-stays-down')).toContain('RestartSec=5\nRestart=always\n');
+});
+
+test('auto-update-without-effect', () => {
+  const code = 'auto-update-without-effect';
+  expect(check('AutoUpdate=registry', code, `docker.io/x/app@sha256:${'0'.repeat(64)}`)).toEqual([`/w/app.container:3 ${code} «registry»`]);
+  expect(check('AutoUpdate=registry', code, 'localhost/app:1')).toEqual([`/w/app.container:3 ${code} «registry»`]);
+  for (const [line, image] of [['AutoUpdate=registry', 'docker.io/x/app:1'], ['AutoUpdate=local', 'localhost/app:1'], ['', 'localhost/app:1'], ['AutoUpdate=registry', 'localhost:5000/app:1'], ['AutoUpdate=registry', 'app.image']] as const) expect(check(line, code, image)).toEqual([]);
+  expect(fixed(unit('AutoUpdate=registry'), '/w/app.container', code)).toContain('AutoUpdate=local\n');
+});
+
+test('resource-name-refused', () => {
+  const code = 'resource-name-refused';
+  expect(check('ContainerName=my app', code)).toEqual([`/w/app.container:3 ${code} «my app»`]);
+  expect(check('Volume=data/x:/x', code)).toEqual([`/w/app.container:3 ${code} «data/x:/x»`]);
+  for (const silent of ['ContainerName=my-app_1.x', 'ContainerName=%N-x', 'ContainerName="app"', 'Volume=./data/x:/x', 'Volume=data.volume:/x', 'Volume=/x', 'Volume=${X}/y:/x', 'Volume=~/x:/x', 'Mount="type=bind,src=/path with blanks,dst=/x"']) expect(check(silent, code)).toEqual([]);
+  expect(findings(stack('//- /w/x.volume\n[Volume]\nVolumeName=-x\n'), code)).toEqual([`/w/x.volume:2 ${code} «-x»`]);
+});

@@ -20,19 +20,28 @@ if (files.length === 0) {
 }
 
 /** How many times longer than in a plain run one pass is: enough that starting costs little. */
-const TIMES = 8;
+const TIMES = 3;
 const counts = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-fuzz-')), 'counts');
 const until = Date.now() + minutes * 60_000;
 let seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 let status = 0;
 let passes = 0;
-do {
-  console.log(`seed ${seed}`);
-  const run = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--testTimeout=3600000', ...files], {
+
+/** One pass over the files; the exit status. */
+function run(some, ...options) {
+  if (some.length === 0) return 0;
+  const { status: found } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--testTimeout=3600000', ...options, ...some], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, QUADLET_STACK_FUZZ_SEED: String(seed), QUADLET_STACK_FUZZ_TIMES: String(TIMES), QUADLET_STACK_FUZZ_COUNTS: counts },
   });
-  status = run.status ?? 1;
+  return found ?? 1;
+}
+
+do {
+  console.log(`seed ${seed}`);
+  // Those that never wait keep vitest's worker from answering it in time, which it takes for an error.
+  const isAsync = (file) => file.includes('protocol');
+  status = Math.max(run(files.filter(isAsync)), run(files.filter((file) => !isAsync(file)), '--dangerouslyIgnoreUnhandledErrors'));
   passes++;
   if (status !== 0) console.log(`found with: npm run fuzz -- --minutes 1 --seed ${seed}`);
   seed++;

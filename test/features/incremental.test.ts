@@ -19,3 +19,14 @@ test('what the check of one file finds in another moves with its text', () => {
   analysis.set(uriOfPath('/ws/container.d/all.conf'), '[Container]\n[Unit]\nAfter=db.service');
   expect(found(analysis, '/ws/container.d/all.conf')).toEqual(['start-order-cycle «db.service»']);
 });
+
+test('two problems of one rule at one place come in the same order, whichever was found first', () => {
+  const { analysis } = stack('//- /ws/b.container\n//- /ws/a.container\n[Container]\n//- /ws/container.d/all.conf\n[Container]\nImage=docker.io/library/redis:8.0\nVolume=data.volume:/data:Z');
+  const uri = uriOfPath('/ws/container.d/all.conf');
+  const before = analysis.problems(uri).map(({ message }) => message);
+  analysis.set(uriOfPath('/ws/b.container'), '# again');
+  analysis.refreshAll();
+  analysis.set(uriOfPath('/ws/a.container'), '# again');
+  analysis.refreshAll();
+  expect(analysis.problems(uri).map(({ message }) => message)).toEqual(before);
+});

@@ -121,13 +121,13 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
     const time = (text: string): number => {
       const file = fileOf(kind, path, text);
       const context = contextFor(file, '1.26.1');
-      const start = performance.now();
+      const start = process.cpuUsage();
       language.check(file, context);
       language.semanticTokens?.(file, context);
       language.symbols?.(file, context);
       language.folding?.(file);
       language.format?.(file);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     };
     const units = kind === 'pgbouncer'
       ? ['[pgbouncer]\npool_mode = session\n', '[', "'", '[a\n', "'a\n", "[databases]\na = password='x\n", 'a = b\n', "[databases]\na = host=b port=5 x='y'\n", ' ', '%include x\n']
@@ -140,4 +140,9 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
       expect([unit, large <= Math.max(3000, small * 8 * 4)]).toEqual([unit, true]);
     }
   });
+});
+
+test('an export before a byte order mark is not taken out: the mark would come to the start', () => {
+  const file = fileOf('env', '/ws/.env', 'export \ufeff=');
+  expect(envLanguage.check(file, contextFor(file, '1.26.1')).map(({ code, fixes }) => [code, fixes?.length ?? 0])).toEqual([['env-export', 0]]);
 });

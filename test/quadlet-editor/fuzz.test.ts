@@ -55,7 +55,7 @@ function checkAt({ file, context }: Editor, offset: number): void {
     expect(found.markdown).not.toMatch(/undefined|\[object/);
   }
   for (const { edit } of complete(file, offset, context)) {
-    if (edit.start > offset || edit.end < offset || file.text.slice(edit.start, edit.end).includes('\n')) throw new Error(`edit ${edit.start}…${edit.end} at ${offset}`);
+    if (edit.start > offset || edit.end < offset || file.text.slice(edit.start, edit.end).includes('\n')) throw new Error(`edit ${edit.start}…${edit.end} at ${offset} of ${file.path}: ${JSON.stringify(file.text)}`);
   }
   definition(file, offset, context);
   references(file, offset, context, true);
@@ -100,4 +100,10 @@ test('offsets out of range', () => {
     hover(whole.file, offset, whole.context);
   }
   expect(format(whole.file, { start: -1, end: 100_000 })).toEqual(format(whole.file));
+});
+
+test('a key that begins on the line before, behind a backslash, is completed on its own line', () => {
+  const text = '[Container]\nsh -c \\\nType=x\n';
+  const one = made('web.container.d/10.conf', text);
+  for (let offset = 0; offset <= text.length; offset++) checkAt(one, offset);
 });

@@ -11,6 +11,8 @@ import { targetsOf } from '../stack/targets.ts';
 /** Stands for what is checked of the workspace as a whole, among the names of files. */
 const WHOLE = 'workspace:';
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The workspace with the problems of its files, kept up to date file by file. */
 export class Analysis {
   readonly workspace = new Workspace({ contribute: contributionsOf, targets: targetsOf });
@@ -99,7 +101,7 @@ export class Analysis {
       seen.add(print);
       shown.push(severity === undefined ? problem : { ...problem, severity });
     }
-    return shown.sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : 1));
+    return shown.sort((a, b) => a.start - b.start || a.end - b.end || compare(a.code, b.code) || compare(a.message, b.message));
   }
 
   /** Every file that has problems found, in no order. */

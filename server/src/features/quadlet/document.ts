@@ -63,7 +63,11 @@ export function cursorAt(file: SourceFile, offset: number): Cursor {
   if (entry !== undefined) {
     if (isComment && content.start >= entry.valueSpan.start) return { in: 'comment' };
     const equals = text.indexOf('=', entry.keySpan.end);
-    if (offset <= equals && equals >= 0 && offset <= entry.keySpan.end) return { in: 'key', span: entry.keySpan, hasEquals: true, section, entry };
+    if (offset <= equals && equals >= 0 && offset <= entry.keySpan.end) {
+      // A line that ends in a backslash goes on in the key of the next one; what is completed stays on its line.
+      const span = { start: Math.max(entry.keySpan.start, line.start), end: Math.min(entry.keySpan.end, Math.max(content.end, offset)) };
+      return { in: 'key', span, hasEquals: true, section, entry };
+    }
     if (offset <= equals) return { in: 'comment' };
     const behind = offset > entry.span.end && entry.span.end >= line.start ? text.slice(entry.span.end, offset) : '';
     if (behind !== '' && behind.trim() === '') return { in: 'value', section, entry, value: entry.value + behind, at: entry.value.length + behind.length };

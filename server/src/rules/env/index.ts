@@ -29,7 +29,8 @@ export function checkEnv(file: SourceFile): readonly Problem[] {
     }
     if (variable.exported && name !== '') {
       found.push(problem('env-export', { start: variable.start, end: variable.nameSpan.start }, `Podman has no \`export\`: the variable that it sets is named \`export ${shownName(name)}\`. Shells read both forms.`, {
-        fixes: [{ title: 'Remove export', preferred: true, safe: true, edits: [{ start: variable.start, end: variable.nameSpan.start, newText: '' }] }],
+        // A byte order mark would come to the start of the file, where it is none of the name.
+        fixes: name.startsWith('\ufeff') ? [] : [{ title: 'Remove export', preferred: true, safe: true, edits: [{ start: variable.start, end: variable.nameSpan.start, newText: '' }] }],
       }));
     }
     const gap = { start: variable.nameSpan.end, end: variable.valueSpan.start - 1 };

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { applyEdits } from '../model/edits.ts';
 import type { Fix, Problem, TextEdit } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { diskPath, type Loaded } from './load.ts';
 import { relative } from './paths.ts';
 import type { Progress } from './progress.ts';
-import { rewrite } from './write.ts';
+import { create, rewrite } from './write.ts';
 
 /** A fix can uncover the next problem; more rounds than this mean that two fixes undo each other. */
 const MOST_ROUNDS = 20;
@@ -146,10 +145,7 @@ function write({ analysis }: Loaded, before: ReadonlyMap<string, string>, create
   // New files first: an edit may speak of them.
   for (const uri of created.keys()) {
     const { text } = analysis.workspace.file(uri)!;
-    attempt(uri, (file) => {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(file, text, { flag: 'wx' });
-    });
+    attempt(uri, (file) => create(file, text));
   }
   for (const [uri, text] of before) {
     const after = analysis.workspace.file(uri)!.text;

@@ -9,7 +9,7 @@ import path from 'node:path';
 function writeAtomically(file: string, text: string): void {
   const target = fs.realpathSync(file);
   const stat = fs.statSync(target);
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const temporary = temporaryFor(target);
   const handle = fs.openSync(temporary, 'wx', stat.mode);
   try {
     try {
@@ -44,6 +44,29 @@ export function rewrite(file: string, before: string, after: string): void {
   if (!fs.readFileSync(file).equals(Buffer.from(before, 'utf8'))) throw new Error('it is not UTF-8, or was changed meanwhile');
   writeAtomically(file, after);
 }
+
+/** Makes a new file, whole or not at all. Throws where there is one already, and what the file system throws. */
+export function create(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = temporaryFor(file);
+  try {
+    const handle = fs.openSync(temporary, 'wx');
+    try {
+      fs.writeFileSync(handle, text);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    // A link, because a rename would replace what came there meanwhile.
+    fs.linkSync(temporary, file);
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
+  syncFolder(path.dirname(file));
+}
+
+/** A name beside a file that no language takes for its own. */
+const temporaryFor = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
 
 /** Makes the rename itself durable, where folders can be opened. */
 function syncFolder(folder: string): void {

@@ -6,8 +6,11 @@ export interface Host {
   list(folder: string): AsyncIterable<readonly string[]>;
   /** The files directly in a folder. */
   siblings(folder: string): Promise<readonly string[]>;
-  /** The text of a file, a byte order mark included; undefined where it cannot be read. */
-  read(uri: string): Promise<string | undefined>;
+  /**
+   * The text of a file, a byte order mark included; undefined where it cannot be read. `within`: only a file that lies
+   * in one of these folders, symbolic links followed.
+   */
+  read(uri: string, within?: readonly string[]): Promise<string | undefined>;
   /** The machine that the stack would run on, where that is this one: a Linux server. */
   machine(): { memory?: number; cpus?: number };
   /** The programs that are installed; undefined where none can be run: in a browser, for a virtual workspace. */
@@ -15,6 +18,9 @@ export interface Host {
   /** Comes back after other work has had its turn. */
   yield(): Promise<void>;
 }
+
+/** A host that reads nothing outside of the folders, not through a link either: for a workspace that is not trusted. */
+export const confinedTo = (host: Host, folders: readonly string[]): Host => ({ ...host, read: (uri) => host.read(uri, folders) });
 
 /** Folders that hold no configuration of the workspace's own. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);

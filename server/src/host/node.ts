@@ -28,6 +28,19 @@ function entries(folder: string): fs.Dirent[] {
   }
 }
 
+/** Whether a file lies in one of the folders when every link on the way is followed. */
+function liesIn(file: string, folders: readonly string[]): boolean {
+  try {
+    const target = fs.realpathSync(file);
+    return folders.some((uri) => {
+      const folder = pathOf(uri);
+      return folder !== undefined && fs.existsSync(folder) && target.startsWith(`${fs.realpathSync(folder).replace(/[\\/]$/, '')}${path.sep}`);
+    });
+  } catch {
+    return false;
+  }
+}
+
 /** A regular file, through a symbolic link too; a pipe or device would block the reader. */
 function isRegular(file: string, entry: fs.Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
@@ -84,9 +97,9 @@ export const nodeHost: Host = {
       .filter((entry) => isRegular(path.join(root, entry.name), entry))
       .map((entry) => uriOf(path.join(root, entry.name)));
   },
-  async read(uri) {
+  async read(uri, within) {
     const file = pathOf(uri);
-    if (file === undefined) return undefined;
+    if (file === undefined || (within !== undefined && !liesIn(file, within))) return undefined;
     try {
       return readText(file);
     } catch {

@@ -6,7 +6,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analysis } from '../features/analysis.ts';
 import { TOKEN_TYPES } from '../features/types.ts';
 import { clientHost } from '../host/client.ts';
-import type { Host } from '../host/host.ts';
+import { confinedTo, type Host } from '../host/host.ts';
 import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
@@ -52,6 +52,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     const folder = folderOf(pathOfUri(uri));
     return trusted && documents.keys().some((each) => folderOf(pathOfUri(each)) === folder);
   }
+  const files = (): Host => (trusted ? host : confinedTo(host, folders));
   let project = NO_PROJECT;
   const mayRead = (uri: string): boolean => !isOpen(uri) && belongs(uri) && !project.ignores(uri);
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
@@ -118,7 +119,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
         for (const { uri } of [...analysis.workspace.files()]) if (isBelow(uri, gone) && !belongs(uri)) analysis.remove(uri);
         analysis.workspace.roots = folders.map(pathOfUri);
         await configure();
-        await loadFolders(analysis, host, added.map(({ uri }) => uri), mayRead);
+        await loadFolders(analysis, files(), added.map(({ uri }) => uri), mayRead);
         publisher.soon();
       });
     }
@@ -126,7 +127,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     configured = true;
     if (documents.all().some(({ languageId }) => languageId === 'quadlet')) podman.get();
     analysis.workspace.roots = folders.map(pathOfUri);
-    await loadFolders(analysis, host, folders, mayRead);
+    await loadFolders(analysis, files(), folders, mayRead);
     isLoaded();
     publisher.ready();
   });
@@ -141,7 +142,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
       }
     }
     const { settings, complaints } = readSettings(value, host.machine());
-    project = await readProject(host, folders);
+    project = await readProject(files(), folders);
     complaints.push(...project.complaints);
     for (const complaint of complaints) connection.console.warn(complaint);
     if (complaints.length > 0) connection.window.showWarningMessage(`Quadlet Stack: ${complaints.join(' ')}`);
@@ -152,7 +153,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   async function followProject(): Promise<void> {
     await configure();
     for (const { uri } of [...analysis.workspace.files()]) if (project.ignores(uri) && !isOpen(uri)) analysis.remove(uri);
-    await loadFolders(analysis, host, folders, mayRead);
+    await loadFolders(analysis, files(), folders, mayRead);
   }
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -166,7 +167,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
-      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, host, uri, mayRead);
+      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, files(), uri, mayRead);
     }
     if (changes.some(({ uri }) => isProjectFile(uri))) await followProject();
     publisher.soon();
@@ -189,7 +190,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     // What stood beside a file that is no longer looked at goes with it.
     const beside = [...analysis.workspace.files()].filter((file) => folderOf(file.path) === folderOf(pathOfUri(uri)) && !belongs(file.uri));
     for (const file of beside) analysis.remove(file.uri);
-    inBackground('reading a closed file', loadFile(analysis, host, uri, mayRead).then(() => publisher.soon()));
+    inBackground('reading a closed file', loadFile(analysis, files(), uri, mayRead).then(() => publisher.soon()));
   });
   documents.listen(connection);
   connection.listen();

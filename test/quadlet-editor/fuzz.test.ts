@@ -43,7 +43,7 @@ function checkWhole({ file, context }: Editor): void {
   for (const { startLine, endLine } of folding(file)) expect(endLine).toBeGreaterThan(startLine);
   const formatted = applyEdits(file.text, format(file));
   const meaning = (text: string): unknown => parseUnit(text).sections.map((section) => section.entries.filter(({ lost }) => !lost).map(({ key, value }) => `${key}=${value.trimEnd()}`));
-  expect(meaning(formatted)).toEqual(meaning(file.text));
+  expect([file.text, meaning(formatted)]).toEqual([file.text, meaning(file.text)]);
   expect(format(new SourceFile(file.uri, file.path, file.kind, formatted))).toEqual([]);
 }
 

@@ -30,3 +30,14 @@ test('two problems of one rule at one place come in the same order, whichever wa
   analysis.refreshAll();
   expect(analysis.problems(uri).map(({ message }) => message)).toEqual(before);
 });
+
+test('of two files that keep a folder from being generated the first by name is named, whichever came first', () => {
+  const { analysis } = stack('//- /ws/z.container\nnonsense\n//- /ws/b.container\nnonsense\n//- /ws/a.container\n[Container]\nImage=docker.io/library/redis:8.0\n');
+  const uri = uriOfPath('/ws/a.container');
+  const blamed = (): (string | undefined)[] => analysis.problems(uri).filter(({ code }) => code === 'quadlet-not-generated').map(({ message }) => /`(.*?)`/.exec(message)?.[1]);
+  expect(blamed()).toEqual(['b.container']);
+  analysis.remove(uriOfPath('/ws/b.container'));
+  analysis.set(uriOfPath('/ws/b.container'), 'nonsense');
+  analysis.refreshAll();
+  expect(blamed()).toEqual(['b.container']);
+});

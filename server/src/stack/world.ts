@@ -94,11 +94,12 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
     }),
     fatal() {
       if (target.has('plainParser') && target.has('checksMountSource')) return undefined;
-      return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: allUnits(snapshot, stack).map(({ file, part }) => unitIn(file, part)), generated: [] }));
+      return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: inOrder(allUnits(snapshot, stack)).map(({ file, part }) => unitIn(file, part)), generated: [] }));
     },
     blocker(unit) {
       const found = snapshot.lookup(unreadKey(folderOf(unit.part.path))) as readonly Contribution<UnitPlace>[];
-      const units = found.flatMap(({ value: { file } }) => unitsIn(file).map((part) => unitIn(file, part)));
+      // The generator reads them in this order; which one is named must not depend on which was opened first.
+      const units = [...found].sort((a, b) => (a.value.path < b.value.path ? -1 : 1)).flatMap(({ value: { file } }) => unitsIn(file).map((part) => unitIn(file, part)));
       return units.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
     },
     *namesOf(type: UnitType) {
@@ -113,6 +114,8 @@ function unitsIn(file: SourceFile): UnitPart[] {
   if (file.kind === 'quadlets') return file.tree(bundleParts(file));
   return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [partOf(file)] : [];
 }
+
+const inOrder = <T extends { readonly part: UnitPart }>(units: readonly T[]): T[] => [...units].sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
 
 function allUnits(snapshot: Snapshot, stack: string): { file: SourceFile; part: UnitPart }[] {
   return [...snapshot.files()].filter((file) => snapshot.stackOf(file.path) === stack).flatMap((file) => unitsIn(file).map((part) => ({ file, part })));

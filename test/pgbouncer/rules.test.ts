@@ -75,6 +75,7 @@ describe('pgbouncer.ini', () => {
     expect(errors("[databases]\n'a b' = host=a\n[pgbouncer]\n", '1.25')).toEqual([]);
     expect(errors('[pgbouncer]\nauth_type = ldap\n', '1.24.1')).toEqual(['pgbouncer-bad-value']);
     expect(errors('[pgbouncer]\nauth_type = LDAP\n', '1.25')).toEqual([]);
+    expect(errors('[databases]\nx = host=a target_session_attrs=primary\n[pgbouncer]\n', '1.26.1')).toEqual(['pgbouncer-unknown-connection-key']);
     const renamed = (version: string): string[] => problemsOf('[databases]\nx = host=a reserve_pool=5\n[pgbouncer]\nauth_file = u\n', version).map(({ code }) => code);
     expect([renamed('1.23'), renamed('1.24.1')]).toEqual([[], ['pgbouncer-deprecated-setting']]);
   });

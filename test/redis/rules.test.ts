@@ -189,3 +189,10 @@ test('a hundred thousand lines are all looked at', () => {
   expect(errors).toHaveLength(25_000);
   expect([...new Set(errors)].sort()).toEqual(['redis-unbalanced-quotes', 'redis-unknown-directive']);
 });
+
+test('Valkey as its servers are: 8.1.1 judges a value that 9.1 ignores', () => {
+  const valkey = (version: readonly number[]): Partial<Targets> => ({ store: 'valkey', valkey: version });
+  expect(listed('sanitize-dump-payload bogus', valkey([8, 1, 1]))).toEqual(['error redis-bad-value: bogus']);
+  expect(listed('sanitize-dump-payload bogus', valkey([9, 1, 2]))).toEqual(['information redis-ignored-directive: sanitize-dump-payload']);
+  expect(listed('lua-enable-insecure-api yes', valkey([9, 1, 2]))).toEqual([]);
+});

@@ -9,6 +9,7 @@ import './programs.ts';
 import './commands.ts';
 import './walkthrough.ts';
 import './stacks.ts';
+import './config.ts';
 import './recovery.ts';
 
 /** What @vscode/test-electron and its stand-in call: resolves where every test passed. */

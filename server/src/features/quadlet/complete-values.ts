@@ -7,6 +7,7 @@ import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { isGone, isNewer } from './complete-keys.ts';
 import { shortVersion, unitHover } from './hover.ts';
+import { commandAnswer } from './command.ts';
 import type { KeyInfo } from './keys.ts';
 import { listedUnits, servicesFor, writtenValues } from './names.ts';
 import { DEPENDENCIES, mountOptionsOf } from './values.ts';
@@ -48,6 +49,7 @@ export function valueAnswer(query: ValueQuery): ValueAnswer | undefined {
   const before = value.slice(0, at);
   const percents = /%*$/.exec(before)![0].length;
   if (percents % 2 === 1) return { from: at - 1, to: /^[A-Za-z%]/.test(value.slice(at)) && percents === 1 ? at + 1 : at, candidates: specifierCandidates() };
+  if (query.section === 'Container' && key === 'Exec') return commandAnswer(query.file, value, at, query.context);
   if (info?.quadlet !== undefined) return quadletAnswer(query);
   if ((DEPENDENCIES as readonly string[]).includes(key)) return word(query, [...unitCandidates(query), ...serviceCandidates(query), ...wellKnown(5)]);
   if (/^(?:WantedBy|RequiredBy|UpheldBy|Also)$/.test(key)) return word(query, [...wellKnown(1), ...serviceCandidates(query)]);

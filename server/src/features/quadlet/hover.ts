@@ -8,6 +8,7 @@ import { valueSource, type UnitEntry, type UnitSection } from '../../syntax/unit
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
 import { cursorAt, partAt } from './document.ts';
+import { argumentsText, commandKind, optionText } from './command.ts';
 import { keyInfo, manualName, type KeyInfo } from './keys.ts';
 import { findUnit, generatedNames, lastValue, nameSpecifier, unitOfService, type KnownUnit } from './names.ts';
 import { specifiersIn, valueParts, type ValuePart } from './values.ts';
@@ -92,12 +93,20 @@ function valueHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at
     const markdown = specifierHover(specifier.text, file, entry, context);
     if (markdown !== undefined) return { ...span(specifier.start, specifier.end), markdown };
   }
+  if (commandKind(section.name, entry.key) !== undefined) return commandHover(file, section, entry, at, context);
   const found = valueParts(section.name, entry.key, entry.value).filter((part) => part.start <= at && at <= part.end);
   // At a border the piece that begins there is the one meant.
   const part = found.find(({ start }) => start === at) ?? found[0];
   if (part === undefined) return undefined;
   const markdown = partHover(part, section, entry, file, context);
   return markdown === undefined ? undefined : { ...span(part.start, part.end), markdown };
+}
+
+/** What is known of the word, and below it the arguments that the program gets. */
+function commandHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at: number, context: Context): Hover | undefined {
+  const found = section.name === 'Container' ? optionText(file, entry.key, entry.value, at, context) : undefined;
+  const span = found === undefined ? valueSource(entry, 0, entry.value.length) : valueSource(entry, found.word.start, found.word.end);
+  return { ...span, markdown: [...(found?.markdown === undefined ? [] : [found.markdown, '---']), argumentsText(entry.key, entry.value)].join('\n\n') };
 }
 
 function partHover(part: ValuePart, section: UnitSection, entry: UnitEntry, file: SourceFile, { snapshot }: Context): string | undefined {

@@ -1,6 +1,7 @@
 import type { Container } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
+import { entrypointOneWord, unknownOptions } from './command.ts';
 import { environmentSplits } from './environment.ts';
 import { databasePortOpen, flowerOpen, privilegedPort } from './exposure.ts';
 import { unsetVariables } from './expansion.ts';
@@ -23,6 +24,8 @@ export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly 
           ...environmentSplits(parts, 'Container'),
           ...unsetVariables(parts),
           ...execStopRaces(parts),
+          ...unknownOptions(container),
+          ...entrypointOneWord(container),
           ...stopTimeoutTooShort(parts),
           ...healthOnFailure(parts),
           ...startTimeout(parts, container),

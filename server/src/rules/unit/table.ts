@@ -5,6 +5,8 @@ export const UNIT_RULES = {
   'environment-splits-at-blank': { severity: 'warning', summary: 'An assignment with a blank and no quotes becomes two variables.' },
   'exec-variable-unset': { severity: 'warning', summary: 'systemd replaces a variable that it does not know by nothing before the container starts.' },
   'exec-stop-races': { severity: 'warning', summary: 'An ExecStop= that stops the container runs before the generated one and races with it.' },
+  'command-unknown-option': { severity: 'warning', summary: 'A program does not know an option of its command line.' },
+  'entrypoint-one-word': { severity: 'warning', summary: 'An entry point of several words that is no list: Podman takes it for one.' },
   'requires-without-after': { severity: 'warning', summary: 'A required unit is started at the same time, not before.' },
   'conflicts-with-template': { severity: 'warning', summary: 'A template is no unit: the dependency on it has no effect.' },
   'wanted-by-no-user-target': { severity: 'warning', summary: 'The user manager has no multi-user.target: the unit is never started at boot.' },

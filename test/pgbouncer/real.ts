@@ -39,7 +39,7 @@ export function reads(text: string, folder: string): Promise<boolean> {
   // Lines are counted up to where PgBouncer stopped: before the `!`. The file's name is another one after `conffile = x`.
   const last = new RegExp(`syntax error in configuration \\(.*:${whole.split('\n').length - 1}\\), stopping loading`);
   return new Promise((resolve) => {
-    execFile(PGBOUNCER!, [file], { timeout: 10_000 }, (_error, stdout, stderr) => {
+    execFile(PGBOUNCER!, [file], { cwd: folder, timeout: 10_000 }, (_error, stdout, stderr) => {
       fs.rmSync(file);
       resolve(last.test(`${stdout}${stderr}`));
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test, until } from './runner.ts';
 import { NO_SCREEN, screen } from './screen.ts';
-import { open } from './workspace.ts';
+import { open, rangeOf } from './workspace.ts';
 
 /** What the editors hold of every file of the stack: path → text. */
 async function texts(): Promise<Record<string, string>> {
@@ -43,5 +43,25 @@ test('the RAM is chosen or typed', async () => {
   await screen.waitFor({ selector: '.quick-input-widget .monaco-list-row', text: 'Profile' });
   await screen.shot('tune-options');
   await screen.press('Escape');
+  await done;
+}, NO_SCREEN);
+
+test('a line that depends on the RAM tells its planned value, offers it, and leads to the whole plan', async () => {
+  const { document } = await open('postgres.container');
+  const place = rangeOf(document, 'work_mem').start.translate(0, 2);
+  const hovers = await until('the reason', async () => {
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place);
+    const words = found.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+    return words.includes('A plan for ') && words;
+  });
+  assert.match(hovers, /A plan for [\d.]+ GB has `\w+` here: .+/);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, new vscode.Range(place, place), vscode.CodeActionKind.RefactorRewrite.value);
+  assert.equal(actions.length, 2, actions.map(({ title }) => title).join(' | '));
+  assert.match(actions[0]!.title, /^Set work_mem to \w+, as planned for [\d.]+ GB$/);
+  assert.match(actions[1]!.title, /^Tune the stack for [\d.]+ GB…$/);
+  const { command, arguments: args } = actions[1]!.command!;
+  const done = vscode.commands.executeCommand(command, ...(args ?? []));
+  await screen.waitFor({ selector: '.monaco-list-row', text: '(optional)' });
+  await vscode.commands.executeCommand('refactorPreview.discard');
   await done;
 }, NO_SCREEN);

@@ -5,12 +5,13 @@ import { containerAt } from '../stack/queries.ts';
 import { applyPlan, type Applied } from '../tuning/apply.ts';
 import { planOptionsFor } from '../tuning/assign.ts';
 import { plan } from '../tuning/plan.ts';
+import type { Hover } from './types.ts';
 
 /** Lines that a plan may set: no other line is worth the work of planning. */
 const TUNED = /\b(?:shared_buffers|effective_cache_size|(?:maintenance_|autovacuum_)?work_mem|max_connections|wal_buffers|(?:min|max)_wal_size|random_page_cost|effective_io_concurrency|max_(?:worker_processes|parallel_\w+)|huge_pages|maxmemory(?:-\w+)?|maxclients|(?:default|min|reserve)_pool_size|max_client_conn|max_db_connections|--concurrency|--max-memory-per-child|Memory|ShmSize|CPUQuota|--memory(?:-swap)?|--shm-size)\b/;
 
 /** Why a plan for this host gives a setting the value that stands at the offset, or which one it would give. */
-export function tunedReason(snapshot: Snapshot, file: SourceFile, offset: number): string | undefined {
+export function tunedReason(snapshot: Snapshot, file: SourceFile, offset: number): Hover | undefined {
   const { hostMemory } = snapshot.settings;
   const line = file.lines.lineSpan(file.lines.positionAt(offset).line);
   if (hostMemory === undefined || !TUNED.test(file.text.slice(line.start, line.end))) return undefined;
@@ -18,7 +19,32 @@ export function tunedReason(snapshot: Snapshot, file: SourceFile, offset: number
   if (place === undefined) return undefined;
   const { value, reason } = place.setting;
   const isSet = file.text.slice(place.start, place.end).includes(value);
-  return isSet ? `As planned for ${formatBytes(hostMemory)}: ${reason}` : `A plan for ${formatBytes(hostMemory)} has \`${value}\` here: ${reason}`;
+  return { start: place.start, end: place.end, markdown: isSet ? `As planned for ${formatBytes(hostMemory)}: ${reason}` : `A plan for ${formatBytes(hostMemory)} has \`${value}\` here: ${reason}` };
+}
+
+/** What can be done about a line that depends on the RAM. */
+export interface TuneAction {
+  readonly title: string;
+  /** Sets this one value as planned; undefined: leads to the tuning of the whole stack. */
+  readonly edits?: readonly TextEdit[];
+}
+
+/** The planned value of the line at an offset, where it is another than what stands there; and the tuning of the stack. */
+export function tuneActions(snapshot: Snapshot, file: SourceFile, offset: number): readonly TuneAction[] {
+  const { hostMemory } = snapshot.settings;
+  const line = file.lines.lineSpan(file.lines.positionAt(offset).line);
+  if (!TUNED.test(file.text.slice(line.start, line.end))) return [];
+  const whole: TuneAction = { title: hostMemory === undefined ? 'Tune the stack for RAM…' : `Tune the stack for ${formatBytes(hostMemory)}…` };
+  const made = hostMemory === undefined ? undefined : planned(snapshot, file, hostMemory);
+  if (made === undefined) return [whole];
+  const onLine = ({ start, end }: { readonly start: number; readonly end: number }): boolean => start <= line.end && line.start <= end;
+  return [
+    ...made.places.filter((place) => place.uri === file.uri && onLine(place)).flatMap(({ start, end, key, setting }): TuneAction[] => {
+      const change = made.changes.find(({ uri, edits }) => uri === file.uri && edits.length > 0 && edits.every((edit) => edit.start < edit.end && start <= edit.start && edit.end <= end));
+      return change === undefined ? [] : [{ title: `Set ${key} to ${setting.value}, as planned for ${formatBytes(hostMemory!)}`, edits: change.edits }];
+    }),
+    whole,
+  ];
 }
 
 /** The plan for the stack of a file on this host, with where each value belongs; worked out once for each state of the stack. */

@@ -4,14 +4,16 @@ import {
 import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
 import type { PodmanObjects } from '../features/programs/objects.ts';
-import { tunedReason, tuneFixes } from '../features/tuned.ts';
+import { tuneActions, tunedReason, tuneFixes } from '../features/tuned.ts';
 import { TOKEN_TYPES, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
+import { podmanSize } from '../model/values/units.ts';
 import {
   changeOfFix, toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
   toTokenData, toWorkspaceEdit, type LinesOf,
 } from './convert.ts';
 import { guarded } from './handlers.ts';
+import { CLIENT_COMMANDS } from './requests.ts';
 
 export interface FeatureOptions {
   readonly connection: Connection;
@@ -24,6 +26,8 @@ export interface FeatureOptions {
   podman(): PodmanObjects | undefined;
   /** Whether the client understands placeholders in completions. */
   snippets(): boolean;
+  /** Whether the client has the commands of `CLIENT_COMMANDS`. */
+  commands(): boolean;
 }
 
 type WithDocument = { readonly textDocument: { readonly uri: string } };
@@ -49,9 +53,9 @@ export function registerFeatures(options: FeatureOptions): void {
 
   connection.onHover(on('hover', null, (file, language, { position }) => {
     const hover = language.hover?.(file, file.lines.offsetAt(position), context);
-    if (hover === undefined) return null;
     const reason = tunedReason(analysis.workspace, file, file.lines.offsetAt(position));
-    return toHover(reason === undefined ? hover : { ...hover, markdown: `${hover.markdown}\n\n${reason}` }, file.lines);
+    const shown = hover === undefined || reason === undefined ? (hover ?? reason) : { ...hover, markdown: `${hover.markdown}\n\n${reason.markdown}` };
+    return shown === undefined ? null : toHover(shown, file.lines);
   }));
 
   /** The documentation of the last list, by index: only the item looked at is worked out. */
@@ -95,18 +99,22 @@ export function registerFeatures(options: FeatureOptions): void {
   })));
 
   connection.onCodeAction(on('code actions', [], (file, _language, { range, context: asked }) => {
-    if (asked?.only !== undefined && !asked.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind) || kind.startsWith(CodeActionKind.QuickFix))) return [];
+    const wants = (kind: string): boolean => asked?.only === undefined || asked.only.some((wish) => wish === '' || kind === wish || kind.startsWith(`${wish}.`) || wish.startsWith(`${kind}.`));
     const from = file.lines.offsetAt(range.start);
     const to = file.lines.offsetAt(range.end);
     const actions: CodeAction[] = [];
     // The text may have changed since it was last checked: a fix must count from the one that is there now.
     options.upToDate(file.uri);
-    for (const problem of analysis.problems(file.uri)) {
+    for (const problem of wants(CodeActionKind.QuickFix) ? analysis.problems(file.uri) : []) {
       if (problem.end < from || problem.start > to) continue;
       const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);
       for (const fix of [...(problem.fixes ?? []), ...tuneFixes(analysis.workspace, file, problem)]) {
         actions.push(toCodeAction(fix, diagnostic, toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf)));
       }
+    }
+    for (const { title, edits } of wants(CodeActionKind.RefactorRewrite) ? tuneActions(analysis.workspace, file, from) : []) {
+      if (edits !== undefined) actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: toWorkspaceEdit({ edits: { [file.uri]: edits } }, linesOf, versionOf) });
+      else if (options.commands()) actions.push({ title, kind: CodeActionKind.RefactorRewrite, command: { title, command: CLIENT_COMMANDS.tuneForRam, arguments: [{ uri: file.uri, ...(analysis.workspace.settings.hostMemory === undefined ? {} : { ram: podmanSize(analysis.workspace.settings.hostMemory) }) }] } });
     }
     return actions;
   }));

@@ -62,12 +62,14 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle: status });
 
   let mayRun = false;
+  /** True where the client is our own. */
+  let hasCommands = false;
   let configured = false;
   let isLoaded = (): void => undefined;
   const loaded = new Promise<void>((resolve) => (isLoaded = resolve));
   const podman = createPodmanObjects(() => (mayRun && analysis.workspace.settings.podmanCompletion ? host.programs : undefined), (message) => connection.console.warn(message));
 
-  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true };
+  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true, commands: () => hasCommands };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
   registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host, activeUri: () => active });
@@ -79,6 +81,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     const options = received.initializationOptions as Partial<InitializationOptions> | undefined | null;
     trusted = options?.trusted !== false;
     mayRun = options?.trusted === true;
+    hasCommands = options?.filesThroughClient !== undefined;
     if (options?.filesThroughClient === true) host = clientHost(connection);
     return {
       serverInfo: { name: 'quadlet-stack' },
@@ -100,7 +103,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
         workspaceSymbolProvider: true,
         inlayHintProvider: { resolveProvider: false },
         semanticTokensProvider: { full: true, legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: ['deprecated'] } },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };

@@ -19,11 +19,17 @@ const vsix = option('vsix');
 /** No test run takes longer; a hang must not hang the caller. */
 const LIMIT = 8 * 60 * 1000;
 
+/** `QUADLET_STACK_WINDOW=1180x720x1.5`: another window than the usual one; the last figure is its scale. */
+function windowSize() {
+  const [width, height, scale] = (process.env.QUADLET_STACK_WINDOW ?? '').split('x').map(Number);
+  return width > 0 && height > 0 ? { width, height, scale: scale ?? 1 } : {};
+}
+
 if (findChromium() === undefined) throw new Error('no Chromium was found; install it or name it in CHROMIUM');
 const server = installVsCode((line) => console.log(line));
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-vscode-'));
 if (vsix !== undefined) installExtension({ server, dataDir, vsix });
-const { page, close: closeBrowser } = await openPage();
+const { page, close: closeBrowser } = await openPage(windowSize());
 const screen = await screenServer(page);
 const vscode = await serveVsCode({ server, dataDir, env: { QUADLET_STACK_SCREEN: screen.url } });
 

@@ -29,7 +29,7 @@ export async function runAll(): Promise<void> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const only = process.env['QUADLET_STACK_ONLY'];
   for (const { name, body, skip } of tests) {
-    if (only !== undefined && only !== '' && !name.includes(only)) continue;
+    if (only !== undefined && only !== '' && !only.split(',').some((part) => name.includes(part))) continue;
     if (skip !== undefined) {
       counts.skipped++;
       console.log(`- skipped: ${name} (${skip})`);

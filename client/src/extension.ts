@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { CHANGED, PROGRAM, type Method, type ProgramParams, type Requests } from '../../server/src/protocol/requests.ts';
+import { ACTIVE, CHANGED, PROGRAM, type Method, type ProgramParams, type Requests } from '../../server/src/protocol/requests.ts';
 import { clientOptions, type Platform } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { serveFiles } from './files.ts';
@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
       client.onNotification(PROGRAM, ({ name }: ProgramParams) => program.fire(name));
       parts.push(showStatus(client));
       await client.start();
-      parts.push(recogniseOpened(client));
+      parts.push(recogniseOpened(client), tellActive(client));
       return client;
     })().catch((error: unknown) => {
       running = undefined;
@@ -88,6 +88,17 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
   if (vscode.workspace.textDocuments.some(wanted)) startQuietly();
   else void vscode.workspace.findFiles(STACK_FILES, '**/node_modules/**', 1).then((found) => found.length > 0 && startQuietly(), (error: unknown) => log.warn(String(error)));
   return { ready: async () => void (await start()) };
+}
+
+/** Tells the server which document is looked at: budget and status are of its stack. */
+function tellActive(client: BaseLanguageClient): vscode.Disposable {
+  const tell = (editor: vscode.TextEditor | undefined): void => {
+    if (editor === undefined || !OWN_LANGUAGES.has(editor.document.languageId)) return;
+    // A server that is on its way down need not know.
+    void client.sendNotification(ACTIVE, { uri: editor.document.uri.toString() }).catch(() => undefined);
+  };
+  tell(vscode.window.activeTextEditor);
+  return vscode.window.onDidChangeActiveTextEditor(tell);
 }
 
 /** Stops the server. */

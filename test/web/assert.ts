@@ -21,6 +21,12 @@ export default {
   deepEqual(actual: unknown, expected: unknown, message?: string): void {
     if (show(sorted(actual)) !== show(sorted(expected))) fail(message, `${show(actual)} is not ${show(expected)}`);
   },
+  notEqual(actual: unknown, expected: unknown, message?: string): void {
+    if (Object.is(actual, expected)) fail(message, `it is ${show(actual)}`);
+  },
+  doesNotMatch(actual: string, expected: RegExp, message?: string): void {
+    if (expected.test(actual)) fail(message, `${show(actual)} matches ${String(expected)}`);
+  },
   match(actual: string, expected: RegExp, message?: string): void {
     if (!expected.test(actual)) fail(message, `${show(actual)} does not match ${String(expected)}`);
   },

@@ -194,6 +194,9 @@ export interface StatusParams {
   readonly level: 'ok' | 'warning' | 'error';
 }
 
+/** Notification from the client, as `UriParams`: the document that the user looks at. Budget and status speak of its stack. */
+export const ACTIVE = 'quadletStack/active';
+
 /** Notification from the server: previews, budget and graph may have changed. Sent at most once a turn. */
 export const CHANGED = 'quadletStack/changed';
 

@@ -1,5 +1,5 @@
 import {
-  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
+  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind, WatchKind,
   type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -22,12 +22,21 @@ import { createPodmanObjects, registerPrograms } from './programs.ts';
 import { isProjectFile, NO_PROJECT, readProject } from './project.ts';
 import { createPublisher } from './publisher.ts';
 import { createStatus } from './status.ts';
-import type { InitializationOptions } from './requests.ts';
+import { ACTIVE, type InitializationOptions, type UriParams } from './requests.ts';
 
 /** What the client has to watch for us; the same list names the kinds in `kindOfPath`. One pattern each: not every client reads `{…}`. */
 const WATCHED = [
   '*.container', '*.pod', '*.volume', '*.network', '*.kube', '*.image', '*.build', '*.artifact', '*.quadlets', '*.conf', 'pgbouncer*.ini', 'userlist*.txt', '*.env', '.env', '.env.*', CONFIG_NAME, IGNORE_NAME,
 ].map((name) => ({ globPattern: `**/${name}` }));
+/** A folder that goes takes its files with it, and is all that is told of. */
+const WATCHED_FOLDERS = { globPattern: '**/*', kind: WatchKind.Delete };
+
+/** Whether a file lies below one of many folders, which are given by `keyOfUri`. */
+function isInAny(uri: string, folders: ReadonlySet<string>): boolean {
+  const key = keyOfUri(uri);
+  for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) if (folders.has(key.slice(0, end))) return true;
+  return false;
+}
 
 /**
  * Serves one client over `connection`; all that is outside the protocol comes from `ownHost`, or by way of the client
@@ -58,6 +67,8 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
+  /** Some clients tell which document is looked at; with others it is the last that was opened or changed. */
+  let activeIsTold = false;
   const status = createStatus(connection, analysis.workspace, () => active);
   const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle: status });
 
@@ -114,7 +125,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     /** A client may decline, which the connection logs: then we do without. */
     const register = (work: Promise<unknown>): void => void work.catch(() => undefined);
     if (workspace?.didChangeConfiguration?.dynamicRegistration === true) register(connection.client.register(DidChangeConfigurationNotification.type, { section: 'quadletStack' }));
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED }));
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) register(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...WATCHED, WATCHED_FOLDERS] }));
     if (workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         const gone = removed.map(({ uri }) => uri);
@@ -168,12 +179,23 @@ export function startServer(connection: Connection, ownHost: Host): void {
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    const gone = new Set(changes.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => keyOfUri(uri)));
+    if (gone.size > 0) for (const { uri } of [...analysis.workspace.files()]) if (!isOpen(uri) && isInAny(uri, gone)) analysis.remove(uri);
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
       else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, files(), uri, mayRead);
     }
     if (changes.some(({ uri }) => isProjectFile(uri))) await followProject();
     publisher.soon();
+  });
+
+  connection.onNotification(ACTIVE, ({ uri }: UriParams) => {
+    if (typeof uri !== 'string') return;
+    const stackOf = (of: string | undefined): string | undefined => (of === undefined ? undefined : analysis.workspace.stackOf(pathOfUri(of)));
+    const isOther = stackOf(uri) !== stackOf(active);
+    active = uri;
+    activeIsTold = true;
+    if (isOther) publisher.soon();
   });
 
   documents.onDidOpen(({ document }) => {
@@ -184,7 +206,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   documents.onDidChangeContent(({ document }) => {
     // A client may send a document without its text.
     if (typeof document.getText() !== 'string') return;
-    active = document.uri;
+    if (!activeIsTold) active = document.uri;
     const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
     if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
   });

@@ -24,7 +24,7 @@ const unitOf = ({ section, key, value }: Case): string =>
   SYSTEMD_SECTIONS.map((name) => `[${name}]\n${name === 'Service' ? 'ExecStart=/bin/true\n' : ''}${name === section ? `${key}=${value}\n` : ''}`).join('');
 
 /** systemd has more to say of a unit than of a line's form: what the machine lacks, and what is merely old. */
-const BESIDE_THE_POINT = /^has a bad unit|is not executable|more than one ExecStart|Unit uses |is obsolete|not match strict|has been removed and it is ignored|user\/group|Failed to (?:resolve|parse personality|find)|lacks both ExecStart|is deprecated|setting, but no|Service has |PIDFile= path is not normalized|no D-Bus service name|Unbalanced quoting/i;
+const BESIDE_THE_POINT = /^has a bad unit|is not executable|more than one ExecStart|Unit uses |is obsolete|not match strict|has been removed and it is ignored|user\/group|Failed to (?:resolve|parse personality|find)|lacks both ExecStart|is deprecated|setting, but no|Service has |PIDFile= path is not normalized|no D-Bus service name|failed to load properly/i;
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-systemd-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -47,13 +47,13 @@ function verdicts(units: readonly string[]): string[] {
 const problemsOf = (text: string): Problem[] => checkSystemd(parseUnit(text), { ...NEWEST_TARGETS, systemd: installed! }).filter(({ severity }) => severity === 'warning');
 const ours = (one: Case): string => problemsOf(unitOf(one)).map(({ message }) => message).join('; ');
 
-const WORDS = ['yes', 'On', 'maybe', '"no"', 'true # why', '0', '5', 'x'];
+const WORDS = ['', 'yes', 'On', 'maybe', '"no"', 'true # why', '0', '5', 'x'];
 const NUMBERS = ['-1', '+5', '0x10', '010', '08', '100', '300', '10001', '4294967296', '1.5', 'infinity'];
 const SIZES = ['5%', '50.5%', '12.345%', '0%', '200%', '4G', '4g', '4GB', '4 G', '1G 512M', '512M 1G', '1.5M', '0B', 'infinity', 'Infinity', 'unlimited', '-1', '65536', '1024:2048', '9:5', '1G:2G', 'infinity:5', '5:infinity'];
 const TIMES = ['90s', '5min 20s', '5 mins', '5MIN', '1.5h', '.5', '3.s', '-5s', '5ms', '1h30', 'infinity', '90 # why'];
 const SIGNALS = ['TERM', 'SIGTERM', 'term', 'SIGRTMIN+3', 'RTMAX-2', 'RTMIN+31', 'SIGFOO', '64', '65', '08', '0x10', 'TEMPFAIL', 'SIGKILL 143', '143,5', '255', '256'];
-const PATHS = ['/x', './x', '~/x', '~', '-/x', '-x', '/a b', '!/x', '|/x', '|!/x', '/bin/true', '-/bin/true x', '@/bin/true y', 'bin/true', '-bin/true', 'true', '!!/bin/true', '"/bin/true" x', '$X/y'];
-const LISTS = ['A=b', 'A=b c', '"A=b c" D=e', 'A', '1A=b', 'A-B=c', 'A B', 'A="b', 'AB=1 _C=2', 'https://example.org', 'man:x(1) foo', 'file:///x', 'file:x', 'HTTPS://x', 'a/b c', '/a/b', '../a', '0-3,5', '0 1', '3-', 'numa', 'all', 'cpu memory', 'cpu,memory', 'net ipc', '~net', '~net foo', 'a.socket b'];
+const PATHS = ['/x', './x', '~/x', '~', '-/x', '-x', '/a b', '!/x', '|/x', '|!/x', '/bin/true', '-/bin/true x', '@/bin/true y', 'bin/true', '-bin/true', 'true', '!!/bin/true', '"/bin/true" x', "'/bin/true' x", '$X/y', '/a/../b', '/bin/', '.', '--/bin/true', '+!/bin/true', '!+/bin/true', '@/bin/true', '-', '/bin/true "a', '/bin/true ; bin/false', '/bin/true ;x'];
+const LISTS = ['A=b', 'A=b c', '"A=b c" D=e', 'A', '1A=b', 'A-B=c', 'A B', 'A="b', 'AB=1 _C=2', 'https://example.org', 'man:x(1) foo', 'file:///x', 'file:x', 'HTTPS://x', 'a/b c', '/a/b', '../a', '0-3,5', '0 1', '3-', 'numa', 'all', 'cpu memory', 'cpu,memory', 'net ipc', '~net', '~net foo', 'a.socket b', "'' A-B=1", 'private', 'a:b', '.', 'a//b', '3-0', '"143"'];
 
 /** What is tried on each kind of value, beside a few words that are tried on all. */
 const TRIED: Readonly<Partial<Record<SystemdKind, readonly string[]>>> = {
@@ -73,8 +73,11 @@ const wordsOf = ({ kind, values = {} }: SystemdDirective): readonly string[] => 
 /** `|` in front of a command came with systemd 258 and cannot be told from a slip without the version. */
 const isShellCommand = (key: string, value: string): boolean => key.startsWith('Exec') && value.startsWith('|');
 
+/** Two switches that an empty value resets in later releases only. */
+const isLateReset = (key: string, value: string): boolean => value === '' && /^(?:PrivateMounts|ProtectHostname)$/.test(key);
+
 const casesOf = (section: string): Case[] =>
-  Object.entries(systemdDirectives(section)).filter(([, { kind }]) => !UNJUDGED.has(kind)).flatMap(([key, directive]) => [...new Set([...WORDS, ...(TRIED[directive.kind] ?? []), ...wordsOf(directive)])].filter((value) => !isShellCommand(key, value)).map((value) => ({ section, key, value })));
+  Object.entries(systemdDirectives(section)).filter(([, { kind }]) => !UNJUDGED.has(kind)).flatMap(([key, directive]) => [...new Set([...WORDS, ...(TRIED[directive.kind] ?? []), ...wordsOf(directive)])].filter((value) => !isShellCommand(key, value) && !isLateReset(key, value)).map((value) => ({ section, key, value })));
 
 const UNJUDGED_NAMES = new Set(['Personality', 'TimerSlackNSec', 'ExecStart']);
 

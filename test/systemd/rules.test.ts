@@ -157,7 +157,34 @@ describe('values', () => {
   test('paths of conditions and mounts', () => {
     check('[Unit]\nConditionPathExists=[[~/x]]\nConditionPathExists=|!/x\nRequiresMountsFor=/a [[b]]\nConditionPathExists=%h/x\n', [
       'systemd-bad-value: systemd ignores the line: `ConditionPathExists=` takes an absolute path, not `~/x`.',
-      'systemd-bad-value: systemd ignores this part: `RequiresMountsFor=` takes absolute paths, not `b`.',
+      'systemd-bad-value: systemd ignores this part: `RequiresMountsFor=` takes absolute paths without `..`, not `b`.',
+    ]);
+  });
+
+  test('an empty value that resets nothing', () => {
+    check('[Service]\nRestart=[[]]\nEnvironment=\nExecStartPre=\nTimeoutAbortSec=\n', [
+      'systemd-bad-value: systemd ignores the line: `Restart=` takes `no`, `on-success`, `on-failure`, `on-abnormal`, `on-watchdog`, `on-abort` or `always`, and an empty value does not reset it.',
+    ]);
+  });
+
+  test('commands', () => {
+    const bad = (value: string, said: string): void => check(`[Service]\nExecStartPre=${value}\n`, [`systemd-bad-value: ${said}`]);
+    check('[Service]\nExecStartPre=-@!!/bin/sh sh -c \'echo "$A" ; true\' ; true\nExecStartPre="/bin/a b" \\x\nExecStartPre=/bin/echo a \\; b\n', []);
+    bad('/bin/true ; [[bin/false]]', 'systemd refuses to load the service: `ExecStartPre=` takes a program by its absolute path or its mere name, not `bin/false`.');
+    bad('/bin/echo [["a]]', 'systemd refuses to load the service: `ExecStartPre=` takes closed quotes, not `"a`.');
+    bad('-/bin/echo [["a]]', 'systemd ignores this part: `ExecStartPre=` takes closed quotes, not `"a`.');
+    bad('-[[-/bin/true]]', 'systemd ignores this part: `ExecStartPre=` takes a program by its absolute path or its mere name, not `-/bin/true`.');
+    bad('+[[!/bin/true]]', 'systemd refuses to load the service: `ExecStartPre=` takes a program by its absolute path or its mere name, not `!/bin/true`.');
+    bad('[[@/bin/true]]', 'systemd refuses to load the service: `ExecStartPre=` takes a name for the process after a program with `@`, not `@/bin/true`.');
+    bad('[[/srv/]]', 'systemd refuses to load the service: `ExecStartPre=` takes a program by its absolute path or its mere name, not `/srv/`.');
+  });
+
+  test('paths that climb, words in quotes, ranges that fall', () => {
+    check('[Service]\nRootDirectory=[[/srv/../x]]\nRestartForceExitStatus=1 [["2"]]\nCPUAffinity=0-3 [[5-4]]\nStateDirectory=a [[private/b]] c:d\n', [
+      'systemd-bad-value: systemd refuses to load the service: `RootDirectory=` takes a path without `..`, not `/srv/../x`.',
+      'systemd-bad-value: systemd ignores this part: `RestartForceExitStatus=` takes exit codes from 0 to 255 and signals, separated by blanks, not `"2"`.',
+      'systemd-bad-value: systemd ignores this part: `CPUAffinity=` takes numbers and ranges such as `0-3,8`, not `5-4`.',
+      "systemd-bad-value: systemd ignores this part: `StateDirectory=` takes paths relative to systemd's folder for StateDirectory=, without `..`, other than `private`, not `private/b`.",
     ]);
   });
 
@@ -167,7 +194,7 @@ describe('values', () => {
   });
 
   test('what resets, what a specifier stands for, and what the generator judges itself', () => {
-    check('[Service]\nRestart=\nTimeoutStopSec=%i\nType=nonsense\nKillMode=none-such\n', []);
+    check('[Service]\nCPUQuota=\nTimeoutStopSec=%i\nType=nonsense\nKillMode=none-such\n', []);
     check('[Service]\nKillMode=[[none-such]]\n', ['systemd-bad-value: systemd ignores the line: `KillMode=` takes `mixed`, `control-group`, `process` or `none`, not `none-such`.'], { unitType: 'volume' });
   });
 });

@@ -17,6 +17,8 @@ export interface SplitOptions {
   readonly relax?: boolean;
   /** `\n`, `\x20`, `\u00e9` … stand for their characters; an unknown one is an error. */
   readonly unescape?: boolean;
+  /** An empty word, `""`, counts as one, as it does for systemd; Podman ends the list there. */
+  readonly empties?: boolean;
 }
 
 /** How `Exec=`, `Environment=`, `Volume=` and most lists of Quadlet are split. */
@@ -92,7 +94,7 @@ export function splitWords(value: string, options: SplitOptions): Split {
     }
     if (quote !== '' && options.relax !== true) return { words: [], error: { kind: 'quote', start: quoteAt, end } };
     // Podman's own quirk: an empty word ends the list, so `a "" b` is `a`.
-    if (text === '') return { words };
+    if (text === '' && options.empties !== true) return { words };
     if (!plain) map.push(contentEnd);
     words.push(plain ? { text, start, end: at } : { text, start, end: at, map });
   }

@@ -104,7 +104,8 @@ function value({ tree, entry, systemd }: Place, known: SystemdDirective): Proble
   const bad = badValue(key, directive, entry.value);
   if (bad === undefined) return undefined;
   const span = bad.part === undefined ? entry.valueSpan : valueSource(entry, bad.part.start, bad.part.end);
-  const sign = entry.value.search(/(?<=\s)[#;]/);
+  // Between commands a `;` means something.
+  const sign = entry.value.search(directive.kind === 'command' ? /(?<=\s)#/ : /(?<=\s)[#;]/);
   const before = entry.value.slice(0, sign).trimEnd();
   if (sign > 0 && badValue(key, directive, before) === undefined) {
     const comment = valueSource(entry, sign, entry.value.length);
@@ -120,7 +121,7 @@ const SHOWN = 60;
 function message(key: string, { value: text }: UnitEntry, { expected, part, fatal }: BadValue): string {
   const wrong = part === undefined ? text : text.slice(part.start, part.end);
   // What stands in a list of assignments may be the second half of a password.
-  const shown = /^(?:Environment|LogExtraFields)$/.test(key) ? '' : `, not \`${wrong.length > SHOWN ? `${wrong.slice(0, SHOWN)}…` : wrong}\``;
+  const shown = text === '' ? ', and an empty value does not reset it' : /^(?:Environment|LogExtraFields)$/.test(key) ? '' : `, not \`${wrong.length > SHOWN ? `${wrong.slice(0, SHOWN)}…` : wrong}\``;
   const outcome = fatal === true ? 'systemd refuses to load the service' : part === undefined ? 'systemd ignores the line' : 'systemd ignores this part';
   return `${outcome}: \`${key}=\` takes ${expected}${shown}.`;
 }

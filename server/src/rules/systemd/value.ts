@@ -21,13 +21,19 @@ const unless = (good: boolean, expected: string, more: Partial<BadValue> = {}): 
 
 /** Splits a list whose words all have to satisfy a test. A quote that is never closed spoils the whole line. */
 const eachWord = (value: string, options: SplitOptions, expected: string, good: (word: string) => boolean): BadValue | undefined => {
-  const split = splitWords(value, options);
+  const split = splitWords(value, { ...options, empties: true });
   if (split.error !== undefined) return { expected };
   const bad = split.words.find((word) => !good(word.text));
   return bad && { expected, part: { start: bad.start, end: bad.end } };
 };
 
 const SPOKEN_LIMIT = 12;
+/** The same for a list in which quotes stand for themselves. */
+const eachBareWord = (value: string, expected: string, good: (word: string) => boolean): BadValue | undefined => {
+  for (const { 0: word, index } of value.matchAll(/[^ \t]+/g)) if (!good(word)) return { expected, part: { start: index, end: index + word.length } };
+  return undefined;
+};
+
 const spoken = (words: readonly string[]): string => {
   const named = words.filter((word) => !/^\d/.test(word)).slice(0, SPOKEN_LIMIT).map((word) => `\`${word}\``);
   return named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
@@ -40,7 +46,11 @@ const ESCAPED: SplitOptions = { unescape: true };
 const SECOND = 1_000_000;
 const DURATION = 'a time span such as `90s`, `5min 20s` or `infinity`';
 const ABSOLUTE = 'an absolute path';
+const NORMAL = 'a path without `..`';
 const isAbsolute = (path: string): boolean => path.startsWith('/');
+const climbs = (path: string): boolean => path.split('/').includes('..');
+/** systemd refuses `..` in the paths that it reads. */
+const isNormal = (path: string): boolean => isAbsolute(path) && !climbs(path);
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const isAssignment = (word: string): boolean => word.includes('=') && NAME.test(word.slice(0, word.indexOf('=')));
 
@@ -106,23 +116,53 @@ const isPath: Check = (name, _, value) => {
   if (name === 'PIDFile') return undefined;
   const optional = /^(?:WorkingDirectory|EnvironmentFile)$/.test(name) && value.startsWith('-');
   const path = optional ? value.slice(1) : value;
-  return unless(isAbsolute(path) || (name === 'WorkingDirectory' && path === '~'), ABSOLUTE, { fatal: FATAL_PATHS.has(name) && !optional });
+  const good = name === 'WorkingDirectory' ? path === '~' || isNormal(path) : isNormal(path);
+  return unless(good, isAbsolute(path) ? NORMAL : ABSOLUTE, { fatal: FATAL_PATHS.has(name) && !optional });
 };
 
-const areMounts: Check = (name, _, value) => (/MountsFor$/.test(name) ? eachWord(value, STRV, 'absolute paths', isAbsolute) : undefined);
+const areMounts: Check = (name, _, value) => (/MountsFor$/.test(name) ? eachWord(value, STRV, 'absolute paths without `..`', isNormal) : undefined);
 
 const isCondition: Check = (name, { argument }, value) => {
   if (argument !== 'path') return undefined;
   const path = value.replace(/^\|?!?/, '');
-  return unless(isAbsolute(path), name.endsWith('NeedsUpdate') ? '`/etc` or `/var`' : ABSOLUTE);
+  return unless(isNormal(path), name.endsWith('NeedsUpdate') ? '`/etc` or `/var`' : isAbsolute(path) ? NORMAL : ABSOLUTE);
 };
 
-/** `@-:+!|` may stand before a command; then comes a program, by its full path or by its mere name. */
+/** What may stand before a command, each once; after `|` comes a line for a shell. */
+function withoutPrefixes(text: string): { path: string; ignores: boolean; named: boolean; shell: boolean } {
+  const seen = new Set<string>();
+  let at = 0;
+  for (; at < text.length; at++) {
+    const sign = text[at]!;
+    const rights = [...seen].filter((known) => '+!'.includes(known[0]!));
+    if (sign === '!' && rights.length === 1 && rights[0] === '!') seen.add('!!');
+    else if ('+!'.includes(sign) ? rights.length > 0 : !'-@:|'.includes(sign) || seen.has(sign)) break;
+    else seen.add(sign);
+  }
+  return { path: text.slice(at), ignores: seen.has('-'), named: seen.has('@'), shell: seen.has('|') };
+}
+
+const PROGRAM = 'a program by its absolute path or its mere name';
+const isProgram = (path: string): boolean => path !== '' && !path.endsWith('/') && !/^\.{1,2}$/.test(path) && (isAbsolute(path) || !path.includes('/'));
+
+/** One or more commands, separated by a `;` that stands alone. */
 const isCommand: Check = (_, __, value) => {
-  const prefix = /^[@\-:+!|\s]*/.exec(value)![0];
-  const program = /^"?([^\s"]*)/.exec(value.slice(prefix.length))![1]!;
-  const good = program === '' || isAbsolute(program) || !program.includes('/');
-  return unless(good, 'a program by its absolute path or its mere name', { part: { start: prefix.length, end: prefix.length + program.length }, fatal: !prefix.includes('-') });
+  const split = splitWords(value, { unescape: true, empties: true });
+  // An escape that is none, `\\;` among them, stays as it is.
+  const { words, error } = split.error?.kind === 'escape' ? splitWords(value.replace(/\\[\s\S]/g, '__'), { empties: true }) : split;
+  const start = withoutPrefixes(value);
+  if (error !== undefined) return { expected: 'closed quotes', part: { start: error.start, end: error.end }, fatal: !start.ignores };
+  let begins = true;
+  for (const [i, { text, ...place }] of words.entries()) {
+    if (begins) {
+      const { path, ignores, named, shell } = withoutPrefixes(text);
+      if (shell) return undefined;
+      if (!isProgram(path)) return { expected: PROGRAM, part: { start: path === '' ? place.start : place.end - path.length, end: place.end }, fatal: !ignores };
+      if (named && (words[i + 1] === undefined || words[i + 1]!.text === '')) return { expected: 'a name for the process after a program with `@`', fatal: !ignores };
+    }
+    begins = text === ';' && place.end === place.start + 1;
+  }
+  return undefined;
 };
 
 const areAssignments: Check = (name, _, value) =>
@@ -138,7 +178,7 @@ const isDocumentation = (url: string): boolean => /^(?:https?:\/\/.|file:\/.|inf
 const HIGHEST_CPU = 8191;
 const isCpuRange = (word: string): boolean => {
   const ends = word.split('-').map(parseInteger);
-  return ends.length <= 2 && ends.every((end) => end !== undefined && end <= HIGHEST_CPU);
+  return ends.length <= 2 && ends.every((end) => end !== undefined && end <= HIGHEST_CPU) && (ends[1] === undefined || ends[0]! <= ends[1]);
 };
 
 const areCpus: Check = (name, _, value) =>
@@ -146,10 +186,16 @@ const areCpus: Check = (name, _, value) =>
     ? undefined
     : eachWord(value.replaceAll(',', ' '), STRV, 'numbers and ranges such as `0-3,8`', isCpuRange);
 
+const isDirectory = (name: string, word: string): boolean => {
+  if (word === '') return false;
+  const [path = '', target = ''] = word.split(':');
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (isAbsolute(path) || climbs(path) || (path !== '' && parts.length === 0) || parts[0] === 'private') return false;
+  return target === '' || (name !== 'ConfigurationDirectory' && !isAbsolute(target) && !climbs(target));
+};
+
 const areDirectories: Check = (name, _, value) =>
-  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\`${name === 'ConfigurationDirectory' ? ' and `:`' : ''}`, (word) =>
-    !(name === 'ConfigurationDirectory' && word.includes(':')) && word.split(':').slice(0, 2).every((path) => !path.startsWith('/') && !path.split('/').includes('..')),
-  );
+  eachWord(value, STRV, `paths relative to systemd's folder for ${name}=, without \`..\`${name === 'ConfigurationDirectory' ? ' and `:`' : ''}, other than \`private\``, (word) => isDirectory(name, word));
 
 const isUnit: Check = (_, __, value) => unless(value.endsWith('.slice'), 'the name of a slice, which ends in `.slice`');
 
@@ -167,7 +213,7 @@ const CHECKS: Readonly<Partial<Record<SystemdDirective['kind'], Check>>> = {
   integer: isInteger,
   mode: (_, __, value) => unless(/^[0-7]{1,20}$/.test(value) && parseInt(value, 8) <= 0o7777, 'access bits in octal, such as `0755`'),
   signal: (_, __, value) => unless(isSignal(value), 'a signal such as `SIGTERM`'),
-  statuses: (_, __, value) => eachWord(value, STRV, 'exit codes from 0 to 255 and signals, separated by blanks', isStatus),
+  statuses: (_, __, value) => eachBareWord(value, 'exit codes from 0 to 255 and signals, separated by blanks', isStatus),
   path: isPath,
   paths: areMounts,
   'env-file': isPath,
@@ -185,11 +231,22 @@ const CHECKS: Readonly<Partial<Record<SystemdDirective['kind'], Check>>> = {
 /** Which architectures systemd takes here depends on the machine. */
 const UNCHECKED = new Set(['Personality']);
 
+/** The kinds of which an empty value means nothing to systemd, but for a few directives that it resets. */
+const UNEMPTY = new Set<SystemdDirective['kind']>(['boolean', 'switch', 'enum', 'duration', 'count', 'signal', 'mode', 'limit', 'unit']);
+const RESETTABLE = new Set(
+  (
+    'BindLogSockets BlockIOWeight CPUQuotaPeriodSec CPUSchedulingPolicy CPUSetPartition CPUShares Delegate DelegateNamespaces FailureActionExitStatus IOSchedulingClass KillMode ManagedOOMMemoryPressure ' +
+    'ManagedOOMMemoryPressureDurationSec ManagedOOMSwap MemoryKSM MountAPIVFS MountFlags NUMAPolicy PrivateMounts ProtectHostname RestrictNamespaces SetLoginEnvironment StartupBlockIOWeight StartupCPUShares ' +
+    'SuccessActionExitStatus TimeoutAbortSec TTYColumns TTYRows'
+  ).split(' '),
+);
+const isReset = (name: string, { kind }: SystemdDirective): boolean => (!UNEMPTY.has(kind) && name !== 'CPUSchedulingPriority') || RESETTABLE.has(name);
+
 /**
- * What systemd finds wrong with a value; undefined where it takes it, or where that cannot be told from the text: an
- * empty value resets, and a specifier (`%i`) stands for something else.
+ * What systemd finds wrong with a value; undefined where it takes it, or where that cannot be told from the text: a
+ * specifier (`%i`) stands for something else.
  */
 export function badValue(name: string, directive: SystemdDirective, value: string): BadValue | undefined {
-  if (value === '' || UNCHECKED.has(name) || /%[A-Za-z]/.test(value)) return undefined;
+  if (UNCHECKED.has(name) || /%[A-Za-z]/.test(value) || (value === '' && isReset(name, directive))) return undefined;
   return CHECKS[directive.kind]?.(name, directive, value);
 }

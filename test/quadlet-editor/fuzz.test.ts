@@ -43,7 +43,7 @@ function checkWhole({ file, context }: Editor): void {
   for (const { startLine, endLine } of folding(file)) expect(endLine).toBeGreaterThan(startLine);
   const formatted = applyEdits(file.text, format(file));
   const meaning = (text: string): unknown => parseUnit(text).sections.map((section) => section.entries.filter(({ lost }) => !lost).map(({ key, value }) => `${key}=${value.trimEnd()}`));
-  expect([file.text, meaning(formatted)]).toEqual([file.text, meaning(file.text)]);
+  expect([JSON.stringify(file.text), meaning(formatted)]).toEqual([JSON.stringify(file.text), meaning(file.text)]);
   expect(format(new SourceFile(file.uri, file.path, file.kind, formatted))).toEqual([]);
 }
 
@@ -106,4 +106,8 @@ test('a key that begins on the line before, behind a backslash, is completed on 
   const text = '[Container]\nsh -c \\\nType=x\n';
   const one = made('web.container.d/10.conf', text);
   for (let offset = 0; offset <= text.length; offset++) checkAt(one, offset);
+});
+
+test('an empty line stays before a byte order mark that is none', () => {
+  checkWhole(made('web.container', '\n\n\uFEFF[Container]\r\n[Service]\nA=b\n'));
 });

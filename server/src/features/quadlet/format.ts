@@ -36,6 +36,8 @@ export function format(file: SourceFile, span?: Span): readonly TextEdit[] {
     if (!touched(line)) return;
     if (line.blank) {
       if (openEnd && index > lastFull) return;
+      // What is a character of the first key would be a byte order mark at the start of the file.
+      if (index === 0 && text[lines.find(({ blank }) => !blank)?.start ?? 0] === '\uFEFF') return;
       const superfluous = index > lastFull || index === 0 || lines[index - 1]!.blank || lines.slice(0, index).every(({ blank }) => blank);
       if (superfluous) add(line.start, line.next, '');
       else add(line.start, line.end, '');

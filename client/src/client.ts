@@ -36,8 +36,19 @@ export function clientOptions(log: vscode.LogOutputChannel, platform: Platform):
     // Default `Info`: the client's own log would come to the front at every message of the server.
     revealOutputChannelOn: 4,
     errorHandler: errorHandler(log),
+    // A server that dies while it starts is told of as any that dies; the default shows the raw error beside that.
+    initializationFailedHandler(error) {
+      log.error(error instanceof Error ? error.message : String(error));
+      return false;
+    },
     markdown: { isTrusted: { enabledCommands: ['quadletStack.tuneForRam', 'quadletStack.showBudget', 'quadletStack.showStack'] } },
   };
+}
+
+/** Keeps the client's own errors to the log: what a user has to know we say in our words, once. */
+export function logOnly(client: BaseLanguageClient): void {
+  const log = client.error.bind(client);
+  client.error = (message, data) => log(message, data, false);
 }
 
 function errorHandler(log: vscode.LogOutputChannel): ErrorHandler {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { ACTIVE, CHANGED, PROGRAM, type Method, type ProgramParams, type Requests } from '../../server/src/protocol/requests.ts';
-import { clientOptions, type Platform } from './client.ts';
+import { clientOptions, logOnly, type Platform } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { serveFiles } from './files.ts';
 import { recogniseOpened } from './languageOf.ts';
@@ -49,6 +49,7 @@ export function activate(context: vscode.ExtensionContext, platform: Platform): 
   const start = (): Promise<BaseLanguageClient> =>
     (running ??= (async () => {
       const client = await platform.createClient('quadletStack', 'Quadlet Stack', clientOptions(log, platform));
+      logOnly(client);
       serveFiles(client);
       client.onNotification(CHANGED, () => changed.fire());
       client.onNotification(PROGRAM, ({ name }: ProgramParams) => program.fire(name));

@@ -11,17 +11,33 @@ function serverPid(): number | undefined {
   return own === undefined ? undefined : Number(own[0]);
 }
 
-test('a killed language server is started again, and nothing typed is lost', async () => {
+const TOLD = { selector: '.notification-toast', text: 'was started again' };
+
+/** Kills the server and waits for the one that takes its place. */
+async function killServer(): Promise<void> {
+  const before = await until('a process that runs dist/server.js', serverPid);
+  process.kill(before, 'SIGKILL');
+  await until('another process', () => serverPid() !== undefined && serverPid() !== before);
+}
+
+test('a killed language server is started again, which is said once, and nothing typed is lost', async () => {
   const editor = await open('postgres.container');
   await diagnosticOn(editor.document, 'CPUQuota=');
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# typed\n'));
-  const before = serverPid();
-  if (before === undefined) throw new Error('no process runs dist/server.js');
-  process.kill(before, 'SIGKILL');
-  await until('another process', () => serverPid() !== undefined && serverPid() !== before);
+  await killServer();
+  await screen.waitFor(TOLD);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Nonsense\n'));
   await until('problems of what was typed', () => diagnosticsOf(editor.document).some(({ range }) => range.start.line === 0));
-}, process.platform === 'win32' ? 'it needs ps' : undefined);
+  await vscode.commands.executeCommand('notifications.clearAll');
+  await screen.waitUntilGone(TOLD);
+  // The second time while it starts: nothing more is said, of the handshake that failed neither.
+  await killServer();
+  await killServer();
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'More\n'));
+  await until('problems of what was typed then', () => diagnosticsOf(editor.document).some(({ range }) => range.start.line === 1));
+  await screen.waitUntilGone({ selector: '.notification-toast', patience: 1000 });
+  if (!editor.document.getText().startsWith('More\nNonsense\n# typed\n')) throw new Error('what was typed is lost');
+}, process.platform === 'win32' ? 'it needs ps' : NO_SCREEN);
 
 test('a language server that dies again and again stays off, until it is restarted', async () => {
   const { document } = await open('postgres.container');

@@ -8,6 +8,20 @@ export function quantile(values, part) {
   return sorted.length === 0 ? NaN : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }
 
+/** The list, begun at another place in each round. */
+export const rotated = (list, round) => [...list.slice(round % list.length), ...list.slice(0, round % list.length)];
+
+const BLOCKS = 5;
+
+/**
+ * How the slowest answers of two compare. What else the machine does strikes now this one, now that one: of five
+ * stretches of the run the middle ratio counts.
+ */
+export function tailRatio(mine, floor) {
+  const block = (values, i) => values.slice(Math.floor((values.length * i) / BLOCKS), Math.floor((values.length * (i + 1)) / BLOCKS));
+  return median(Array.from({ length: BLOCKS }, (_, i) => quantile(block(mine, i), 0.99) / quantile(block(floor, i), 0.99)));
+}
+
 /** Collects what was measured: rows of a table, and ratios that have to hold. */
 export function report() {
   const rows = [];

@@ -9,8 +9,8 @@ import { longCompose, longDockerfile, longUnit } from './generate.mjs';
 const CACHE = process.env.QUADLET_STACK_BENCH_CACHE ?? path.join(os.homedir(), '.cache/quadlet-stack-bench');
 const NPM = { 'dockerfile-language-server-nodejs': '0.15.0', 'yaml-language-server': '1.19.2' };
 
-/** Our own server as it is shipped. */
-export const ours = (server) => ({ name: 'quadlet-stack', command: process.execPath, args: [server, '--stdio'], ...unit });
+/** Our own server as the extension starts it (`client/src/extension.node.ts`). */
+export const ours = (server) => ({ name: 'quadlet-stack', command: process.execPath, args: ['--max-semi-space-size=4', server, '--stdio'], ...unit });
 
 /** The echo server, bundled as ours is; it is given the answers that it repeats. */
 export async function floor(answers) {

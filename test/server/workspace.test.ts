@@ -78,3 +78,14 @@ test('several roots are stacks of their own', () => {
   w.roots = ['/w/one', '/w/two'];
   expect(['/w/one/a.container', '/w/two/b.container'].map((path) => w.stackOf(path))).toEqual(['/w/one', '/w/two']);
 });
+
+test('a memo that is forgotten still tells its askers of a change', () => {
+  const w = workspace();
+  w.set(A, 'net=one');
+  w.set(B, '');
+  w.track(B, () => w.memo('m', () => w.lookup('net')));
+  for (let i = 0; i < 5000; i++) w.memo(`other ${i}`, () => i);
+  w.takeStale();
+  w.set(A, 'net=two');
+  expect([...w.takeStale()].sort()).toEqual([A, B]);
+});

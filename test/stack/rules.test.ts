@@ -162,3 +162,17 @@ test('stack-exceeds-memory, on the largest limit, for each stack by itself', () 
   expect(findings(stack(limits('x') + limits('y'), { hostMemory: 8 * GB }), 'stack-exceeds-memory')).toEqual([]);
   expect(findings(stack(limits('x')), 'stack-exceeds-memory')).toEqual([]);
 });
+
+test('what is said of the whole workspace moves with the file that it is said in', () => {
+  const text = '[Unit]\nAfter=b.service\n[Container]\nImage=docker.io/library/app:1\nMemory=3g\n';
+  const { analysis } = stack(`//- /w/a.container\n${text}//- /w/b.container\n[Unit]\nAfter=a.service\n[Container]\nImage=docker.io/library/app:1\nMemory=2g\n`, { hostMemory: 4 * 1024 ** 3 });
+  const found = (): string[] => {
+    const file = analysis.workspace.file('file:///w/a.container')!;
+    return analysis.problems(file.uri).map(({ code, start, end }) => `${code} «${file.text.slice(start, end)}»`);
+  };
+  const expected = ['start-order-cycle «b.service»', 'stack-exceeds-memory «3g»'];
+  expect(found()).toEqual(expected);
+  analysis.set('file:///w/a.container', `# One line more\n${text}`);
+  analysis.refreshAll();
+  expect(found()).toEqual(expected);
+});

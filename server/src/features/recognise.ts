@@ -4,8 +4,9 @@ import { includeKind, postgresLines, postgresTree } from '../model/postgres-sett
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
 import { includePattern, isGlob } from '../rules/redis/includes.ts';
-import { NAMES_FILES, type Placed } from '../stack/contributions.ts';
+import { NAMES_FILES } from '../stack/contributions.ts';
 import { kindInside, mayBe } from '../stack/mounts.ts';
+import type { Placed } from '../stack/placed.ts';
 import { parseRedis } from '../syntax/redis.ts';
 
 /** Files whose names say nothing: their paths by their name without the folder. */

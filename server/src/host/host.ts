@@ -17,6 +17,8 @@ export interface Host {
   readonly programs?: Programs;
   /** Comes back after other work has had its turn. */
   yield(): Promise<void>;
+  /** Called once all of a large workspace is read and checked: the time to give memory back. */
+  rest?(): void;
 }
 
 /** A host that reads nothing outside of the folders, not through a link either: for a workspace that is not trusted. */

@@ -15,13 +15,12 @@ export type LanguageId = 'quadlet' | 'redis-conf' | 'pgbouncer-ini' | 'pgbouncer
 export const UNIT_TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 
-const UNIT_FILE = new RegExp(`\\.(${UNIT_TYPES.join('|')})$`);
 const DROP_IN = new RegExp(`(?:^|/)(?:[^/]*\\.)?(${UNIT_TYPES.join('|')})\\.d/[^/]+\\.conf$`);
 
 /** The kind of a file by its path (`/` between folders), or undefined where the name says nothing. */
 export function kindOfPath(path: string): FileKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (UNIT_FILE.test(name) || DROP_IN.test(path)) return 'quadlet';
+  if (unitTypeOfPath(path) !== undefined) return 'quadlet';
   if (name.endsWith('.quadlets')) return 'quadlets';
   if (/^(redis|valkey).*\.conf$/.test(name)) return 'redis';
   if (/^sentinel.*\.conf$/.test(name)) return 'sentinel';
@@ -35,12 +34,14 @@ export function kindOfPath(path: string): FileKind | undefined {
 
 /** The unit type of a Quadlet file by its name, or of the unit that a drop-in belongs to. */
 export function unitTypeOfPath(path: string): UnitType | undefined {
-  const match = DROP_IN.exec(path) ?? UNIT_FILE.exec(path);
-  return match?.[1] as UnitType | undefined;
+  const dot = path.lastIndexOf('.');
+  const ending = path.slice(dot + 1);
+  if (dot >= 0 && (UNIT_TYPES as readonly string[]).includes(ending)) return ending as UnitType;
+  return ending === 'conf' ? (DROP_IN.exec(path)?.[1] as UnitType | undefined) : undefined;
 }
 
 /** True for a drop-in: a `.conf` in `NAME.container.d/` or `container.d/`. */
-export const isDropIn = (path: string): boolean => DROP_IN.test(path);
+export const isDropIn = (path: string): boolean => path.endsWith('.conf') && DROP_IN.test(path);
 
 const KIND_OF_LANGUAGE: Readonly<Record<string, FileKind>> = {
   quadlet: 'quadlet',

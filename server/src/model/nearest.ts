@@ -20,6 +20,23 @@ function distance(a: string, b: string, limit: number): number {
   return previous[b.length]!;
 }
 
+/** The letters that a word has, as bits: each edit changes two of them at the most. */
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    // Case folding: of ASCII by the bit that tells, other letters share a bit.
+    bits |= 1 << (code < 128 ? code & 31 : 0);
+  }
+  return bits;
+}
+
+function differing(a: number, b: number): number {
+  let count = 0;
+  for (let bits = a ^ b; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
 /** Longer words are no slips of a known name, and comparing them would cost. */
 const LONGEST_WORD = 100;
 
@@ -32,7 +49,9 @@ export function nearestName(word: string, names: Iterable<string>): string | und
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let limit = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+  const letters = lettersOf(wanted);
   for (const name of names) {
+    if (Math.abs(name.length - wanted.length) > limit || differing(letters, lettersOf(name)) > 2 * limit) continue;
     const found = distance(wanted, name.toLowerCase(), limit);
     if (found > limit || (best !== undefined && found === limit)) continue;
     best = name;

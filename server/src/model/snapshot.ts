@@ -1,14 +1,13 @@
 import { LineIndex } from '../syntax/span.ts';
 import type { FileKind } from './files.ts';
+import { Recent } from './recent.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { Targets } from './version.ts';
 
 /** The longest text, in UTF-16 units, that is read; configuration is smaller by orders of magnitude. */
 export const LONGEST_TEXT = 10_000_000;
 
-/** How many files keep what was derived from their texts: it is several times as large, and worked out again in no time. */
-const MOST_DERIVED = 256;
-const derived = new Set<SourceFile>();
+const derived = new Recent<SourceFile>(64, (file) => file.forget());
 
 /** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
 export class SourceFile {
@@ -47,7 +46,6 @@ export class SourceFile {
     if (this.derived === undefined) {
       this.derived = new Map();
       derived.add(this);
-      if (derived.size > MOST_DERIVED) forgetOldest();
     }
     if (!this.derived.has(derive)) this.derived.set(derive, derive(this.text));
     return this.derived.get(derive) as T;
@@ -60,23 +58,15 @@ export class SourceFile {
   }
 }
 
-function forgetOldest(): void {
-  for (const file of derived) {
-    derived.delete(file);
-    file.forget();
-    return;
-  }
-}
-
 /**
  * What one file tells the others under a key: `unit:postgres.container`, `port:5432`, `dropin:container`. `print` is
- * all of it that others can see, as a string; where it stays the same nobody else has to look again. `value` may carry
+ * all of it that others can see, or a hash of that; where it stays the same nobody else has to look again. `value` may carry
  * spans beside that.
  */
 export interface Contribution<T = unknown> {
   readonly key: string;
   readonly uri: string;
-  readonly print: string;
+  readonly print: string | number;
   readonly value: T;
 }
 

@@ -7,6 +7,8 @@ function decode(text: string): string {
   }
 }
 
+/** A `file:` URI with nothing encoded, no host and no drive: its path is the rest. */
+const PLAIN = /^file:\/\/\/(?![A-Za-z]:)[^%?#]*$/;
 const URI = /^([a-zA-Z][\w+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/;
 
 /** `/C:/x` → `/c:/x`: Windows does not tell them apart, and editors write either. */
@@ -14,6 +16,7 @@ const withSmallDrive = (path: string): string => path.replace(/^\/[A-Z]:(?=\/|$)
 
 /** The decoded path of a URI, `/` between folders: `file:///a%20b` → `/a b`, `file://host/x` → `//host/x`. Never throws. */
 export function pathOfUri(uri: string): string {
+  if (PLAIN.test(uri)) return uri.slice(7);
   const match = URI.exec(uri);
   if (match === null) return decode(uri);
   const [, scheme, authority, path] = match;

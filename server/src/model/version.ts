@@ -30,8 +30,20 @@ export interface Targets {
 /** The newest known release of everything, Redis rather than Valkey. */
 export const NEWEST_TARGETS: Targets = { ...NEWEST, store: 'redis' };
 
+/** What was read of late: tables name the same few releases again and again. */
+const known = new Map<string, Version | undefined>();
+const MOST_KNOWN = 1000;
+
 /** Reads `5`, `5.8`, `v5.8.2`, `16-alpine`, `7.2.4-bookworm`; undefined where no number leads. */
 export function parseVersion(text: string): Version | undefined {
+  if (known.has(text)) return known.get(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const version = readVersion(text);
+  if (text.length < 100) known.set(text, version);
+  return version;
+}
+
+function readVersion(text: string): Version | undefined {
   const match = /^v?(\d{1,6}(?:\.\d{1,6}){0,3})(?:$|[^\d.])/.exec(text.trim());
   return match?.[1]?.split('.').map(Number);
 }

@@ -1,3 +1,4 @@
+import { Dependencies, hashOf } from './dependencies.ts';
 import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
@@ -5,10 +6,16 @@ import { splitFolders, stackFinder } from './stacks.ts';
 import { keyOfUri, pathOfUri } from './uri.ts';
 import type { Targets } from './version.ts';
 
-/** Marks an owner of look-ups as what a file tells, rather than its check. */
-const TELLING = 'telling ';
-/** Marks an owner of look-ups as something worked out once for several askers. */
-const MEMO = 'memo ';
+/** How many memos are kept before the older half goes: they are worked out again in no time. */
+const MOST_MEMOS = 1024;
+
+/** More names of memos than this, beside those that files give cause for, are left over from what was typed. */
+const MOST_NAMES = 20_000;
+
+const FILES = hashOf('files');
+const STACKS = hashOf('stacks');
+const PATH = hashOf('path:');
+const MEMO = hashOf('memo:');
 
 export interface WorkspaceOptions {
   /** What a file tells the others, by key. It may look up what drop-ins contribute, nothing that itself looks up. */
@@ -24,19 +31,27 @@ export interface WorkspaceOptions {
  */
 export class Workspace implements Snapshot {
   private readonly byUri = new Map<string, SourceFile>();
+  /** The files whose URI is not just `file://` and the path. */
   private readonly byPath = new Map<string, SourceFile>();
   private readonly contributions = new Map<string, readonly Contribution[]>();
-  private readonly index = new Map<string, Contribution[]>();
-  private readonly askers = new Map<string, Set<string>>();
-  private readonly asked = new Map<string, Set<string>>();
+  /** Key → what is told under it; of most keys one file tells, and thousands of lists of one would be half of the memory. */
+  private readonly index = new Map<string, Contribution | Contribution[]>();
+  /** What checks asked for; what files asked for to tell what they tell; what memos asked for. */
+  private readonly checks = new Dependencies();
+  private readonly tellings = new Dependencies();
+  private readonly memoised = new Dependencies();
   private readonly stale = new Set<string>();
   private staleInOrder = this.stale.values();
-  private asker: Set<string> | undefined;
+  private asker: Set<number> | undefined;
   private split: ReadonlySet<string> = new Set();
   private stacks: (path: string) => string = stackFinder(this.split);
-  private readonly memos = new Map<string, unknown>();
+  private memos = new Map<string, unknown>();
+  private olderMemos = new Map<string, unknown>();
   private folders: readonly string[] = [];
   private filesMoved = false;
+  /** Counts the changes, so that what holds between two of them can be told. */
+  private revision = 0;
+  private lastTargets: { readonly file: SourceFile; readonly revision: number; readonly keys: ReadonlySet<number>; readonly targets: Targets } | undefined;
   /** Files whose contributions have to be worked out: all at once, when the next answer is wanted. */
   private readonly untold = new Set<string>();
   /** Those of them that are drop-ins. */
@@ -53,8 +68,10 @@ export class Workspace implements Snapshot {
   /** New settings make every answer stale. */
   set settings(settings: Settings) {
     this.currentSettings = settings;
+    this.revision++;
     this.memos.clear();
-    for (const owner of this.asked.keys()) if (!owner.startsWith(TELLING) && !owner.startsWith(MEMO)) this.stale.add(owner);
+    this.olderMemos.clear();
+    for (const owner of this.checks.owned()) this.stale.add(owner);
     for (const uri of this.byUri.keys()) this.stale.add(uri);
   }
 
@@ -70,63 +87,103 @@ export class Workspace implements Snapshot {
 
   file(uri: string): SourceFile | undefined {
     const file = this.byUri.get(uri);
-    this.note(`path:${file?.path ?? pathOfUri(uri)}`);
+    if (this.asker !== undefined) this.note(hashOf(file?.path ?? pathOfUri(uri), PATH));
     return file;
   }
 
   fileAt(path: string): SourceFile | undefined {
-    this.note(`path:${path}`);
-    return this.byPath.get(path);
+    if (this.asker !== undefined) this.note(hashOf(path, PATH));
+    return this.byUri.get(`file://${path}`) ?? this.byPath.get(path);
   }
 
   files(): Iterable<SourceFile> {
-    this.note('files');
+    this.note(FILES);
     return this.byUri.values();
   }
 
   lookup(key: string): readonly Contribution[] {
     this.settle();
-    this.note(key);
-    return this.index.get(key) ?? [];
+    if (this.asker !== undefined) this.note(hashOf(key));
+    const found = this.index.get(key);
+    return found === undefined ? NOTHING : Array.isArray(found) ? found : [found];
   }
 
   stackOf(path: string): string {
     this.settle();
-    this.note('stacks');
+    this.note(STACKS);
     return this.stacks(path);
   }
 
   memo<T>(name: string, compute: () => T): T {
     this.settle();
-    const owner = MEMO + name;
-    if (!this.memos.has(owner)) {
-      const value = this.track(owner, compute);
-      this.memos.set(owner, value);
+    // Who asks depends on the memo, and the memo on what it looked up; so it does also once it is forgotten.
+    if (this.asker !== undefined) this.note(hashOf(name, MEMO));
+    let kept = this.memos.has(name);
+    if (!kept && this.olderMemos.has(name)) {
+      this.memos.set(name, this.olderMemos.get(name));
+      this.olderMemos.delete(name);
+      kept = true;
     }
-    for (const key of this.asked.get(owner) ?? []) this.note(key);
-    return this.memos.get(owner) as T;
+    if (!kept) {
+      const asker = this.asker;
+      const keys = (this.asker = new Set<number>());
+      let value: T;
+      try {
+        value = compute();
+      } finally {
+        this.asker = asker;
+        this.memoised.set(name, keys);
+      }
+      this.memos.set(name, value);
+      if (this.memos.size > MOST_MEMOS / 2) {
+        this.olderMemos = this.memos;
+        this.memos = new Map();
+        if (this.memoised.size > 4 * this.byUri.size + MOST_NAMES) this.startAgain();
+      }
+      return value;
+    }
+    return this.memos.get(name) as T;
+  }
+
+  /** So many names were asked for in the course of time that what nobody asks for any more has to go. */
+  private startAgain(): void {
+    this.olderMemos.clear();
+    this.memoised.clear();
+    this.revision++;
+    for (const owner of this.checks.owned()) this.stale.add(owner);
   }
 
   targets(file: SourceFile): Targets {
-    return this.options.targets(file, this, this.currentSettings);
+    this.settle();
+    if (this.lastTargets?.file !== file || this.lastTargets.revision !== this.revision) {
+      const asker = this.asker;
+      const keys = (this.asker = new Set<number>());
+      try {
+        this.lastTargets = { file, revision: this.revision, keys, targets: this.options.targets(file, this, this.currentSettings) };
+      } finally {
+        this.asker = asker;
+      }
+    }
+    if (this.asker !== undefined) for (const key of this.lastTargets.keys) this.asker.add(key);
+    return this.lastTargets.targets;
   }
 
   /** Runs `work` and makes all that it looks up the dependencies of `owner`, in place of earlier ones. */
   track<T>(owner: string, work: () => T): T {
+    // What is new has to be told first, or the owner's own news would make it stale again.
+    this.settle();
     this.stale.delete(owner);
-    for (const key of this.asked.get(owner) ?? []) this.askers.get(key)?.delete(owner);
+    return this.trackIn(this.checks, owner, work);
+  }
+
+  private trackIn<T>(dependencies: Dependencies, owner: string, work: () => T): T {
     const before = this.asker;
-    const keys = (this.asker = new Set<string>());
+    const keys = (this.asker = new Set<number>());
     try {
       return work();
     } finally {
       this.asker = before;
-      this.asked.set(owner, keys);
-      for (const key of keys) {
-        const set = this.askers.get(key);
-        if (set === undefined) this.askers.set(key, new Set([owner]));
-        else set.add(owner);
-      }
+      dependencies.set(owner, keys);
     }
   }
 
@@ -195,9 +252,9 @@ export class Workspace implements Snapshot {
     if (before !== undefined && before.text === text && before.kind === known) return before;
     const file = new SourceFile(uri, path, known, text);
     this.byUri.set(uri, file);
-    this.byPath.set(path, file);
+    if (uri !== `file://${path}`) this.byPath.set(path, file);
     if (before === undefined) this.filesChanged();
-    this.changed(`path:${path}`);
+    this.changed(hashOf(path, PATH));
     this.untold.add(uri);
     if (isDropIn(path)) this.untoldDropIns.add(uri);
     this.stale.add(uri);
@@ -211,19 +268,16 @@ export class Workspace implements Snapshot {
     this.byUri.delete(uri);
     if (this.byPath.get(file.path) === file) this.byPath.delete(file.path);
     this.filesChanged();
-    this.changed(`path:${file.path}`);
-    this.publish(uri, []);
-    this.contributions.delete(uri);
-    for (const owner of [uri, TELLING + uri]) {
-      for (const key of this.asked.get(owner) ?? []) this.askers.get(key)?.delete(owner);
-      this.asked.delete(owner);
-    }
+    this.changed(hashOf(file.path, PATH));
+    this.publish(uri, NOTHING);
+    this.checks.forget(uri);
+    this.tellings.forget(uri);
     this.stale.add(uri);
   }
 
   private filesChanged(): void {
     this.filesMoved = true;
-    this.changed('files');
+    this.changed(FILES);
   }
 
   /** Brings stacks and contributions up to date. Drop-ins tell first: their units' contributions rest on them. */
@@ -257,52 +311,76 @@ export class Workspace implements Snapshot {
     if (split.size === this.split.size && [...split].every((folder) => this.split.has(folder))) return;
     this.split = split;
     this.stacks = stackFinder(split);
-    this.changed('stacks');
+    this.changed(STACKS);
   }
 
-  private note(key: string): void {
+  private note(key: number): void {
     this.asker?.add(key);
   }
 
-  private changed(key: string): void {
-    for (const owner of this.askers.get(key) ?? []) {
-      if (owner.startsWith(TELLING)) this.untold.add(owner.slice(TELLING.length));
-      else if (owner.startsWith(MEMO)) this.memos.delete(owner);
-      else this.stale.add(owner);
-    }
+  private changed(key: number): void {
+    this.revision++;
+    this.checks.askersOf(key, (owner) => this.stale.add(owner));
+    this.tellings.askersOf(key, (owner) => this.untold.add(owner));
+    this.memoised.askersOf(key, (name) => {
+      if (!this.memos.delete(name)) this.olderMemos.delete(name);
+      this.changed(hashOf(name, MEMO));
+    });
   }
 
   private contribute(file: SourceFile): void {
-    this.publish(file.uri, this.track(TELLING + file.uri, () => this.options.contribute(file, this)));
+    this.publish(file.uri, this.trackIn(this.tellings, file.uri, () => this.options.contribute(file, this)));
   }
 
+  /** Takes over what a file tells now. What it told before under the same key stays in its place of the index. */
   private publish(uri: string, next: readonly Contribution[]): void {
-    const before = this.contributions.get(uri) ?? [];
-    if (sameContributions(before, next)) {
-      // Equal in what others see, but spans may have moved: the index must hold the new ones.
-      this.replace(uri, before, next);
+    const before = this.contributions.get(uri) ?? NOTHING;
+    if (before.length === next.length && before.every(({ key }, i) => key === next[i]!.key)) {
+      let last: string | undefined;
+      for (let i = 0; i < next.length; i++) if (renewed(before[i]!, next[i]!)) {
+        if (next[i]!.key !== last) this.changed(hashOf(next[i]!.key));
+        last = next[i]!.key;
+      }
       return;
     }
-    const keys = new Set([...before, ...next].map(({ key }) => key));
-    const beforeOf = byKey(before);
-    const nextOf = byKey(next);
-    this.replace(uri, before, next);
-    for (const key of keys) if (!sameContributions(beforeOf.get(key) ?? [], nextOf.get(key) ?? [])) this.changed(key);
-  }
-
-  private replace(uri: string, before: readonly Contribution[], next: readonly Contribution[]): void {
-    for (const { key } of before) {
-      const rest = this.index.get(key)?.filter((entry) => entry.uri !== uri);
-      if (rest === undefined || rest.length === 0) this.index.delete(key);
-      else this.index.set(key, rest);
-    }
+    const kept: Contribution[] = [];
+    const changed = new Set<string>();
+    const old = byKey(before);
     for (const entry of next) {
-      const list = this.index.get(entry.key);
-      if (list === undefined) this.index.set(entry.key, [entry]);
-      else list.push(entry);
+      const same = old.get(entry.key)?.shift();
+      if (same === undefined) {
+        changed.add(entry.key);
+        const list = this.index.get(entry.key);
+        if (list === undefined) this.index.set(entry.key, entry);
+        else if (Array.isArray(list)) list.push(entry);
+        else this.index.set(entry.key, [list, entry]);
+      } else if (renewed(same, entry)) changed.add(entry.key);
+      kept.push(same ?? entry);
     }
-    this.contributions.set(uri, next);
+    for (const [key, gone] of old) {
+      if (gone.length === 0) continue;
+      changed.add(key);
+      const list = this.index.get(key);
+      const rest = Array.isArray(list) ? list.filter((entry) => !gone.includes(entry)) : [];
+      if (rest.length === 0) this.index.delete(key);
+      else this.index.set(key, rest.length === 1 ? rest[0]! : rest);
+    }
+    if (kept.length === 0) this.contributions.delete(uri);
+    // A copy is just as long as it has to be.
+    else this.contributions.set(uri, kept.slice());
+    for (const key of changed) this.changed(hashOf(key));
   }
+}
+
+const NOTHING: readonly Contribution[] = [];
+
+/** Gives a contribution its new value, whose places may have moved; true where others can see a difference. */
+function renewed(entry: Contribution, next: Contribution): boolean {
+  const seen = entry.print !== next.print;
+  const kept = entry as { -readonly [K in keyof Contribution]: Contribution[K] };
+  kept.print = next.print;
+  kept.value = next.value;
+  return seen;
 }
 
 function byKey(list: readonly Contribution[]): Map<string, Contribution[]> {
@@ -313,9 +391,4 @@ function byKey(list: readonly Contribution[]): Map<string, Contribution[]> {
     else found.push(entry);
   }
   return map;
-}
-
-/** Equal but for spans: a change that only moves things makes nobody else stale. */
-function sameContributions(a: readonly Contribution[], b: readonly Contribution[]): boolean {
-  return a.length === b.length && a.every((entry, i) => entry.key === b[i]!.key && entry.print === b[i]!.print);
 }

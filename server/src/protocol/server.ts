@@ -38,6 +38,9 @@ function isInAny(uri: string, folders: ReadonlySet<string>): boolean {
   return false;
 }
 
+/** Reading and checking more files than this leaves megabytes behind. */
+const LARGE = 1000;
+
 /**
  * Serves one client over `connection`; all that is outside the protocol comes from `ownHost`, or by way of the client
  * where it asks for that (a virtual workspace).
@@ -69,8 +72,13 @@ export function startServer(connection: Connection, ownHost: Host): void {
   let active: string | undefined;
   /** Some clients tell which document is looked at; with others it is the last that was opened or changed. */
   let activeIsTold = false;
+  let rested = false;
   const status = createStatus(connection, analysis.workspace, () => active);
-  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle: status });
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle() {
+    status();
+    if (!rested && analysis.workspace.size > LARGE) host.rest?.();
+    rested = true;
+  } });
 
   let mayRun = false;
   /** True where the client is our own. */

@@ -2,11 +2,12 @@ import type { Fix, RelatedPlace } from '../model/problem.ts';
 import { folderOf } from '../model/uri.ts';
 import { firstLine } from '../syntax/lines.ts';
 import { ARGS, quoteWord, splitWords, STRV, wordRange, type Split } from '../syntax/words.ts';
+import { argsOf } from '../syntax/unit.ts';
 import { SECTION } from './names.ts';
 import { problem, type QuadletRule } from './rules.ts';
 import { originOf, UnitFile, type Arg, type Found, type Origin } from './unit-file.ts';
 import type { Target } from './features.ts';
-import { infoOf } from './info.ts';
+import { infoFrom } from './info.ts';
 import type { FileProblem, Unit, UnitInfo, UnitWorld } from './world.ts';
 
 /** A word of a value, with its place. */
@@ -27,6 +28,7 @@ interface Extra {
  */
 export class Compilation {
   readonly problems: FileProblem[] = [];
+  private readonly reported = new Set<string>();
   readonly asked = new Set<string>();
   readonly section: string;
   readonly target: Target;
@@ -80,7 +82,9 @@ export class Compilation {
   private report(code: QuadletRule, place: Origin | undefined, message: string, extra: Extra): void {
     const at = place ?? this.header();
     // A value that is looked at twice has its problem once.
-    if (this.problems.some((known) => known.uri === at.uri && known.problem.start === at.start && known.problem.end === at.end && known.problem.message === message)) return;
+    const print = `${at.start} ${at.end} ${at.uri} ${message}`;
+    if (this.reported.has(print)) return;
+    this.reported.add(print);
     this.problems.push({ uri: at.uri, problem: problem(code, at, message, extra) });
   }
 
@@ -139,7 +143,8 @@ export class Compilation {
   }
 
   split(found: Found): FoundWord[] {
-    const split = splitWords(found.text, ARGS);
+    const { entry } = found.line;
+    const split = entry?.value === found.text ? argsOf(entry) : splitWords(found.text, ARGS);
     if (split.error !== undefined) this.unreadable(found, split);
     return wordsOf(found, split);
   }
@@ -162,11 +167,10 @@ export class Compilation {
   /** A unit by its file name, noted as asked for. One that Podman cannot load counts as missing. */
   find(name: string): UnitInfo | undefined {
     this.asked.add(name);
+    const folder = folderOf(this.unit.part.path);
+    if (this.world.info !== undefined) return this.world.info(name, folder);
     const unit = this.world.unit(name);
-    if (unit === undefined) return undefined;
-    // A folder that is dropped as a whole is judged as if it were not; for others it is not there.
-    const isNear = folderOf(unit.part.path) === folderOf(this.unit.part.path);
-    return !isNear && this.world.blocker(unit) !== undefined ? undefined : infoOf(unit, this.world, isNear);
+    return unit && infoFrom(folder, unit, this.world);
   }
 
   /** The services of the containers that are started with this pod. */

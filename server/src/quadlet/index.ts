@@ -2,7 +2,7 @@
 export { compileAlone, compileUnit } from './compile.ts';
 export { dropInFolders } from './drop-ins.ts';
 export { sinceOf, targetOf, type Feature, type Target } from './features.ts';
-export { infoOf, mergedOf } from './info.ts';
+export { infoFrom, mergedOf } from './info.ts';
 export { mayBeRefused } from './load.ts';
 export { isRead, ORDER, SECTION, podFileOf, serviceNameOf, typeOfName } from './names.ts';
 export { previewFolder } from './preview.ts';

@@ -1,3 +1,5 @@
+import { Recent } from '../model/recent.ts';
+import { folderOf } from '../model/uri.ts';
 import { load, type Loaded } from './load.ts';
 import { isRead, podNameOf, resolvedContainerName, serviceNameOf } from './names.ts';
 import { UnitFile } from './unit-file.ts';
@@ -12,9 +14,13 @@ export interface Merged {
   readonly dropIns: readonly Loaded[];
 }
 
-/** Reads and merges a unit's files. Units are values, so the unit keeps what was made of it for its target. */
+const merged = new Recent<Unit>(32, (unit) => { unit.kept = undefined; });
+
+/** Reads and merges a unit's files. Units are values, so the unit keeps what was made of it for its target, while it is among those used of late. */
 export function mergedOf(unit: Unit, target: Target): Merged {
-  if (unit.kept?.target !== target) unit.kept = { target, merged: merge(unit, target) };
+  if (unit.kept?.target === target) return unit.kept.merged;
+  unit.kept = { target, merged: merge(unit, target) };
+  merged.add(unit);
   return unit.kept.merged;
 }
 
@@ -55,4 +61,10 @@ export function infoOf(unit: Unit, world: UnitWorld, evenRefused = false): UnitI
       },
     };
   }
+}
+
+/** What a unit of a folder knows of another one: a folder that is dropped as a whole is judged as if it were not; for others it is not there. */
+export function infoFrom(folder: string, unit: Unit, world: UnitWorld): UnitInfo | undefined {
+  const isNear = folderOf(unit.part.path) === folder;
+  return !isNear && world.blocker(unit) !== undefined ? undefined : infoOf(unit, world, isNear);
 }

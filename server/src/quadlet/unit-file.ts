@@ -29,9 +29,9 @@ export interface UnitPart {
 export interface Line {
   readonly key: string;
   /** As it is written out. */
-  value: string;
+  readonly value: string;
   /** As it is understood: the same, but for continued lines before Podman 5.4. */
-  text: string;
+  readonly text: string;
   readonly comment: boolean;
   readonly entry?: UnitEntry;
   readonly part?: UnitPart;
@@ -101,12 +101,12 @@ export class UnitFile {
     return group;
   }
 
-  /** Adds the lines of another file: groups of one name become one. Lines are copied, so both stay apart. */
+  /** Adds the lines of another file: groups of one name become one. Lines are values, so both stay apart. */
   merge(source: UnitFile): void {
     for (const group of source.groups) {
       const own = this.ensure(group.name);
-      for (const line of group.comments) own.comments.push({ ...line });
-      for (const line of group.lines) own.lines.push({ ...line });
+      pushAll(own.comments, group.comments);
+      pushAll(own.lines, group.lines);
     }
   }
 
@@ -203,8 +203,8 @@ export class UnitFile {
   set(group: string, key: string, value: string): void {
     const line = this.findLast(group, key);
     if (line === undefined) return this.add(group, key, value);
-    line.value = value;
-    line.text = value;
+    const { lines } = this.byName.get(group)!;
+    lines[lines.lastIndexOf(line)] = { ...line, value, text: value };
   }
 
   prepend(group: string, key: string, value: string): void {

@@ -12,7 +12,7 @@ export interface Unit {
   readonly part: UnitPart;
   readonly dropIns: readonly UnitPart[];
   /** Where `mergedOf` keeps what it made; nobody else looks here. */
-  kept?: { readonly target: Target; readonly merged: Merged };
+  kept?: { readonly target: Target; readonly merged: Merged } | undefined;
 }
 
 /**
@@ -23,9 +23,11 @@ export interface UnitWorld {
   readonly target: Target;
   /** The unit of a file name. */
   unit(name: string): Unit | undefined;
+  /** What `infoFrom` tells of the unit of a name, where the world keeps that. */
+  info?(name: string, folder: string): UnitInfo | undefined;
   /** The containers whose Pod= may name a `.pod` unit, in the generator's order. */
   members(pod: string): readonly Unit[];
-  /** What `compileAlone` makes of a unit of this world; the same unit gives the same object. */
+  /** What `compileAlone` makes of a unit of this world. */
   compiled(unit: Unit): CompiledUnit;
   /** The unit that hangs or crashes the generator, if one does. */
   fatal(): Fatal | undefined;

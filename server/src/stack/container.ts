@@ -1,6 +1,8 @@
+import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
-import { ARGS, splitWords, wordRange, type Word } from '../syntax/words.ts';
+import { argsOf } from '../syntax/unit.ts';
+import { wordRange, type Word } from '../syntax/words.ts';
 import { connectionOfUrl, connectionsIn, type Connection, type ConnectionSource } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
@@ -10,6 +12,23 @@ import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume 
 
 const SECTION = 'Container';
 
+/** What `containerOf` reads of a unit: section → keys, undefined for all of them. */
+const READS: ReadonlyMap<string, ReadonlySet<string> | undefined> = new Map([[SECTION, undefined], ['Unit', new Set<string>(RELATIONS)], ['Service', new Set(['MemoryMax', 'CPUQuota'])]]);
+
+/** All that `containerOf` goes by, without the places: where it stays the same the container is the same but for those. */
+export function containerPrint(parts: readonly UnitPart[]): number {
+  const print = new Print();
+  for (const { tree } of parts) {
+    for (const section of tree.sections) {
+      if (!READS.has(section.name)) continue;
+      const keys = READS.get(section.name);
+      print.add(section.name);
+      for (const { key, value, lost } of section.entries) if (!lost && (keys === undefined || keys.has(key))) print.add(key).add(value);
+    }
+  }
+  return print.value;
+}
+
 /**
  * What a `.container` unit says, its drop-ins included. Generated names follow Podman: `systemd-%N` where no
  * `ContainerName=` is set, `NAME.service` where no `ServiceName=` is.
@@ -17,7 +36,7 @@ const SECTION = 'Container';
 export function containerOf(parts: readonly UnitPart[], unit: string): Container {
   const main = parts[0]!;
   const stem = unit.replace(/\.container$/, '');
-  const all = (key: string): PlacedEntry[] => allEntries(parts, SECTION, key);
+  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, SECTION, key);
   const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), (placed) => unquoted(located(placed)));
   const podmanArgs = all('PodmanArgs').flatMap((placed) => wordsOf(placed));
   const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
@@ -62,7 +81,7 @@ const unquoted = (place: Located): Located => (/^(["']).*\1$/s.test(place.value)
 
 /** What a `.pod` unit says, its drop-ins included. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
-  const all = (key: string): PlacedEntry[] => allEntries(parts, 'Pod', key);
+  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, 'Pod', key);
   const stem = unit.replace(/\.pod$/, '');
   const names = [...all('PodName'), ...all('NetworkAlias')].map(located);
   return {
@@ -86,7 +105,7 @@ export function expand(text: string, stem: string): string | undefined {
 }
 
 function wordsOf({ uri, entry }: PlacedEntry): Located[] {
-  return splitWords(entry.value, ARGS).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
+  return argsOf(entry).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
 }
 
 /** A word of an entry with a way from places in it to the file. */
@@ -104,14 +123,14 @@ function sourceOf({ entry }: PlacedEntry, word: Word, name: string, from: number
 function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): Connection[] {
   const byFile = new Map<string, ConnectionSource[]>();
   for (const placed of environment) {
-    for (const word of splitWords(placed.entry.value, ARGS).words) {
+    for (const word of argsOf(placed.entry).words) {
       const equals = word.text.indexOf('=');
       if (equals <= 0) continue;
       const source = sourceOf(placed, word, word.text.slice(0, equals), equals + 1);
       byFile.set(placed.uri, [...(byFile.get(placed.uri) ?? []), source]);
     }
   }
-  const words = exec === undefined ? [] : splitWords(exec.entry.value, ARGS).words;
+  const words = exec === undefined ? [] : argsOf(exec.entry).words;
   const named = words.flatMap((word, index) => {
     const option = /^(-{1,2}[\w-]+)=/.exec(word.text)?.[1];
     const before = words[index - 1]?.text ?? '';

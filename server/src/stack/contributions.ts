@@ -1,26 +1,15 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
+import { Print } from '../model/print.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
 import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
-import { containerOf, podOf } from './container.ts';
+import { podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
 import { unitParts } from './parts.ts';
+import { Placed, PlacedMount, type PlacedPod } from './placed.ts';
 import { madeServices } from './services.ts';
-import { unitPlaces } from './world.ts';
-import type { Container, Pod } from './types.ts';
-
-/** A container and where its unit lies; what the keys of the stack lead to. */
-export interface Placed {
-  readonly path: string;
-  readonly container: Container;
-}
-
-/** The same for a pod, whose ports and networks its containers share. */
-export interface PlacedPod {
-  readonly path: string;
-  readonly pod: Pod;
-}
+import { dropInsOf, unitPlaces } from './world.ts';
 
 /** The key of the containers that name files of the host, as mounts or environment files. */
 export const NAMES_FILES = 'names-files';
@@ -47,20 +36,21 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
   return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self];
 }
 
-/** All of a value that others can see: without the places, which move as one types. */
-const printOf = (value: unknown): string => JSON.stringify(value, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part));
+/** The key of the containers that have a limit of memory. */
+export const LIMITED = 'memory';
 
 function containerContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
-  const container = containerOf(unitParts(snapshot, file), file.name);
-  const all = printOf(container);
-  const out: Contribution[] = [{ key: `unit:${file.name}`, uri: file.uri, print: all, value: container }];
-  const placed: Placed = { path: file.path, container };
-  const tell = (key: string, value: unknown = placed): void => void out.push({ key, uri: file.uri, print: all, value });
+  const placed = new Placed(file, dropInsOf(snapshot, file.path));
+  const { container } = placed;
+  const { uri } = file;
+  const print = placed.print;
+  const out: Contribution[] = [];
+  const tell = (key: string, value: unknown = placed): void => void out.push({ key, uri, print, value });
+  tell(`unit:${file.name}`);
   tell(`service:${container.service}`);
   if (container.program !== 'other') tell(`program:${container.program}`);
-  if (container.memory !== undefined) out.push({ key: 'memory', uri: file.uri, print: `${container.memory.value} ${container.unit}`, value: placed });
-  const { After } = container.relations;
-  if (After.length > 0) out.push({ key: ORDERED, uri: file.uri, print: [container.service, ...After.map(({ value }) => value)].join(' '), value: placed });
+  if (placed.limit !== undefined) out.push({ key: LIMITED, uri, print: placed.limit, value: placed });
+  if (placed.after !== '') out.push({ key: ORDERED, uri, print: new Print().add(placed.service).add(placed.after).value, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
   for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });
   for (const { value } of container.networks) tell(`network:${value.name}`);
@@ -68,10 +58,10 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
   if (container.pod !== undefined) tell('in-a-pod');
-  for (const volume of container.volumes) {
-    if (volume.value.kind === 'volume' || volume.value.kind === 'bind') tell(`volume:${volume.value.source}`);
-    if (volume.value.kind === 'bind') tell(mountKey(volume.value.source), { ...placed, volume });
-  }
+  container.volumes.forEach(({ value: { kind, source } }, index) => {
+    if (kind === 'volume' || kind === 'bind') tell(`volume:${source}`);
+    if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, index));
+  });
   for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
   if (container.volumes.some(({ value }) => value.kind === 'bind') || container.environmentFiles.length > 0) tell(NAMES_FILES);
   return out;
@@ -79,7 +69,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
 
 function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
   const pod = podOf(unitParts(snapshot, file), file.name);
-  const print = printOf(pod);
+  const print = JSON.stringify(pod, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part));
   const value: PlacedPod = { path: file.path, pod };
   const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
   const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : portKeys(host)));

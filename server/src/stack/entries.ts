@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/span.ts';
-import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
+import { entriesByKey, type UnitEntry, type UnitTree } from '../syntax/unit.ts';
 import type { Located } from './types.ts';
 
 /** A unit file or one of its drop-ins, in the order in which they are read. */
@@ -24,20 +24,23 @@ export function entrySpan(entry: UnitEntry, start: number, end: number): Span {
   return { start: at(start), end: Math.max(at(start), at(Math.max(start, end - 1)) + (end > start ? 1 : 0)) };
 }
 
+const NOTHING: readonly PlacedEntry[] = [];
+const NO_ENTRIES: readonly UnitEntry[] = [];
+
 /** All entries of a key in a section over the parts, without those before an empty assignment. */
-export function allEntries(parts: readonly UnitPart[], section: string, key: string): PlacedEntry[] {
-  let found: PlacedEntry[] = [];
+export function allEntries(parts: readonly UnitPart[], section: string, key: string): readonly PlacedEntry[] {
+  let found: PlacedEntry[] | undefined;
   for (const { uri, tree } of parts) {
     for (const part of tree.sections) {
       if (part.name !== section) continue;
-      for (const entry of part.entries) {
-        if (entry.key !== key || entry.lost) continue;
-        if (entry.value === '') found = [];
-        else found.push({ uri, entry });
+      for (const entry of entriesByKey(part).get(key) ?? NO_ENTRIES) {
+        if (entry.lost) continue;
+        if (entry.value === '') found = undefined;
+        else (found ??= []).push({ uri, entry });
       }
     }
   }
-  return found;
+  return found ?? NOTHING;
 }
 
 /** The entry in force where only the last counts. */

@@ -1,7 +1,7 @@
 import type { FileKind } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
-import type { Placed, PlacedPod } from './contributions.ts';
 import { mayBe } from './mounts.ts';
+import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
 /** What is found under a key within the stack that a path belongs to, in the order of the paths. */
@@ -9,22 +9,23 @@ function within<T extends { readonly path: string }>(snapshot: Snapshot, key: st
   const found = snapshot.lookup(key) as readonly Contribution<T>[];
   if (found.length === 0) return [];
   const stack = snapshot.stackOf(path);
+  if (found.length === 1) return snapshot.stackOf(found[0]!.value.path) === stack ? [found[0]!.value] : [];
   return found.map(({ value }) => value).filter((value) => snapshot.stackOf(value.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The container of a `.container` file. */
 export function containerAt(snapshot: Snapshot, file: SourceFile): Container | undefined {
-  const found = snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Container>[];
-  return found.find(({ uri }) => uri === file.uri)?.value;
+  const found = snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[];
+  return found.find(({ uri }) => uri === file.uri)?.value.container;
 }
 
 /** The container of a unit by the name of its file, within a stack. */
 export function containerAtUnit(snapshot: Snapshot, path: string, unit: string): Container | undefined {
   const stack = snapshot.stackOf(path);
-  return (snapshot.lookup(`unit:${unit}`) as readonly Contribution<Container>[]).find(({ uri }) => {
+  return (snapshot.lookup(`unit:${unit}`) as readonly Contribution<Placed>[]).find(({ uri }) => {
     const file = snapshot.file(uri);
     return file !== undefined && snapshot.stackOf(file.path) === stack;
-  })?.value;
+  })?.value.container;
 }
 
 /** The pod of a `.pod` file. */

@@ -1,4 +1,5 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
+import { Print } from '../model/print.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { allEntries, lastEntry, locatedWords, type UnitPart } from './entries.ts';
 import { unitService } from './names.ts';
@@ -41,8 +42,10 @@ export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Cont
       ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
     ],
   };
-  const tell = (key: string, print: unknown): Contribution<MadeService> => ({ key, uri: file.uri, print: JSON.stringify(print), value });
-  return [tell(madeKey(value.service), value.unit), tell(stemKey(stemOf(value.unit)), value.service), tell(SERVICES, { ...value, path: '', uri: '' })];
+  const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, uri: file.uri, print, value });
+  const all = new Print().add(value.service).add(String(value.installed));
+  for (const pulled of value.pulls) all.add(pulled);
+  return [tell(madeKey(value.service), value.unit), tell(stemKey(stemOf(value.unit)), value.service), tell(SERVICES, all.value)];
 }
 
 const within = (snapshot: Snapshot, key: string, path: string): MadeService[] => {

@@ -3,6 +3,7 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Product, type Targets, type Version } from '../model/version.ts';
 import { productOfImage } from './image.ts';
 import { mountingsOf } from './mounts.ts';
+import type { Placed } from './placed.ts';
 import type { Container } from './types.ts';
 
 /**
@@ -50,6 +51,6 @@ function taggedVersions(file: SourceFile, snapshot: Snapshot): Map<Product, { ve
 }
 
 function containersFor(file: SourceFile, snapshot: Snapshot): readonly Container[] {
-  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Container>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value);
+  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value.container);
   return mountingsOf(snapshot, file).map(({ container }) => container);
 }

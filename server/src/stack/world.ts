@@ -3,31 +3,51 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
 import {
-  compileAlone, dropInFolders, fatalOf, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld,
+  compileAlone, dropInFolders, fatalOf, infoFrom, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld, type CompiledUnit,
 } from '../quadlet/index.ts';
-import { parseUnit } from '../syntax/unit.ts';
+import { parseUnit, type UnitTree } from '../syntax/unit.ts';
 
 /** A file that holds a unit: its own, or a `.quadlets` file with several. */
-interface UnitPlace {
-  readonly path: string;
-  readonly file: SourceFile;
+type UnitPlace = SourceFile;
+
+interface TaggedTarget {
+  readonly podman: Version;
+  readonly root: boolean;
+  readonly target: Target;
+  /** Names it among other targets. */
+  readonly tag: string;
 }
 
-const targets = new Map<string, Target>();
+const targets: TaggedTarget[] = [];
+const sameVersion = (a: Version, b: Version): boolean => a === b || (a.length === b.length && a.every((part, i) => part === b[i]));
 
 /** The target of a release and mode: one object for each, so that what is worked out for it is found again. */
-function targetFor(podman: Version, root: boolean): Target {
-  const key = `${podman.join('.')} ${root}`;
-  const known = targets.get(key) ?? targetOf(podman, root);
-  targets.set(key, known);
+function targetFor(podman: Version, root: boolean): TaggedTarget {
+  let known = targets.find((one) => one.root === root && sameVersion(one.podman, podman));
+  if (known === undefined) targets.push((known = { podman, root, target: targetOf(podman, root), tag: `${podman.join('.')} ${root}` }));
   return known;
 }
 
-const partOf = (file: SourceFile): UnitPart => ({ uri: file.uri, path: file.path, tree: file.tree(parseUnit) });
+/** A file as a part of a unit; its tree is the file's, which keeps it while it is in use. */
+class FilePart implements UnitPart {
+  constructor(readonly file: SourceFile) {}
+
+  get uri(): string {
+    return this.file.uri;
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  get tree(): UnitTree {
+    return this.file.tree(parseUnit);
+  }
+}
 
 /** What a unit file, a drop-in or a `.quadlets` file tells: which units are there. Their text counts. */
 export function unitPlaces(file: SourceFile): Contribution<UnitPlace>[] {
-  const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print: file.text, value: { path: file.path, file } });
+  const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print: file.text, value: file });
   if (isDropIn(file.path)) return [tell(dropInKey(nameOf(file.folder)))];
   if (file.kind === 'quadlets') return file.tree(bundleParts(file)).map(({ path }) => tell(unitKey(nameOf(path))));
   if (typeOfName(file.name) === undefined) return [];
@@ -47,51 +67,95 @@ function bundleParts(file: SourceFile): (text: string) => UnitPart[] {
   return known;
 }
 
+const NEWEST: Version = [999];
+const NO_PLACES: readonly UnitPlace[] = [];
+
 /** The drop-ins of a unit in the order in which they are merged: by file name; of two with one name the more specific counts. */
-export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target = targetFor(snapshot.settings.targets.podman ?? [999], snapshot.settings.root)): SourceFile[] {
-  const byName = new Map<string, SourceFile>();
+export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target = targetFor(snapshot.settings.targets.podman ?? NEWEST, snapshot.settings.root).target): readonly SourceFile[] {
+  let byName: Map<string, SourceFile> | undefined;
   for (const folder of dropInFolders(nameOf(unitPath), target)) {
     const found = snapshot.lookup(dropInKey(folder)) as readonly Contribution<UnitPlace>[];
     if (found.length === 0) continue;
+    byName ??= new Map();
     const stack = snapshot.stackOf(unitPath);
     for (const { value } of [...found].sort((a, b) => (a.value.path < b.value.path ? -1 : 1))) {
-      if (snapshot.stackOf(folderOf(value.path)) === stack && !byName.has(value.file.name)) byName.set(value.file.name, value.file);
+      if (snapshot.stackOf(folderOf(value.path)) === stack && !byName.has(value.name)) byName.set(value.name, value);
     }
   }
-  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return byName === undefined ? NO_PLACES : [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** How many units a world keeps ready. */
+const MOST_UNITS = 256;
+
+const worlds = new WeakMap<Snapshot, Map<string, UnitWorld>>();
 
 /** The units that the generator would see together with a file, for its own target; every question is a tracked look-up. */
 export function worldOf(snapshot: Snapshot, path: string, podman: Version, root: boolean): UnitWorld {
   const target = targetFor(podman, root);
   const stack = snapshot.stackOf(path);
-  const tag = `${podman.join('.')} ${root}`;
-  const places = (name: string): UnitPlace[] => {
+  let known = worlds.get(snapshot);
+  if (known === undefined) worlds.set(snapshot, (known = new Map()));
+  const key = `${target.tag} ${stack}`;
+  let world = known.get(key);
+  if (world === undefined) known.set(key, (world = stackWorld(snapshot, stack, target)));
+  return world;
+}
+
+function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTarget): UnitWorld {
+  const places = (name: string): readonly UnitPlace[] => {
     const found = snapshot.lookup(unitKey(name)) as readonly Contribution<UnitPlace>[];
+    if (found.length === 0) return NO_PLACES;
+    if (found.length === 1) return snapshot.stackOf(found[0]!.value.path) === stack ? [found[0]!.value] : NO_PLACES;
     return found.map(({ value }) => value).filter((place) => snapshot.stackOf(place.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
   };
-  const unitIn = (file: SourceFile, part: UnitPart): Unit =>
-    snapshot.memo(`unit ${file.uri} ${part.path} ${tag}`, () => {
-      snapshot.fileAt(file.path);
-      return { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: dropInsOf(snapshot, part.path, target).map(partOf) };
-    });
+  const units = new Map<string, { readonly file: SourceFile; readonly dropIns: readonly SourceFile[]; readonly unit: Unit }>();
+  /** The same unit as long as its texts are the same: whatever was worked out for it still holds. */
+  const unitIn = (file: SourceFile, part: UnitPart): Unit => {
+    const dropIns = dropInsOf(snapshot, part.path, target);
+    snapshot.fileAt(file.path);
+    const key = file.kind === 'quadlets' ? `${file.uri} ${part.path}` : file.uri;
+    const before = units.get(key);
+    if (before !== undefined && before.file === file && before.dropIns.length === dropIns.length && dropIns.every((dropIn, i) => dropIn === before.dropIns[i])) return before.unit;
+    if (units.size > MOST_UNITS) units.clear();
+    const unit: Unit = { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: dropIns.map((dropIn) => new FilePart(dropIn)), kept: undefined };
+    units.set(key, { file, dropIns, unit });
+    return unit;
+  };
   const world: UnitWorld = {
     target,
     unit(name) {
-      const units = places(name).flatMap(({ file }) => unitsIn(file).filter((part) => nameOf(part.path) === name).map((part) => unitIn(file, part)));
-      return units.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? units[0];
+      let first: Unit | undefined;
+      for (const file of places(name)) {
+        for (const part of unitsIn(file)) {
+          if (nameOf(part.path) !== name) continue;
+          const unit = unitIn(file, part);
+          if (mergedOf(unit, target).own.refused === undefined) return unit;
+          first ??= unit;
+        }
+      }
+      return first;
     },
     members(pod) {
-      const found = snapshot.lookup('in-a-pod') as readonly Contribution<UnitPlace>[];
-      const units = found.filter(({ value }) => snapshot.stackOf(value.path) === stack).flatMap(({ value }) => world.unit(nameOf(value.path)) ?? []);
-      return units.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
+      const found = snapshot.lookup('in-a-pod') as readonly Contribution<{ readonly path: string }>[];
+      const members = found.filter(({ value }) => snapshot.stackOf(value.path) === stack).flatMap(({ value }) => world.unit(nameOf(value.path)) ?? []);
+      return members.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
-    compiled: (unit) => snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, () => {
-      // A unit that changes is compiled again, whoever asks, and so is one that gets a drop-in.
-      for (const part of [unit.part, ...unit.dropIns]) snapshot.file(part.uri);
-      dropInsOf(snapshot, unit.part.path, target);
-      return compileAlone(unit, world);
+    info: (name, folder) => snapshot.memo(`info ${name} ${folder} ${tag} ${stack}`, () => {
+      const unit = world.unit(name);
+      return unit && infoFrom(folder, unit, world);
     }),
+    compiled(unit) {
+      // A unit that changes is compiled again, whoever asks, and so is one that gets a drop-in.
+      const asked = (): CompiledUnit => {
+        for (const part of [unit.part, ...unit.dropIns]) snapshot.file(part.uri);
+        dropInsOf(snapshot, unit.part.path, target);
+        return compileAlone(unit, world);
+      };
+      // Of a container by itself nobody else asks; its pod asks for each of its own.
+      const isAlone = unit.type === 'container' && podFileOf(unit.name, mergedOf(unit, target).file, target) === undefined;
+      return isAlone ? asked() : snapshot.memo(`compiled ${unit.part.uri} ${unit.part.path} ${tag}`, asked);
+    },
     fatal() {
       if (target.has('plainParser') && target.has('checksMountSource')) return undefined;
       return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: inOrder(allUnits(snapshot, stack)).map(({ file, part }) => unitIn(file, part)), generated: [] }));
@@ -99,20 +163,42 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
     blocker(unit) {
       const found = snapshot.lookup(unreadKey(folderOf(unit.part.path))) as readonly Contribution<UnitPlace>[];
       // The generator reads them in this order; which one is named must not depend on which was opened first.
-      const units = [...found].sort((a, b) => (a.value.path < b.value.path ? -1 : 1)).flatMap(({ value: { file } }) => unitsIn(file).map((part) => unitIn(file, part)));
-      return units.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
+      const files = found.map(({ value }) => value).sort((a, b) => (a.path < b.path ? -1 : 1));
+      const candidates = files.flatMap((file) => unitsIn(file).map((part) => unitIn(file, part)));
+      return candidates.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
     },
-    *namesOf(type: UnitType) {
-      for (const { part } of allUnits(snapshot, stack)) if (typeOfName(part.path) === type) yield nameOf(part.path);
-    },
+    namesOf: (type: UnitType) => unitNames(snapshot, stack, type),
   };
   return world;
+}
+
+/** The names of a stack's units of a type, without a look at their texts. */
+export const unitNames = (snapshot: Snapshot, stack: string, type: UnitType): readonly string[] => snapshot.memo(`names ${stack}`, () => namesIn(snapshot, stack)).get(type) ?? [];
+
+/** The names of a stack's units by type: they change with its files, and with the texts of files that hold several. */
+function namesIn(snapshot: Snapshot, stack: string): ReadonlyMap<UnitType, readonly string[]> {
+  const names = new Map<UnitType, string[]>();
+  const add = (name: string): void => {
+    const type = typeOfName(name);
+    if (type === undefined) return;
+    const list = names.get(type);
+    if (list === undefined) names.set(type, [name]);
+    else list.push(name);
+  };
+  for (const file of snapshot.files()) {
+    if (file.kind !== 'quadlet' && file.kind !== 'quadlets') continue;
+    if (snapshot.stackOf(file.path) !== stack) continue;
+    if (file.kind === 'quadlet') {
+      if (!isDropIn(file.path)) add(file.name);
+    } else if (snapshot.file(file.uri) !== undefined) for (const part of unitsIn(file)) add(nameOf(part.path));
+  }
+  return names;
 }
 
 /** The units that a file holds: itself, or those of a `.quadlets` file. */
 function unitsIn(file: SourceFile): UnitPart[] {
   if (file.kind === 'quadlets') return file.tree(bundleParts(file));
-  return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [partOf(file)] : [];
+  return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [new FilePart(file)] : [];
 }
 
 const inOrder = <T extends { readonly part: UnitPart }>(units: readonly T[]): T[] => [...units].sort((a, b) => (a.part.path < b.part.path ? -1 : 1));

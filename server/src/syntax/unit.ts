@@ -1,5 +1,6 @@
 import type { Span } from './span.ts';
 import { isSpace, trimmedSpan } from './lines.ts';
+import { ARGS, splitWords, type Split } from './words.ts';
 
 /**
  * Quadlet and systemd unit files. The tree keeps every line, in order and with its place; a line that Podman's parser
@@ -42,6 +43,8 @@ export interface UnitEntry {
   readonly pieces: readonly ValuePiece[];
   /** The file ends within the continuation in such a way that Podman forgets the entry. */
   readonly lost: boolean;
+  /** Where `argsOf` keeps what it made; nobody else looks here. */
+  args: Split | undefined;
 }
 
 export interface ValuePiece {
@@ -75,6 +78,8 @@ export interface UnitSection {
   /** From the header to the last entry or comment before the next header. */
   readonly span: Span;
   readonly entries: readonly UnitEntry[];
+  /** Where `entriesByKey` keeps what it made; nobody else looks here. */
+  byKey: ReadonlyMap<string, readonly UnitEntry[]> | undefined;
 }
 
 export type UnitProblemKind =
@@ -98,6 +103,7 @@ interface MutableSection {
   nameSpan: Span;
   span: Span;
   entries: UnitEntry[];
+  byKey: undefined;
 }
 
 interface Piece {
@@ -132,7 +138,7 @@ export function parseUnit(text: string): UnitTree {
     const item: UnitHeader = { kind: 'header', name, nameSpan: { start: span.start + 1, end: span.start + close }, span: { start: span.start, end: span.start + close + 1 } };
     if (!isSectionName(name)) report('section-name', item.span);
     items.push(item);
-    open({ name, header: item, nameSpan: item.nameSpan, span: item.span, entries: [] });
+    open({ name, header: item, nameSpan: item.nameSpan, span: item.span, entries: [], byKey: undefined });
   };
 
   const bad = (span: Span, content: string): void => {
@@ -143,7 +149,7 @@ export function parseUnit(text: string): UnitTree {
     const meant = /^\[[ \t]*([A-Za-z][\w-]*)/.exec(content);
     if (meant === null) return;
     const start = span.start + meant[0].length - meant[1]!.length;
-    open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [] });
+    open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [], byKey: undefined });
   };
 
   const entry = (pieces: readonly Piece[], content: string, lost: boolean): void => {
@@ -168,6 +174,7 @@ export function parseUnit(text: string): UnitTree {
       span: { start: first, end: Math.max(end, last.end > last.start ? last.end : end) },
       pieces: valuePieces(pieces, valueStart),
       lost,
+      args: undefined,
     };
     items.push(item);
     if (lost) report('lost-entry', item.span);
@@ -227,6 +234,22 @@ export function parseUnit(text: string): UnitTree {
   }
   if (pending.length > 0) logicalLine(pending, true);
   return { text, items, sections, orphans, comments, problems };
+}
+
+/** The words of a value, split like a command; worked out once. */
+export const argsOf = (entry: UnitEntry): Split => (entry.args ??= splitWords(entry.value, ARGS));
+
+/** The entries of a section by key, in order; worked out once. */
+export function entriesByKey(section: UnitSection): ReadonlyMap<string, readonly UnitEntry[]> {
+  if (section.byKey !== undefined) return section.byKey;
+  const found = new Map<string, UnitEntry[]>();
+  for (const entry of section.entries) {
+    const list = found.get(entry.key);
+    if (list === undefined) found.set(entry.key, [entry]);
+    else list.push(entry);
+  }
+  section.byKey = found;
+  return found;
 }
 
 /** The entry whose line or continuation lines hold the offset; in an entry's ends it counts too. */

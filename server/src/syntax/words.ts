@@ -33,6 +33,17 @@ export interface Split {
 }
 
 const SEPARATORS = ' \t\n\r';
+const isSeparator = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
+
+/** Where a word ends that has no quotes and escapes; negative where it has. */
+function plainEnd(value: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const code = value.charCodeAt(at);
+    if (isSeparator(code)) return at;
+    if (code === 34 || code === 39 || code === 92) return -1;
+  }
+  return end;
+}
 
 /** Splits a value into words. Linear; never throws. */
 export function splitWords(value: string, options: SplitOptions): Split {
@@ -42,9 +53,15 @@ export function splitWords(value: string, options: SplitOptions): Split {
   const end = nul === -1 ? value.length : nul;
   let at = 0;
   for (;;) {
-    while (at < end && SEPARATORS.includes(value[at]!)) at++;
+    while (at < end && isSeparator(value.charCodeAt(at))) at++;
     if (at >= end) return { words };
     const start = at;
+    const plainTo = plainEnd(value, start, end);
+    if (plainTo >= 0) {
+      words.push({ text: value.slice(start, plainTo), start, end: plainTo });
+      at = plainTo;
+      continue;
+    }
     let text = '';
     let plain = true;
     const map: number[] = [];

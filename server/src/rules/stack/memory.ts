@@ -1,37 +1,57 @@
 import type { Contribution, Snapshot } from '../../model/snapshot.ts';
+import { nameOf } from '../../model/uri.ts';
 import { formatBytes } from '../../model/values/size.ts';
-import type { Placed } from '../../stack/contributions.ts';
-import type { Container, Located } from '../../stack/types.ts';
+import { LIMITED } from '../../stack/contributions.ts';
+import { containerAt } from '../../stack/queries.ts';
+import type { Placed } from '../../stack/placed.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
 /** How many containers the sum names one by one. */
 const NAMED = 5;
 
+/** The limits of one stack's containers, taken together. */
+interface Sum {
+  readonly total: number;
+  readonly count: number;
+  /** The files of those with the largest limits, the largest first. */
+  readonly largest: readonly string[];
+}
+
 /** The limits of each stack's containers against the host's RAM, reported on the largest of them. */
 export function stackExceedsMemory(snapshot: Snapshot): FileProblem[] {
   const { hostMemory } = snapshot.settings;
   if (hostMemory === undefined) return [];
-  const stacks = new Map<string, Container[]>();
-  for (const { value } of snapshot.lookup('memory') as readonly Contribution<Placed>[]) {
-    const stack = snapshot.stackOf(value.path);
-    stacks.set(stack, [...(stacks.get(stack) ?? []), value.container]);
-  }
-  return [...stacks.values()].flatMap((containers) => exceeding(containers, hostMemory));
+  // The sums change with the limits, their places with every line typed above one.
+  const sums = snapshot.memo('limits', () => sumsOf(snapshot));
+  return sums.flatMap((sum) => (sum.total <= hostMemory ? [] : exceeding(snapshot, sum, hostMemory)));
 }
 
-const limitOf = (container: Container): Located<number> => container.memory!;
+function sumsOf(snapshot: Snapshot): Sum[] {
+  const stacks = new Map<string, { uri: string; path: string; limit: number }[]>();
+  for (const { uri, value: { path, limit } } of snapshot.lookup(LIMITED) as readonly Contribution<Placed>[]) {
+    const stack = snapshot.stackOf(path);
+    const list = stacks.get(stack);
+    if (list === undefined) stacks.set(stack, [{ uri, path, limit: limit! }]);
+    else list.push({ uri, path, limit: limit! });
+  }
+  return [...stacks.values()].map((limits) => ({
+    total: limits.reduce((total, { limit }) => total + limit, 0),
+    count: limits.length,
+    largest: limits.sort((a, b) => b.limit - a.limit || (nameOf(a.path) < nameOf(b.path) ? -1 : 1)).slice(0, NAMED).map(({ uri }) => uri),
+  }));
+}
 
-function exceeding(containers: readonly Container[], hostMemory: number): FileProblem[] {
-  const sum = containers.reduce((total, container) => total + limitOf(container).value, 0);
-  if (sum <= hostMemory) return [];
-  const byLimit = [...containers].sort((a, b) => limitOf(b).value - limitOf(a).value || (a.unit < b.unit ? -1 : 1));
-  const largest = byLimit[0]!;
-  const place = limitOf(largest);
-  const rest = byLimit.slice(NAMED).reduce((total, container) => total + limitOf(container).value, 0);
-  const terms = byLimit.slice(0, NAMED).map((container) => `${container.unit.replace(/\.container$/, '')} ${formatBytes(limitOf(container).value)}`);
-  if (rest > 0) terms.push(`${byLimit.length - NAMED} more ${formatBytes(rest)}`);
-  const message = `The containers may take ${formatBytes(sum)} of this host’s ${formatBytes(hostMemory)}: ${terms.join(' + ')}. At the worst the kernel kills one of them, or something else. Lower the limits, or tune the stack for ${formatBytes(hostMemory)}.`;
-  const related = byLimit.slice(1, NAMED).map((container) => ({ uri: limitOf(container).uri, start: limitOf(container).start, end: limitOf(container).end, message: `${container.unit}: ${formatBytes(limitOf(container).value)}` }));
+function exceeding(snapshot: Snapshot, { total, count, largest }: Sum, hostMemory: number): FileProblem[] {
+  const containers = largest.flatMap((uri) => optional(snapshot.file(uri), (file) => containerAt(snapshot, file)) ?? []);
+  const place = containers[0]?.memory;
+  if (place === undefined) return [];
+  const rest = containers.reduce((left, { memory }) => left - memory!.value, total);
+  const terms = containers.map(({ unit, memory }) => `${unit.replace(/\.container$/, '')} ${formatBytes(memory!.value)}`);
+  if (rest > 0) terms.push(`${count - NAMED} more ${formatBytes(rest)}`);
+  const message = `The containers may take ${formatBytes(total)} of this host’s ${formatBytes(hostMemory)}: ${terms.join(' + ')}. At the worst the kernel kills one of them, or something else. Lower the limits, or tune the stack for ${formatBytes(hostMemory)}.`;
+  const related = containers.slice(1).map(({ unit, memory }) => ({ uri: memory!.uri, start: memory!.start, end: memory!.end, message: `${unit}: ${formatBytes(memory!.value)}` }));
   return [{ uri: place.uri, problem: problem('stack-exceeds-memory', place, message, { related }) }];
 }
+
+const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));

@@ -1,6 +1,8 @@
 import type { Contribution, Snapshot } from '../../model/snapshot.ts';
-import { ORDERED, type Placed } from '../../stack/contributions.ts';
+import { ORDERED } from '../../stack/contributions.ts';
 import { unitService } from '../../stack/names.ts';
+import { containerAt } from '../../stack/queries.ts';
+import type { Placed } from '../../stack/placed.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -12,28 +14,40 @@ type Order = ReadonlyMap<string, readonly string[]>;
  * workspace as a whole, because a look along `After=` from every unit would make each depend on all those before it.
  */
 export function startOrderCycles(snapshot: Snapshot): FileProblem[] {
-  const stacks = new Map<string, Map<string, Placed>>();
-  const found = [...(snapshot.lookup(ORDERED) as readonly Contribution<Placed>[])].sort((a, b) => (a.value.path < b.value.path ? -1 : 1));
-  for (const { value } of found) {
-    const stack = snapshot.stackOf(value.path);
-    const services = stacks.get(stack) ?? new Map<string, Placed>();
-    stacks.set(stack, services);
-    if (!services.has(value.container.service)) services.set(value.container.service, value);
-  }
-  return [...stacks.values()].flatMap(circlesOf);
-}
-
-function circlesOf(services: ReadonlyMap<string, Placed>): FileProblem[] {
-  const order: Order = new Map([...services].map(([service, { container }]) => [service, container.relations.After.map(({ value }) => unitService(value)).filter((name) => services.has(name))]));
-  return knots(order).map((knot) => {
-    const start = [...knot].sort()[0]!;
-    const names = circleThrough(start, order, knot);
-    const { container } = services.get(start)!;
-    const first = container.relations.After.find(({ value }) => unitService(value) === (names[1] ?? start))!;
+  // The circles change with the order, their places with every line typed above one.
+  return snapshot.memo('circles', () => circlesIn(snapshot)).flatMap(({ uri, names }) => {
+    const file = snapshot.file(uri);
+    const container = file && containerAt(snapshot, file);
+    const first = container?.relations.After.find(({ value }) => unitService(value) === (names[1] ?? names[0]));
+    if (first === undefined) return [];
     const message = names.length === 1
       ? 'This unit waits for itself: systemd drops the order.'
-      : `These units wait for each other: ${[...names, start].map((name) => `\`${name}\``).join(' after ')}. systemd breaks the circle by not starting one of them. Take one \`After=\` out.`;
-    return { uri: first.uri, problem: problem('start-order-cycle', first, message) };
+      : `These units wait for each other: ${[...names, names[0]!].map((name) => `\`${name}\``).join(' after ')}. systemd breaks the circle by not starting one of them. Take one \`After=\` out.`;
+    return [{ uri: first.uri, problem: problem('start-order-cycle', first, message) }];
+  });
+}
+
+/** Services that wait for each other, each for the next one, and the file of the first of them. */
+interface Circle {
+  readonly uri: string;
+  readonly names: readonly string[];
+}
+
+function circlesIn(snapshot: Snapshot): Circle[] {
+  const stacks = new Map<string, Map<string, Contribution<Placed>>>();
+  for (const entry of snapshot.lookup(ORDERED) as readonly Contribution<Placed>[]) {
+    const stack = snapshot.stackOf(entry.value.path);
+    let services = stacks.get(stack);
+    if (services === undefined) stacks.set(stack, (services = new Map()));
+    const other = services.get(entry.value.service);
+    if (other === undefined || entry.value.path < other.value.path) services.set(entry.value.service, entry);
+  }
+  return [...stacks.values()].flatMap((services) => {
+    const order: Order = new Map([...services].map(([service, { value: { after } }]) => [service, after.split(' ').map(unitService).filter((name) => services.has(name))]));
+    return knots(order).map((knot) => {
+      const start = [...knot].sort()[0]!;
+      return { uri: services.get(start)!.uri, names: circleThrough(start, order, knot) };
+    });
   });
 }
 

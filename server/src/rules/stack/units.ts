@@ -64,7 +64,11 @@ const say = (place: Located, service: string, what: string): FileProblem[] => [{
  * Containers without `[Install]` that no other unit pulls in, in a stack whose others are started at boot. Of the
  * workspace as a whole: who starts whom is asked once.
  */
-export function nothingStartsIt(snapshot: Snapshot): FileProblem[] {
+export const nothingStartsIt = (snapshot: Snapshot): FileProblem[] =>
+  snapshot.memo('left alone', () => leftAlone(snapshot)).flatMap((uri) => notStarted(snapshot, uri));
+
+/** The files of such containers: of a stack one at the most. */
+function leftAlone(snapshot: Snapshot): string[] {
   const stacks = new Map<string, MadeService[]>();
   for (const { value } of snapshot.lookup(SERVICES) as readonly Contribution<MadeService>[]) {
     const stack = snapshot.stackOf(value.path);
@@ -78,12 +82,12 @@ export function nothingStartsIt(snapshot: Snapshot): FileProblem[] {
     const containers = services.filter(({ unit }) => unit.endsWith('.container') && !unit.includes('@'));
     const left = containers.filter((made) => !isStarted(made));
     // Where several are not started it is no slip: somebody starts them otherwise.
-    return left.length === 1 && containers.length > 2 ? notStarted(snapshot, left[0]!) : [];
+    return left.length === 1 && containers.length > 2 ? [left[0]!.uri] : [];
   });
 }
 
-function notStarted(snapshot: Snapshot, made: MadeService): FileProblem[] {
-  const file = snapshot.file(made.uri);
+function notStarted(snapshot: Snapshot, uri: string): FileProblem[] {
+  const file = snapshot.file(uri);
   const container = file === undefined ? undefined : containerAt(snapshot, file);
   if (file === undefined || container === undefined || container.pod !== undefined) return [];
   const tree = file.tree(parseUnit);

@@ -1,7 +1,8 @@
 import { isSecretName } from '../../model/env.ts';
 import type { Problem } from '../../model/problem.ts';
 import { allEntries, entrySpan, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
-import { ARGS, quoteWord, splitWords, type Word } from '../../syntax/words.ts';
+import { argsOf } from '../../syntax/unit.ts';
+import { quoteWord, type Word } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -16,7 +17,7 @@ export function environmentSplits(parts: readonly UnitPart[], section: 'Containe
 }
 
 function splits({ entry }: PlacedEntry): Problem[] {
-  const { words } = splitWords(entry.value, ARGS);
+  const { words } = argsOf(entry);
   const found: Problem[] = [];
   for (let i = 1; i < words.length; i++) {
     if (ASSIGNMENT.test(words[i]!.text) || !ASSIGNMENT.test(words[i - 1]!.text) || isName(words[i]!)) continue;

@@ -1,6 +1,7 @@
 import type { Fix, Problem } from '../../model/problem.ts';
 import { allEntries, entrySpan, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
-import { ARGS, splitWords, wordRange } from '../../syntax/words.ts';
+import { argsOf } from '../../syntax/unit.ts';
+import { wordRange } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -20,19 +21,20 @@ export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
   if (allEntries(parts, 'Service', 'EnvironmentFile').length > 0) return [];
   const service = new Set(
     [...allEntries(parts, 'Service', 'Environment'), ...allEntries(parts, 'Service', 'PassEnvironment')].flatMap(({ entry }) =>
-      splitWords(entry.value, ARGS).words.map(({ text }) => text.split('=')[0]!)),
+      argsOf(entry).words.map(({ text }) => text.split('=')[0]!)),
   );
-  const container = containerVariables(parts);
+  let known: Map<string, string> | undefined;
+  const container = (): Map<string, string> => (known ??= containerVariables(parts));
   const isUnset = ({ name }: Found): boolean => !service.has(name) && !ALWAYS_SET.test(name);
   // Commands of systemd itself run on the host: there only a variable of the container is surely a mistake.
   const onHost = HOST_COMMANDS.flatMap((key) => allEntries(parts, 'Service', key).flatMap((placed) =>
-    variablesIn(placed, true).filter((found) => isUnset(found) && container.has(found.name)).map((found) => ({ uri: placed.uri, problem: reportOnHost(placed, found, container.get(found.name)!) }))));
+    variablesIn(placed, true).filter((found) => isUnset(found) && container().has(found.name)).map((found) => ({ uri: placed.uri, problem: reportOnHost(placed, found, container().get(found.name)!) }))));
   return [...onHost, ...(['Exec', 'HealthCmd', 'HealthStartupCmd'] as const).flatMap((key) => {
     const placed = lastEntry(parts, 'Container', key);
     if (placed === undefined) return [];
     return variablesIn(placed, key === 'Exec')
       .filter(isUnset)
-      .map((found) => ({ uri: placed.uri, problem: report(key, placed, found, container.get(found.name)) }));
+      .map((found) => ({ uri: placed.uri, problem: report(key, placed, found, container().get(found.name)) }));
   })];
 }
 
@@ -52,10 +54,11 @@ interface Found {
 
 /** A health command is handed on as one word: only the form with braces is expanded within it. */
 function variablesIn({ entry }: PlacedEntry, split: boolean): Found[] {
+  if (!entry.value.includes('$')) return [];
   if (!split) {
     return [...entry.value.matchAll(VARIABLE)].flatMap((match) => (match[1] === undefined ? [] : [{ name: match[1], start: match.index, end: match.index + match[0].length }]));
   }
-  return splitWords(entry.value, ARGS).words.flatMap((word): Found[] => {
+  return argsOf(entry).words.flatMap((word): Found[] => {
     const whole = /^\$([A-Za-z_]\w*)$/.exec(word.text);
     if (whole !== null) return [{ name: whole[1]!, start: word.start, end: word.end }];
     return [...word.text.matchAll(VARIABLE)].flatMap((match) =>
@@ -67,7 +70,7 @@ function variablesIn({ entry }: PlacedEntry, split: boolean): Found[] {
 function containerVariables(parts: readonly UnitPart[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { entry } of allEntries(parts, 'Container', 'Environment')) {
-    for (const { text } of splitWords(entry.value, ARGS).words) found.set(text.split('=')[0]!, '`Environment=`');
+    for (const { text } of argsOf(entry).words) found.set(text.split('=')[0]!, '`Environment=`');
   }
   for (const { entry } of allEntries(parts, 'Container', 'Secret')) {
     if (!/(?:^|,)type=env(?:,|$)/.test(entry.value)) continue;

@@ -14,10 +14,10 @@ export function secretsInClear(container: Container): FileProblem[] {
     void found.push({ uri: place.uri, problem: problem('secret-in-clear', place, `${what} stands readable in this unit, in the generated service and in \`podman inspect\`. ${advice}`) });
   for (const place of container.variables) {
     const { name, value } = place.value;
-    if (NO_SECRET.test(value)) continue;
+    const isSecret = isSecretName(name);
+    if ((!isSecret && !hasPassword(value)) || NO_SECRET.test(value)) continue;
     const stored = `Store it with \`podman secret create\` and use \`Secret=NAME,type=env,target=${name}\`.`;
-    if (isSecretName(name)) add(place, `The value of \`${name}\``, stored);
-    else if (hasPassword(value)) add(place, `The password in \`${name}\``, stored);
+    add(place, isSecret ? `The value of \`${name}\`` : `The password in \`${name}\``, stored);
   }
   const words = container.exec?.words ?? [];
   words.forEach((word, index) => {
@@ -34,6 +34,7 @@ export function secretsInClear(container: Container): FileProblem[] {
 
 /** A password of its own in a URL or connection string, not one that is filled in elsewhere. */
 function hasPassword(value: string): boolean {
+  if (!value.includes('://') && !/pass/i.test(value)) return false;
   if (redacted(value) === value) return false;
   const password = /:\/\/[^\s/:@]*:([^\s/@]*)@/.exec(value)?.[1] ?? /pass(?:word|wd)?\s*=\s*'?([^\s']*)/i.exec(value)?.[1] ?? '';
   return !NO_SECRET.test(password) && !password.includes('$');

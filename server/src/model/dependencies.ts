@@ -1,0 +1,149 @@
+/** A 32-bit hash of a text (FNV-1a); `seed` is the hash of what stands before it. */
+export function hashOf(text: string, seed = 0x811c9dc5 | 0): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+const NONE = -1;
+const FIRST_SIZE = 1024;
+
+/**
+ * Who asked for which keys, for hundreds of thousands of questions: four numbers each. Keys are known by their hashes;
+ * two keys with one hash make somebody look again in vain, and nobody miss a change.
+ */
+export class Dependencies {
+  private readonly ids = new Map<string, number>();
+  private readonly names: (string | undefined)[] = [];
+  private readonly unusedIds: number[] = [];
+  /** Owner → its first question. */
+  private firstOf = new Int32Array(FIRST_SIZE).fill(NONE);
+  /** Hash, cut to the size of the table → the first question of those. */
+  private heads = new Int32Array(FIRST_SIZE).fill(NONE);
+  private keys = new Int32Array(FIRST_SIZE);
+  private owners = new Int32Array(FIRST_SIZE);
+  private nextOfKey = new Int32Array(FIRST_SIZE);
+  private nextOfOwner = new Int32Array(FIRST_SIZE);
+  private used = 0;
+  private free = NONE;
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  clear(): void {
+    for (const owner of [...this.ids.keys()]) this.forget(owner);
+  }
+
+  /** The names of all owners that have asked for something. */
+  owned(): Iterable<string> {
+    return this.ids.keys();
+  }
+
+  /** Replaces what an owner has asked for. Mostly it is the same as before. */
+  set(owner: string, asked: ReadonlySet<number>): void {
+    const known = this.ids.get(owner);
+    if (known !== undefined && this.isSame(known, asked)) return;
+    const id = known ?? this.newId(owner);
+    if (known !== undefined) this.unlink(known);
+    for (const key of asked) this.link(id, key);
+  }
+
+  forget(owner: string): void {
+    const id = this.ids.get(owner);
+    if (id === undefined) return;
+    this.unlink(id);
+    this.ids.delete(owner);
+    this.names[id] = undefined;
+    this.unusedIds.push(id);
+  }
+
+  /** Calls `each` with the owners that asked for a key. */
+  askersOf(key: number, each: (owner: string) => void): void {
+    for (let at = this.heads[this.bucket(key)]!; at !== NONE; at = this.nextOfKey[at]!) {
+      if (this.keys[at] === key) each(this.names[this.owners[at]!]!);
+    }
+  }
+
+  /** Calls `each` with what an owner asked for. */
+  keysOf(owner: string, each: (key: number) => void): void {
+    const id = this.ids.get(owner);
+    if (id === undefined) return;
+    for (let at = this.firstOf[id]!; at !== NONE; at = this.nextOfOwner[at]!) each(this.keys[at]!);
+  }
+
+  private isSame(id: number, asked: ReadonlySet<number>): boolean {
+    let count = 0;
+    for (let at = this.firstOf[id]!; at !== NONE; at = this.nextOfOwner[at]!) {
+      if (!asked.has(this.keys[at]!)) return false;
+      count++;
+    }
+    return count === asked.size;
+  }
+
+  private newId(owner: string): number {
+    const id = this.unusedIds.pop() ?? this.names.length;
+    this.ids.set(owner, id);
+    this.names[id] = owner;
+    if (id >= this.firstOf.length) this.firstOf = grown(this.firstOf, NONE);
+    this.firstOf[id] = NONE;
+    return id;
+  }
+
+  private bucket(key: number): number {
+    return (key ^ (key >>> 15)) & (this.heads.length - 1);
+  }
+
+  private link(id: number, key: number): void {
+    let at = this.free;
+    if (at !== NONE) this.free = this.nextOfKey[at]!;
+    else {
+      at = this.used++;
+      if (at >= this.keys.length) this.grow();
+    }
+    const bucket = this.bucket(key);
+    this.keys[at] = key;
+    this.owners[at] = id;
+    this.nextOfKey[at] = this.heads[bucket]!;
+    this.heads[bucket] = at;
+    this.nextOfOwner[at] = this.firstOf[id]!;
+    this.firstOf[id] = at;
+  }
+
+  private unlink(id: number): void {
+    for (let at = this.firstOf[id]!; at !== NONE; ) {
+      const bucket = this.bucket(this.keys[at]!);
+      let before = NONE;
+      for (let other = this.heads[bucket]!; other !== at; other = this.nextOfKey[other]!) before = other;
+      if (before === NONE) this.heads[bucket] = this.nextOfKey[at]!;
+      else this.nextOfKey[before] = this.nextOfKey[at]!;
+      const next = this.nextOfOwner[at]!;
+      this.nextOfKey[at] = this.free;
+      this.free = at;
+      at = next;
+    }
+    this.firstOf[id] = NONE;
+  }
+
+  private grow(): void {
+    this.keys = grown(this.keys);
+    this.owners = grown(this.owners);
+    this.nextOfKey = grown(this.nextOfKey);
+    this.nextOfOwner = grown(this.nextOfOwner);
+    if (this.heads.length * 2 >= this.keys.length) return;
+    // Nothing is free while the lists grow: all that is used so far belongs to a bucket.
+    this.heads = new Int32Array(this.heads.length * 2).fill(NONE);
+    for (let at = 0; at < this.used - 1; at++) {
+      const bucket = this.bucket(this.keys[at]!);
+      this.nextOfKey[at] = this.heads[bucket]!;
+      this.heads[bucket] = at;
+    }
+  }
+}
+
+function grown(list: Int32Array<ArrayBuffer>, filler = 0): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(Math.ceil(list.length * 1.5));
+  more.set(list);
+  if (filler !== 0) more.fill(filler, list.length);
+  return more;
+}

@@ -1,0 +1,82 @@
+import { Recent } from '../model/recent.ts';
+import type { SourceFile } from '../model/snapshot.ts';
+import { parseUnit } from '../syntax/unit.ts';
+import { containerOf, containerPrint } from './container.ts';
+import type { UnitPart } from './entries.ts';
+import type { Container, Located, MountedVolume, Pod } from './types.ts';
+
+const read = new Recent<Placed>(64, (placed) => placed.forget());
+
+/**
+ * A container and where its unit lies; what the keys of the stack lead to. What its unit says is read when somebody
+ * asks, and kept while it is among those asked for of late: of thousands of containers a check looks at few.
+ */
+export class Placed {
+  private known: Container | undefined;
+  /** What is summed up over many containers, so that nothing is read for it. The limit in bytes. */
+  readonly limit: number | undefined;
+  readonly service: string;
+  /** The names in `After=` as written, with blanks between them. */
+  readonly after: string;
+
+  /** `dropIns` in the order in which they are read. */
+  constructor(
+    private readonly file: SourceFile,
+    private readonly dropIns: readonly SourceFile[],
+  ) {
+    const { memory, service, relations } = this.container;
+    this.limit = memory?.value;
+    this.service = service;
+    this.after = relations.After.map(({ value }) => value).join(' ');
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  get container(): Container {
+    if (this.known !== undefined) return this.known;
+    this.known = containerOf(this.parts(), this.file.name);
+    read.add(this);
+    return this.known;
+  }
+
+  /** Changes where the container does, but for its places. */
+  get print(): number {
+    return containerPrint(this.parts());
+  }
+
+  private parts(): UnitPart[] {
+    return [this.file, ...this.dropIns].map((file) => ({ uri: file.uri, tree: file.tree(parseUnit) }));
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
+}
+
+/** A container with one of its mounts, by its number. */
+export class PlacedMount {
+  constructor(
+    private readonly placed: Placed,
+    private readonly index: number,
+  ) {}
+
+  get path(): string {
+    return this.placed.path;
+  }
+
+  get container(): Container {
+    return this.placed.container;
+  }
+
+  get volume(): Located<MountedVolume> {
+    return this.placed.container.volumes[this.index]!;
+  }
+}
+
+/** The same for a pod, whose ports and networks its containers share. */
+export interface PlacedPod {
+  readonly path: string;
+  readonly pod: Pod;
+}

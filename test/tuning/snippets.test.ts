@@ -3,28 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scratch } from '../pgbouncer/real.ts';
+import { all, expand } from './expand.ts';
 import { analysisOf, findings, shown } from './load.ts';
 
-interface Snippet {
-  readonly prefix: readonly string[];
-  readonly description: string;
-  readonly body: readonly string[];
-}
-
-const all = (language: string): Record<string, Snippet> => JSON.parse(fs.readFileSync(`snippets/${language}.json`, 'utf8')) as Record<string, Snippet>;
 const LANGUAGES = fs.readdirSync('snippets').map((name) => name.replace('.json', ''));
-
-/** The text with every placeholder at its default: the first of several choices. A number met again repeats the first. */
-function expand(body: readonly string[]): string {
-  const values = new Map<string, string>();
-  return body.join('\n').replace(/\\([$}\\])|\$\{(\d+):((?:[^}\\]|\\.)*)\}|\$\{(\d+)\|((?:[^|\\]|\\.)*)\|\}|\$(\d+)/g, (_, escaped?: string, n1?: string, text?: string, n2?: string, choices?: string, n3?: string) => {
-    if (escaped !== undefined) return escaped;
-    const number = (n1 ?? n2 ?? n3)!;
-    const value = n1 !== undefined ? text! : n2 !== undefined ? choices!.split(/(?<!\\),/)[0]! : '';
-    if (!values.has(number)) values.set(number, value);
-    return values.get(number)!;
-  });
-}
 
 const NETWORK = { 'app.network': expand(all('quadlet')['Network']!.body), 'postgres-data.volume': '[Volume]\n', 'postgres-wal.volume': '[Volume]\n', 'redis-data.volume': '[Volume]\n', 'valkey-data.volume': '[Volume]\n' };
 /** What the units under test need to be there: named as the snippets name them. */
@@ -42,9 +24,10 @@ describe('every snippet', () => {
       expect(description.length, name).toBeGreaterThan(12);
       const text = body.join('\n');
       expect(text.match(/(?<!\\)\$0/g), name).toHaveLength(1);
-      const stops = new Set([...text.matchAll(/(?<!\\)\$\{?(\d+)/g)].map((match) => Number(match[1])));
-      stops.delete(0);
-      for (const stop of stops) expect(stop, `${name}: ${stop}`).toBeGreaterThan(0);
+      // Tab goes down the text.
+      const stops = [...new Set([...text.matchAll(/(?<!\\)\$\{?(\d+)/g)].map((match) => Number(match[1])))].filter((stop) => stop !== 0);
+      expect(stops, name).toEqual(stops.map((_, index) => index + 1));
+      for (const [, choices] of text.matchAll(/\$\{\d+\|((?:[^|\\]|\\.)*)\|\}/g)) expect(choices!.split(/(?<!\\),/).length, name).toBeGreaterThan(1);
       expect(text, name).not.toMatch(/\t| $/m);
     }
   });

@@ -85,6 +85,9 @@ describe('tuning a workspace', () => {
     const { texts, made } = tuned(broken, { ram: ram * GB, cpus: 4 });
     const again = tuned(texts, { ram: ram * GB, cpus: 4 });
     expect(again.descriptions).toEqual([]);
+    // Whatever was refused before, the plan brings no error of its own.
+    const errors = (files: Readonly<Record<string, string>>): string[] => findings(analysisOf(files)).filter(({ problem }) => problem.severity === 'error').map(shown);
+    expect(errors(texts).filter((line) => !errors(broken).includes(line))).toEqual([]);
     const budget = budgetOf(budgetServices(analysisOf(texts).workspace, FOLDER), { ram: ram * GB, cpus: 4 });
     expect(budget.claims).toBeLessThanOrEqual(ram * GB - budget.reserve);
     expect(budget.services.filter(({ exceeds }) => exceeds).map(({ name }) => name)).toEqual([]);
@@ -230,6 +233,15 @@ describe('a new stack', () => {
       expect(findings(analysis).map(shown)).toEqual([]);
     });
   }
+
+  it.each([1, 2, 4, 8, 16, 64, 256])('has nothing to report on %i GB, compiles, and allots no more than there is', (ram) => {
+    const services = ram < 2 ? (['postgres', 'redis', 'pgbouncer'] as const) : ram < 4 ? DEFAULT_SERVICES : SERVICES;
+    const stack = newStack({ name: 'shop', ram: ram * GB, cpus: 4, services });
+    if (!stack.ok) throw new Error(stack.message);
+    const analysis = analysisOf(stack.files, { hostMemory: ram * GB, hostCpus: 4, forced: true });
+    expect(findings(analysis).map(shown)).toEqual([]);
+    expect(budgetOf(budgetServices(analysis.workspace, FOLDER, 4), { ram: ram * GB, cpus: 4 })).toMatchObject({ verdict: 'fits', unlimited: [] });
+  });
 
   it('is tuned already', () => {
     const stack = newStack({ name: 'shop', ram: 8 * GB, cpus: 4, services: SERVICES });

@@ -1,12 +1,7 @@
 import type { TextEdit, WorkspaceChange } from '../model/problem.ts';
-import { pgbouncerSettingsOf } from '../model/pgbouncer.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { connectionsOf } from '../stack/connections.ts';
-import { upstreamsOf } from '../stack/nginx.ts';
+import { hostMentions } from '../stack/host-mentions.ts';
 import { containerAt } from '../stack/queries.ts';
-import { HOST_NAME } from '../stack/reaches.ts';
-import { urlsIn } from '../syntax/env.ts';
-import type { Span } from '../syntax/span.ts';
 import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
 
@@ -42,30 +37,7 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
   const stack = snapshot.stackOf(file.path);
   for (const other of snapshot.files()) {
     if (snapshot.stackOf(other.path) !== stack) continue;
-    for (const place of hostPlaces(other, old)) add(other.uri, { ...place, newText: host });
-    const user = containerAt(snapshot, other);
-    if (user === undefined) continue;
-    for (const { uri, start, end } of [...user.variables, ...(user.exec?.words ?? [])]) {
-      for (const place of hostsInWord(snapshot.file(uri)?.text.slice(start, end) ?? '', old)) add(uri, { start: start + place.start, end: start + place.end, newText: host });
-    }
+    for (const { uri, start, end, host: named } of hostMentions(snapshot, other)) if (named === old) add(uri, { start, end, newText: host });
   }
   return { ...change, edits };
-}
-
-/** Where a file names a host. */
-function hostPlaces(file: SourceFile, host: string): Span[] {
-  if (file.kind === 'env') return connectionsOf(file).filter((connection) => connection.host === host).map(({ hostSpan }) => ({ start: hostSpan.start, end: hostSpan.end }));
-  if (file.kind === 'nginx') return upstreamsOf(file).filter((connection) => connection.host === host).map(({ hostSpan }) => hostSpan);
-  if (file.kind !== 'pgbouncer') return [];
-  return pgbouncerSettingsOf(file).databases.flatMap(({ connection }) =>
-    connection.pairs.filter(({ key, value }) => key === 'host' && value === host).map(({ valueSpan }) => ({ start: valueSpan.start, end: valueSpan.end })));
-}
-
-/** Where an assignment or an argument names a host: in its URLs, or as `DB_HOST=db` and `UPSTREAM=db:80` do. */
-function hostsInWord(word: string, host: string): Span[] {
-  const urls = urlsIn(word, { start: 0, end: word.length }).flatMap((url) => (url.host !== undefined && word.slice(url.host.start, url.host.end) === host ? [url.host] : []));
-  const plain = /^["']?(\w+)=([\w.-]+)(?::\d{1,5})?["']?$/.exec(word);
-  if (plain === null || plain[2] !== host || !HOST_NAME.test(plain[1]!)) return urls;
-  const start = word.indexOf('=') + 1;
-  return [{ start, end: start + host.length }];
 }

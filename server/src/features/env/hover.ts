@@ -1,11 +1,14 @@
 import { envEntries, nameOfEntry, urlText, type EnvEntry } from '../../model/env.ts';
-import type { SourceFile } from '../../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import { hostMentions } from '../../stack/host-mentions.ts';
+import { containersByHost } from '../../stack/queries.ts';
 import { touches } from '../../syntax/span.ts';
 import type { UrlParts } from '../../syntax/env.ts';
-import type { Hover } from '../types.ts';
+import { describeTarget } from '../hosts.ts';
+import type { Context, Hover } from '../types.ts';
 
 /** What a variable holds: a URL in its parts, a number, whether Podman and systemd see the same. Secrets are named, never shown. */
-export function hoverEnv(file: SourceFile, offset: number): Hover | undefined {
+export function hoverEnv(file: SourceFile, offset: number, { snapshot }: Context): Hover | undefined {
   const entry = envEntries(file).find(({ variable }) => touches(variable, offset));
   if (entry === undefined || entry.name === '') return undefined;
   const { variable } = entry;
@@ -14,11 +17,18 @@ export function hoverEnv(file: SourceFile, offset: number): Hover | undefined {
   else {
     for (const url of entry.urls) parts.push(describeUrl(file.text, url));
     if (entry.urls.length === 0 && !entry.secret && entry.value !== '') parts.push(`\`\`${entry.value.length > 200 ? `${entry.value.slice(0, 200)}…` : entry.value} \`\``);
+    for (const target of targetsOf(snapshot, file, entry)) parts.push(`→ ${target}`);
     const note = readersDiffer(entry);
     if (note !== undefined) parts.push(note);
   }
   const span = touches(variable.nameSpan, offset) ? variable.nameSpan : variable;
   return { start: span.start, end: span.end, markdown: parts.join('\n\n') };
+}
+
+/** The containers that the hosts of a variable lead to, each in a line. */
+function targetsOf(snapshot: Snapshot, file: SourceFile, { variable }: EnvEntry): string[] {
+  const hosts = hostMentions(snapshot, file).filter(({ start, end }) => variable.start <= start && end <= variable.end).map(({ host }) => host);
+  return [...new Set(hosts)].flatMap((host) => containersByHost(snapshot, file.path, host)).map((container) => describeTarget(snapshot, container, file.path));
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { redis: '6379', rediss: '6379', valkey: '6379', postgres: '5432', postgresql: '5432', amqp: '5672', amqps: '5671', http: '80', https: '443', mysql: '3306' };

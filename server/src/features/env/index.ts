@@ -4,6 +4,7 @@ import { parseEnv } from '../../syntax/env.ts';
 import { commentRuns } from '../comment-runs.ts';
 import { pushToken } from '../pgbouncer/tokens.ts';
 import type { DocumentSymbol, Language, SemanticToken } from '../types.ts';
+import { defineHost, hostReferences } from '../hosts.ts';
 import { formatEnv } from './format.ts';
 import { hoverEnv } from './hover.ts';
 
@@ -11,6 +12,8 @@ import { hoverEnv } from './hover.ts';
 export const envLanguage: Language = {
   check: checkEnv,
   hover: hoverEnv,
+  definition: defineHost,
+  references: hostReferences,
   symbols: (file) => envEntries(file).map((entry): DocumentSymbol => ({ name: entry.name === '' ? '(no name)' : nameOfEntry(entry), kind: 'key', start: entry.variable.start, end: entry.variable.end, selection: entry.variable.nameSpan })),
   folding: (file) => commentRuns(file, file.tree(parseEnv).nodes.filter(({ kind }) => kind === 'comment')),
   format: formatEnv,

@@ -8,6 +8,7 @@ import type { Version } from '../../model/version.ts';
 import { parsePgbouncer, type IniEntry } from '../../syntax/pgbouncer.ts';
 import { touches, type Span } from '../../syntax/span.ts';
 import type { Context, Hover } from '../types.ts';
+import { hoverHost } from '../hosts.ts';
 import { cursorAt, pairFact, settingFact } from './cursor.ts';
 import { describeFact } from './describe.ts';
 
@@ -30,6 +31,10 @@ export function hoverPgbouncer(file: SourceFile, offset: number, { snapshot }: C
   if (pair !== undefined) {
     const fact = pairFact(node.section, pair.key);
     if (fact === undefined) return undefined;
+    if (pair.key === 'host' && !touches(pair.keySpan, offset)) {
+      const target = hoverHost(file, offset, { snapshot });
+      if (target !== undefined) return target;
+    }
     const meaning = touches(pair.valueSpan, offset) && !touches(pair.keySpan, offset) ? valueMeaning(fact, pair.value, true) : undefined;
     return show(touches(pair.keySpan, offset) ? pair.keySpan : pair.valueSpan, withHere(describeFact(pair.key, node.section!, fact, version), meaning));
   }

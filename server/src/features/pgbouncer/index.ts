@@ -7,6 +7,7 @@ import { hoverPgbouncer } from './hover.ts';
 import { inlayPgbouncer } from './inlay.ts';
 import { definePgbouncer, linksOfPgbouncer } from './links.ts';
 import { symbolsOfPgbouncer } from './symbols.ts';
+import { hostReferences } from '../hosts.ts';
 import { tokensOfPgbouncer } from './tokens.ts';
 
 /** pgbouncer.ini. */
@@ -19,6 +20,7 @@ export const pgbouncerLanguage: Language = {
   format: formatPgbouncer,
   links: linksOfPgbouncer,
   definition: definePgbouncer,
+  references: hostReferences,
   inlayHints: inlayPgbouncer,
   semanticTokens: tokensOfPgbouncer,
 };

@@ -5,6 +5,7 @@ import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import { touches } from '../../syntax/span.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';
 import type { Context, DocumentLink, Location } from '../types.ts';
+import { defineHost } from '../hosts.ts';
 import { cursorAt } from './cursor.ts';
 
 /** Links to included files and to the userlist, where the workspace holds them. */
@@ -40,7 +41,7 @@ export function definePgbouncer(file: SourceFile, offset: number, context: Conte
     tree.nodes.flatMap((one) => (one.kind === 'entry' && one.section === 'databases' && one.key === name ? [{ uri: file.uri, ...one.keySpan }] : []));
   if (pair !== undefined && touches(pair.valueSpan, offset)) {
     if (pair.key === 'user' || pair.key === 'auth_user') return user(pair.value);
-    return pair.key === 'auth_dbname' ? database(pair.value) : [];
+    return pair.key === 'auth_dbname' ? database(pair.value) : pair.key === 'host' ? defineHost(file, offset, context) : [];
   }
   if (node.section === 'users' && touches(node.keySpan, offset)) return user(node.key);
   if (node.section !== 'pgbouncer' || !touches(node.valueSpan, offset)) return [];

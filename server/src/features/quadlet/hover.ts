@@ -7,6 +7,7 @@ import { touches } from '../../syntax/span.ts';
 import { valueSource, type UnitEntry, type UnitSection } from '../../syntax/unit.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
+import { hoverHost } from '../hosts.ts';
 import { cursorAt, partAt } from './document.ts';
 import { argumentsText, commandKind, optionText } from './command.ts';
 import { keyInfo, manualName, type KeyInfo } from './keys.ts';
@@ -93,6 +94,8 @@ function valueHover(file: SourceFile, section: UnitSection, entry: UnitEntry, at
     const markdown = specifierHover(specifier.text, file, entry, context);
     if (markdown !== undefined) return { ...span(specifier.start, specifier.end), markdown };
   }
+  const host = hoverHost(file, valueSource(entry, at, at).start, context);
+  if (host !== undefined && section.name === 'Container' && entry.key === 'Environment') return host;
   if (commandKind(section.name, entry.key) !== undefined) return commandHover(file, section, entry, at, context);
   const found = valueParts(section.name, entry.key, entry.value).filter((part) => part.start <= at && at <= part.end);
   // At a border the piece that begins there is the one meant.

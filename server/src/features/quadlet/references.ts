@@ -4,7 +4,10 @@ import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { folderOf, nameOf, withPath } from '../../model/uri.ts';
 import type { Span } from '../../syntax/span.ts';
 import { valueSource } from '../../syntax/unit.ts';
+import { mentionsOfContainer } from '../../stack/host-mentions.ts';
+import { containerAt } from '../../stack/queries.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
+import { defineHost, hostReferences } from '../hosts.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';
 import { findUnit, generatedNames, knownUnits, lastValue, templateName, unitOfService, type KnownUnit } from './names.ts';
@@ -39,7 +42,7 @@ function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): 
 const isServiceOf = (written: string, service: string): boolean => written === service || (service.endsWith('@.service') && templateName(written) === service);
 
 /** The unit that the cursor is on: named in a value, or the file's own where it is on its section's header or a part's name. */
-export function unitAt(file: SourceFile, offset: number, { snapshot }: Context): { readonly unit: KnownUnit; readonly span: Span } | undefined {
+export function unitAt(file: SourceFile, offset: number, { snapshot }: Context): { readonly unit: KnownUnit; readonly span: Span; readonly byHost?: true } | undefined {
   const mention = mentions(file).find(({ start, end }) => start <= offset && offset <= end);
   if (mention !== undefined) {
     const unit = unitOfMention(snapshot, file, mention);
@@ -51,6 +54,8 @@ export function unitAt(file: SourceFile, offset: number, { snapshot }: Context):
   if (unit === undefined) return undefined;
   if (part.nameSpan !== undefined && part.nameSpan.start <= offset && offset <= part.nameSpan.end) return { unit, span: part.nameSpan };
   const cursor = cursorAt(file, offset);
+  // A name by which others reach the container.
+  if (cursor.in === 'value' && cursor.section?.name === 'Container' && /^(?:ContainerName|NetworkAlias|HostName)$/.test(cursor.entry.key)) return { unit, span: cursor.entry.valueSpan, byHost: true };
   if (cursor.in !== 'header' || file.text.slice(cursor.span.start, cursor.span.end) !== SECTION[part.type]) return undefined;
   return { unit, span: cursor.span };
 }
@@ -64,7 +69,7 @@ function placeOf({ file, part, type }: KnownUnit): Location {
 /** The unit that is named at an offset. */
 export function definition(file: SourceFile, offset: number, context: Context): readonly Location[] {
   const found = unitAt(file, offset, context);
-  return found === undefined ? [] : [placeOf(found.unit)];
+  return found === undefined ? defineHost(file, offset, context) : [placeOf(found.unit)];
 }
 
 /**
@@ -75,13 +80,17 @@ export function unitReferences(snapshot: Snapshot, unit: string | KnownUnit): re
   const known = typeof unit === 'string' ? unitNamed(snapshot, unit) : unit;
   if (known === undefined) return [];
   const mentionsOf = mentionFinder(snapshot, known);
-  return filesAround(snapshot, known.file).flatMap((file) => mentionsOf(file).map(({ start, end }) => ({ uri: file.uri, start, end })));
+  const named = filesAround(snapshot, known.file).flatMap((file) => mentionsOf(file).map(({ start, end }): Location => ({ uri: file.uri, start, end })));
+  const container = known.type === 'container' && known.file.kind === 'quadlet' ? containerAt(snapshot, known.file) : undefined;
+  // Environment files, configurations and other units name it as a host.
+  const asHost = container === undefined ? [] : mentionsOfContainer(snapshot, container, known.file.path).map(({ uri, start, end }): Location => ({ uri, start, end }));
+  return [...named, ...asHost];
 }
 
 /** The references to the unit at an offset, with the unit itself where asked. */
 export function references(file: SourceFile, offset: number, context: Context, withDeclaration = false): readonly Location[] {
   const found = unitAt(file, offset, context);
-  if (found === undefined) return [];
+  if (found === undefined) return hostReferences(file, offset, context, withDeclaration);
   return [...(withDeclaration ? [placeOf(found.unit)] : []), ...unitReferences(context.snapshot, found.unit)];
 }
 
@@ -176,7 +185,8 @@ function dropInRenames(snapshot: Snapshot, { unit, file }: KnownUnit, renamed: s
 /** Whether the name at an offset can be changed, and what stands there. */
 export function renameAt(file: SourceFile, offset: number, context: Context): (Span & { readonly placeholder: string; readonly unit: KnownUnit }) | undefined {
   const found = unitAt(file, offset, context);
-  if (found === undefined) return undefined;
+  // The container's name is not the unit's: both change together by the command that renames a service.
+  if (found === undefined || found.byHost === true) return undefined;
   const { unit, span } = found;
   return { ...span, placeholder: typeOfName(unit.unit) === undefined ? unit.unit : unit.unit.slice(0, -unit.type.length - 1), unit };
 }
@@ -184,5 +194,6 @@ export function renameAt(file: SourceFile, offset: number, context: Context): (S
 /** The change that gives the unit at an offset another name, or why there is none. */
 export function rename(file: SourceFile, offset: number, newName: string, context: Context): WorkspaceChange | string {
   const found = unitAt(file, offset, context);
+  if (found?.byHost === true) return 'This is the container’s name: “Quadlet Stack: Rename Service” changes it wherever it is used.';
   return found === undefined ? 'Nothing here has a name that could be changed.' : renameUnit(context.snapshot, found.unit, newName);
 }

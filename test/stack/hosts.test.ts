@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { languageOf } from '../../server/src/features/languages.ts';
+import { renameService } from '../../server/src/features/rename-service.ts';
+import { applyEdits } from '../../server/src/model/edits.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+import { stack } from '../support/stack.ts';
+
+/** From the names of hosts to the units that answer to them, and back. */
+
+const TEXT = `//- /w/db.container
+[Container]
+Image=docker.io/library/postgres:17
+ContainerName=database
+Network=app.network
+//- /w/cache.container
+[Container]
+Image=docker.io/library/redis:7.4
+ContainerName=cache
+NetworkAlias=redis
+Network=app.network
+Exec=redis-server --port 6380
+//- /w/app.network
+[Network]
+//- /w/web.container
+[Unit]
+After=db.service
+[Container]
+Image=docker.io/x/web:1
+ContainerName=web
+Network=app.network
+EnvironmentFile=.env
+Environment=SEARCH_HOST=search DB_HOST=database "CACHE_URL=redis://:CHANGE_ME@redis:6380/1"
+Exec=serve --broker=redis://cache:6380/2
+//- /w/.env
+DATABASE_URL=postgres://shop:CHANGE_ME@database:5432/shop
+CELERY_BROKER_URL=redis://redis:6380/0
+SERVERS_NODES=database:1,cache:2
+MAIL_HOST=mail.example.com
+//- /w/pgbouncer.ini
+[databases]
+shop = host=database,other port=5432
+[pgbouncer]
+`;
+
+const made = stack(TEXT);
+const { workspace } = made.analysis;
+const file = (name: string) => workspace.file(uriOfPath(`/w/${name}`))!;
+const context = { snapshot: workspace };
+/** `file:line «text»` of a place. */
+const shown = ({ uri, start, end }: { uri: string; start: number; end: number }): string => {
+  const found = workspace.file(uri)!;
+  return `${found.name}:${found.lines.positionAt(start).line + 1} «${found.text.slice(start, end)}»`;
+};
+/** The offset of a piece of a file's text; of the last `|` in it where it has one. */
+function offsetOf(name: string, piece: string): number {
+  const at = file(name).text.indexOf(piece.replace('|', ''));
+  if (at < 0) throw new Error(`${name} has no ${piece}`);
+  return at + Math.max(0, piece.indexOf('|'));
+}
+const definition = (name: string, piece: string): string[] => (languageOf(file(name).kind)!.definition?.(file(name), offsetOf(name, piece), context) ?? []).map(shown);
+const references = (name: string, piece: string): string[] => (languageOf(file(name).kind)!.references?.(file(name), offsetOf(name, piece), context, false) ?? []).map(shown);
+const hover = (name: string, piece: string): string | undefined => languageOf(file(name).kind)!.hover?.(file(name), offsetOf(name, piece), context)?.markdown;
+
+describe('definition', () => {
+  test.each<[string, string, string[]]>([
+    ['.env', '@data|base:5432', ['db.container:3 «database»']],
+    ['.env', '//re|dis:6380', ['cache.container:4 «redis»']],
+    ['.env', '=data|base:1', ['db.container:3 «database»']],
+    ['.env', 'cac|he:2', ['cache.container:3 «cache»']],
+    ['.env', 'mail.exa|mple', []],
+    ['.env', 'sh|op:CHANGE_ME', []],
+    ['web.container', 'DB_HOST=data|base', ['db.container:3 «database»']],
+    ['web.container', '@re|dis', ['cache.container:4 «redis»']],
+    ['web.container', '//ca|che', ['cache.container:3 «cache»']],
+    ['web.container', '=sea|rch', []],
+    ['web.container', 'db.ser|vice', ['db.container:1 «[Container]»']],
+    ['pgbouncer.ini', 'data|base,', ['db.container:3 «database»']],
+    ['pgbouncer.ini', 'oth|er', []],
+  ])('%s %j', (name, piece, expected) => expect(definition(name, piece)).toEqual(expected));
+});
+
+test('references, from the unit and from a name of its container', () => {
+  const all = ['web.container:2 «db.service»', 'web.container:8 «database»', '.env:1 «database»', '.env:3 «database»', 'pgbouncer.ini:2 «database»'].sort();
+  expect(references('db.container', '[Contai|ner]').sort()).toEqual(all);
+  expect(references('db.container', 'ContainerName=data|base').sort()).toEqual(all);
+  expect(references('cache.container', 'NetworkAlias=re|dis').sort()).toEqual(['web.container:8 «redis»', 'web.container:9 «cache»', '.env:2 «redis»', '.env:3 «cache»'].sort());
+  expect(references('.env', '@data|base').sort()).toEqual(all.filter((place) => !place.includes('service')));
+});
+
+test('a hover shows where it leads, and no password', () => {
+  expect(hover('.env', 'DATABASE|_URL')).toBe('**DATABASE_URL** — secret, not shown\n\n`postgres` at **database**, port 5432, as `shop`, with a password, database `shop`.\n\n→ **db.container** — PostgreSQL 17 · service `db.service` · listens on 5432 · on `app.network`');
+  expect(hover('web.container', '@re|dis')).toBe('**cache.container** — Redis 7.4 · service `cache.service` · listens on 6380 · on `app.network`');
+  expect(hover('pgbouncer.ini', 'data|base,')).toBe('**db.container** — PostgreSQL 17 · service `db.service` · listens on 5432 · on `app.network`');
+  expect(hover('.env', 'MAIL|_HOST')).toBe('**MAIL_HOST**\n\n``mail.example.com ``');
+  for (const name of ['.env', 'web.container']) for (let at = 0; at < file(name).text.length; at += 3) expect(languageOf(file(name).kind)!.hover?.(file(name), at, context)?.markdown ?? '').not.toContain('CHANGE_ME');
+});
+
+test('the container’s name is renamed by the command for services alone', () => {
+  const language = languageOf('quadlet')!;
+  const at = offsetOf('db.container', 'ContainerName=data|base');
+  expect(language.renameAt?.(file('db.container'), at, context)).toBeUndefined();
+  expect(language.rename?.(file('db.container'), at, 'x', context)).toMatch(/Rename Service/);
+});
+
+describe('rename of a service', () => {
+  /** The files that change, whole. */
+  function renamed(text: string, unit: string, name: string): Record<string, string> {
+    const { workspace: files } = stack(text).analysis;
+    const change = renameService(files, files.file(uriOfPath(`/w/${unit}`))!, name);
+    if (typeof change === 'string') throw new Error(change);
+    return Object.fromEntries(Object.entries(change.edits ?? {}).map(([uri, edits]) => [uri.replace('file:///w/', ''), applyEdits(files.file(uri)!.text, edits)]));
+  }
+  const DB = '//- /w/db.container\n[Container]\nImage=docker.io/library/postgres:17\n';
+
+  test('lists of hosts, replicas, variables of any program', () => {
+    expect(renamed(`${DB}ContainerName=db\n//- /w/pgbouncer.ini\n[databases]\nx = host=other,db port=5432\ny = host='db'\n//- /w/redis.conf\nreplicaof db 6379\n//- /w/.env\nSEARCH_HOST=db\nUPSTREAM_SERVERS=db:1,db2:2\nNAME=db\n`, 'db.container', 'store')).toEqual({
+      'db.container': '[Container]\nImage=docker.io/library/postgres:17\nContainerName=store\n',
+      'pgbouncer.ini': "[databases]\nx = host=other,store port=5432\ny = host='store'\n",
+      'redis.conf': 'replicaof store 6379\n',
+      '.env': 'SEARCH_HOST=store\nUPSTREAM_SERVERS=store:1,db2:2\nNAME=db\n',
+    });
+  });
+  test('without ContainerName= the container is called after the unit', () => {
+    expect(renamed(`${DB}//- /w/.env\nDB_HOST=systemd-db\nOTHER_HOST=db\n`, 'db.container', 'store')).toEqual({ '.env': 'DB_HOST=systemd-store\nOTHER_HOST=db\n' });
+  });
+  test('a name that is set in a drop-in, and variables of one', () => {
+    expect(renamed(`${DB}//- /w/db.container.d/name.conf\n[Container]\nContainerName=db\n//- /w/web.container\n[Container]\nImage=docker.io/x/web:1\n//- /w/web.container.d/env.conf\n[Container]\nEnvironment=DB_HOST=db "URL=postgres://a@db/db"\n`, 'db.container', 'store')).toEqual({
+      'db.container.d/name.conf': '[Container]\nContainerName=store\n',
+      'web.container.d/env.conf': '[Container]\nEnvironment=DB_HOST=store "URL=postgres://a@store/db"\n',
+    });
+  });
+  test('quotes, exports, several URLs and line ends stay', () => {
+    expect(renamed(`${DB}ContainerName=db\n//- /w/.env\nexport DB_HOST="db"\r\nBROKERS=redis://db:1;redis://db:2\r\n`, 'db.container', 'store')).toEqual({
+      'db.container': '[Container]\nImage=docker.io/library/postgres:17\nContainerName=store\n',
+      '.env': 'export DB_HOST="store"\r\nBROKERS=redis://store:1;redis://store:2\r\n',
+    });
+  });
+});

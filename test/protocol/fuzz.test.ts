@@ -9,7 +9,7 @@ import { readSettings } from '../../server/src/model/settings.ts';
 import { pathOfUri, uriOfPath } from '../../server/src/model/uri.ts';
 import { toDiagnostic } from '../../server/src/protocol/convert.ts';
 import { updateDocument } from '../../server/src/protocol/documents.ts';
-import { count, LONG, random, repeatedly } from '../support/fuzz.ts';
+import { count, LONG, random, repeatedly, SEED } from '../support/fuzz.ts';
 import { anyFile, anySettings, PATHS } from '../support/generate.ts';
 import { connect, memoryHost, until, type Session } from './support.ts';
 
@@ -321,7 +321,7 @@ test('whatever a client does: every answer comes, counts from the text of its ve
 test('what a long session leaves behind does not grow', async () => {
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
-  const next = random(77);
+  const next = random(77 + SEED);
   const sample = sampler(next);
   const files = new Map<string, string>(URIS.map((uri) => [uri, sample.text()]));
   const session = await connect({ host: memoryHost(files), folders: FOLDERS, settings: {} });

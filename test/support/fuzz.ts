@@ -5,7 +5,8 @@ import fs from 'node:fs';
  * `npm run fuzz` sets other seeds and multiplies the counts (build/fuzz.mjs).
  */
 const TIMES = Number(process.env['QUADLET_STACK_FUZZ_TIMES'] ?? 1);
-const SEED = Number(process.env['QUADLET_STACK_FUZZ_SEED'] ?? 0);
+/** Added to every seed. */
+export const SEED = Number(process.env['QUADLET_STACK_FUZZ_SEED'] ?? 0);
 
 /** Whether this is a long run, where the bounds of time and memory are held too. */
 export const LONG: boolean = process.env['QUADLET_STACK_FUZZ_SEED'] !== undefined;

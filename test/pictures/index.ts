@@ -54,14 +54,15 @@ test('broken: tuning', async () => {
   await screen.waitFor({ selector: '.monaco-list-row', text: '(optional)' });
   await show('notifications.clearAll');
   await show('workbench.action.closeSidebar');
-  await show('workbench.action.toggleMaximizedPanel');
+  const reason = { selector: '.monaco-list-row', text: 'maintenance_work_mem 1' };
   await until('the settings of PostgreSQL', async () => {
     await screen.press('PageDown');
-    return screen.waitFor({ selector: '.monaco-list-row', text: 'work_mem', patience: 300 }).then(() => true, () => false);
+    return screen.waitFor({ ...reason, patience: 300 }).then(() => true, () => false);
   });
+  // VS Code has opened the first file of the preview by now.
+  await screen.waitFor({ selector: '.monaco-diff-editor .view-line', text: 'memory-swap=' });
   await screen.shot('picture-tuning');
   await show('workbench.view.explorer');
-  await show('workbench.action.toggleMaximizedPanel');
   await show('refactorPreview.discard');
   await done;
 });
@@ -72,8 +73,6 @@ test('whole: the generated service beside its unit', async () => {
   const preview = await until('the service', () => vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'quadlet-service' && document.getText().includes('ExecStart=')));
   await show('workbench.action.closeSidebar');
   await look(editor, 'HealthCmd=', vscode.TextEditorRevealType.AtTop);
-  await screen.press('ArrowLeft');
-  await screen.waitFor({ selector: '.view-overlays .cdr' });
   preview.revealRange(rangeOf(preview.document, 'ExecStart='), vscode.TextEditorRevealType.InCenter);
   await screen.waitFor({ selector: '.view-line', text: 'ExecStart=' });
   await screen.shot('picture-preview');

@@ -43,3 +43,16 @@ test('the status is of the stack that is looked at, not of what was opened last'
     session.dispose();
   }
 });
+
+test('the host is the one of the settings, else the machine', async () => {
+  for (const [settings, expected] of [[{}, { memory: 8 * 1024 ** 3, cpus: 4 }], [{ host: { memory: '16G', cpus: 6 } }, { memory: 16 * 1024 ** 3, cpus: 6 }]] as const) {
+    const session = await connect({ folders: ['file:///w'], settings });
+    try {
+      session.open(SMALL, unit('1G'));
+      await until('the settings', () => session.diagnostics.has(SMALL));
+      expect(await session.client.sendRequest('quadletStack/host', {})).toEqual(expected);
+    } finally {
+      session.dispose();
+    }
+  }
+});

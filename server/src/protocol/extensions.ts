@@ -4,7 +4,6 @@ import { podmanCommand, preview } from '../features/preview.ts';
 import { renameService } from '../features/rename-service.ts';
 import { stackJson, stackText } from '../features/stack-picture/words.ts';
 import { stackSvg } from '../features/stack-svg.ts';
-import type { Host } from '../host/host.ts';
 import type { FileKind } from '../model/files.ts';
 import { parseMemorySetting } from '../model/settings.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -28,7 +27,6 @@ interface ExtensionOptions {
   readonly analysis: Analysis;
   readonly linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
-  host(): Host;
   /** The document that was last opened or changed: the stack that is meant is its. */
   activeUri(): string | undefined;
 }
@@ -50,7 +48,7 @@ export function budgetOfActive(workspace: Workspace, uri: string | undefined, ra
 }
 
 /** Registers what client and server say beyond the protocol. */
-export function registerExtensions({ connection, analysis, linesOf, versionOf, host, activeUri }: ExtensionOptions): void {
+export function registerExtensions({ connection, analysis, linesOf, versionOf, activeUri }: ExtensionOptions): void {
   const { workspace } = analysis;
   const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void => {
     const register: (name: string, handler: (params: unknown) => unknown) => unknown = connection.onRequest.bind(connection);
@@ -139,5 +137,6 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, h
     const languageId = kind === undefined ? undefined : LANGUAGE[kind];
     return languageId === undefined ? {} : { languageId };
   });
-  on('quadletStack/host', () => host().machine());
+  // As it is judged by: what the settings say, else the machine.
+  on('quadletStack/host', () => ({ memory: workspace.settings.hostMemory, cpus: workspace.settings.hostCpus }));
 }

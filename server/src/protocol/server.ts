@@ -91,7 +91,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true, commands: () => hasCommands };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
-  registerExtensions({ connection, analysis, linesOf, versionOf, host: () => host, activeUri: () => active });
+  registerExtensions({ connection, analysis, linesOf, versionOf, activeUri: () => active });
   registerPrograms({ connection, analysis, programs: () => host.programs, trusted: () => mayRun, loaded, activeUri: () => active });
 
   connection.onInitialize((received): InitializeResult => {

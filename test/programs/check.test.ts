@@ -129,6 +129,15 @@ Not installed here: systemd.
     expect(await report(UNITS, generator('refuses', `${same}\nexit 1`))).toContain('\n  b.container: one difference in 1 unit; the same for 0\n    b.container\n      Podman’s generator  generates nothing from it\n      Quadlet Stack             says nothing\n'.replace(/Stack +says/, 'Stack             says'));
   });
 
+  test('a type that the release does not read yet, and a generator that crashes halfway, agree with what we say of them', async () => {
+    const later = '//- /w/x.artifact\n[Artifact]\nArtifact=quay.io/a/b:1\n';
+    expect(await report(later, generator('silent', 'exit 0'))).toContain('x.artifact: the same for 1 unit\n');
+    const crashing = '//- /w/a.image\n[Image]\nImage=docker.io/library/nginx:1\n//- /w/b.container\n[Container]\nImage=docker.io/library/nginx:1\nMount=type=volume,destination=/data\n';
+    const halfway = await report(crashing, generator('crashes', 'printf -- "---a-image.service---\\n[Unit]\\n\\n"; printf "panic: nil\\n" >&2; exit 2'));
+    expect(halfway).toContain('They and Quadlet Stack say the same in all 2 places.');
+    expect(halfway).toContain('a.image: the same for 1 unit, wrong for both\n  b.container: the same for 1 unit, wrong for both\n');
+  });
+
   test('a generator that never ends is stopped, and said to hang', async () => {
     const text = await report(UNITS, generator('hangs', 'sleep 1000'), 400);
     expect(text).toContain('does not come to an end (stopped after 0.4 s)');

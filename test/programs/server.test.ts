@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nodeHost } from '../../server/src/host/node.ts';
 import { nodePrograms } from '../../server/src/host/programs.ts';
 import type { ProgramsResult, Refusal } from '../../server/src/protocol/requests.ts';
 import { connect, memoryHost, until, type Session } from '../protocol/support.ts';
@@ -84,12 +85,18 @@ test('a virtual workspace has no programs, and says so', async () => {
   client.dispose();
 });
 
-test('a podman on PATH is the one that is asked', () => {
+test('a podman on PATH is the one that is asked', async () => {
   const before = process.env['PATH'];
+  process.env['PATH'] = `${folder}${path.delimiter}${before ?? ''}`;
+  const client = await connect({ host: nodeHost, settings: {}, initializationOptions: { trusted: true, filesThroughClient: false } });
   try {
-    process.env['PATH'] = `${folder}${path.delimiter}${before ?? ''}`;
     expect(fs.realpathSync(nodePrograms.find(['podman'])!)).toBe(fs.realpathSync(podman));
+    client.open(UNIT, TEXT);
+    const deadline = Date.now() + 30_000;
+    while ((await labels(client, 1)).length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await labels(client, 1)).toEqual(['localhost/app:1: pulled on this machine']);
   } finally {
     process.env['PATH'] = before;
+    client.dispose();
   }
 });

@@ -22,7 +22,7 @@ interface Remark {
 }
 
 /** What the machine lacks, and what is merely old: nothing that a unit's author got wrong. */
-const BESIDE_THE_POINT = /not executable|is obsolete|is deprecated|has been removed and it is ignored|not match strict|Failed to (?:resolve|find|open|create)|user\/group|bad unit file setting|no D-Bus service name|legacy directory|Unit (?:file )?\S+ (?:is )?not found|No such file|Permission denied|Unit uses/i;
+const BESIDE_THE_POINT = /not executable|is obsolete|is deprecated|has been removed and it is ignored|not match strict|Failed to (?:resolve|find|open|create)|user\/group|bad unit file setting|has fatal error|no D-Bus service name|legacy directory|Unit (?:file )?\S+ (?:is )?not found|No such file|Permission denied|Unit uses/i;
 
 /** Runs `systemd-analyze verify` over the services that Quadlet makes of the stack's units, and compares it with our rules about systemd. */
 export async function checkServices(

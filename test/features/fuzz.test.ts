@@ -5,7 +5,7 @@ import { languageOf } from '../../server/src/features/languages.ts';
 import { codeLenses } from '../../server/src/features/lens.ts';
 import { preview } from '../../server/src/features/preview.ts';
 import { stackJson, stackText } from '../../server/src/features/stack-picture/words.ts';
-import { tunedReason, tuneFixes } from '../../server/src/features/tuned.ts';
+import { tuneActions, tunedReason, tuneFixes } from '../../server/src/features/tuned.ts';
 import { readSettings } from '../../server/src/model/settings.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
 import { stackGraphs } from '../../server/src/stack/graph.ts';
@@ -33,7 +33,7 @@ function answers(analysis: Analysis, uri: string): unknown {
     problems, language?.symbols?.(file, context), language?.links?.(file, context), language?.semanticTokens?.(file, context), language?.inlayHints?.(file, { start: 0, end: file.text.length }, context), codeLenses(file, context), preview(workspace, file, {}),
     problems.map((problem) => tuneFixes(workspace, file, problem)),
     offsets.map((offset) => [
-      language?.hover?.(file, offset, context), tunedReason(workspace, file, offset), language?.definition?.(file, offset, context), language?.references?.(file, offset, context, true),
+      language?.hover?.(file, offset, context), tunedReason(workspace, file, offset), tuneActions(workspace, file, offset), language?.definition?.(file, offset, context), language?.references?.(file, offset, context, true),
       language?.complete?.(file, offset, context).map(({ label, edit }) => [label, edit]), language?.rename?.(file, offset, 'other.container', context),
     ]),
   ];

@@ -134,6 +134,11 @@ ${'Label=a=b '.repeat(20)}
     `);
   });
 
+  it('names a version as far as it was given', () => {
+    const { stdout } = run(folderOf('//- a.container\n[Container]\nImage=docker.io/library/nginx:1.27\nFoo=1\n'), ['lint', '--target', 'podman=5']);
+    expect(stdout.match(/Podman \S+/g)).toEqual(['Podman 5', 'Podman 5']);
+  });
+
   it('shows no secret, and names the other place of a problem', () => {
     const { stdout } = lint(folderOf('//- userlist.txt\n"app" "correct horse"\n"app" "battery staple"\n//- .env\nPASSWORD="unclosed secret\n'));
     expect(stdout).not.toMatch(/horse|staple|unclosed/);

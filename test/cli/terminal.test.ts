@@ -152,8 +152,21 @@ describe('a file that cannot be read', () => {
     // Root reads everything: then somebody else runs it.
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'lint'], { cwd: folder, encoding: 'utf8', env: plainEnvironment(), ...nobody });
-    expect({ status, stderr }).toEqual({ status: 2, stderr: 'quadlet-stack: b.volume: no permission to read it\n' });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'quadlet-stack: b.volume: no permission\n' });
     expect(stdout).toMatch(/^a\.container:3:1 error quadlet-unknown-key/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('may have a name that is no text, or be no file at all', () => {
+    const folder = folderOf(BROKEN);
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.volume')]), '[Volume]\n');
+    expect(run(folder, ['lint'])).toMatchObject({ status: 2, stderr: 'quadlet-stack: caf\ufffd.volume: its name is not UTF-8\n' });
+    expect(run(folder, ['lint', '/dev/null'])).toEqual({ status: 2, stdout: '', stderr: 'quadlet-stack: /dev/null: neither a file nor a folder\n' });
+  });
+
+  it('is named in one line, whatever its name', () => {
+    const folder = folderOf('//- a\u001b[2J.volume\n[Volume]\nLabel = x\n');
+    expect(run(folder, ['lint', 'gone\u001b[2J\nhere'])).toEqual({ status: 2, stdout: '', stderr: 'quadlet-stack: no such file or folder: gone\ufffd[2J here\n' });
+    expect(run(folder, ['format', '--check']).stdout).toBe('not formatted: a\ufffd[2J.volume\n1 file, 1 to format\n');
   });
 
   it('may be a loop of links', () => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { applyEdits } from '../model/edits.ts';
 import type { Fix, Problem, TextEdit } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
+import { complain, reasonOf } from './complain.ts';
 import { diskPath, type Loaded } from './load.ts';
 import { relative } from './paths.ts';
 import type { Progress } from './progress.ts';
@@ -138,7 +139,7 @@ function write({ analysis }: Loaded, before: ReadonlyMap<string, string>, create
       return true;
     } catch (error) {
       failed.push(relative(file));
-      process.stderr.write(`quadlet-stack: ${relative(file)}: not written: ${error instanceof Error ? error.message : String(error)}\n`);
+      complain(`${relative(file)}: not written: ${reasonOf(error, file)}`);
       return false;
     }
   };

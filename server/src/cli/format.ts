@@ -2,7 +2,9 @@ import { languageOf } from '../features/languages.ts';
 import { applyEdits } from '../model/edits.ts';
 import { diskPath, loadPaths, reportUnreadable } from './load.ts';
 import { readOptions } from './options.ts';
+import { complain, reasonOf } from './complain.ts';
 import { relative } from './paths.ts';
+import { harmless } from './report/columns.ts';
 import { rewrite } from './write.ts';
 
 /**
@@ -22,13 +24,13 @@ export function format(words: readonly string[], write: (text: string) => void):
     if (text === file.text) continue;
     const path = diskPath(uri);
     changed++;
-    write(`${options.check === true ? 'not formatted' : 'formatted'}: ${relative(path)}\n`);
+    write(`${options.check === true ? 'not formatted' : 'formatted'}: ${harmless(relative(path))}\n`);
     if (options.check === true) continue;
     try {
       rewrite(path, file.text, text);
     } catch (error) {
       failed = true;
-      process.stderr.write(`quadlet-stack: ${relative(path)}: not written: ${error instanceof Error ? error.message : String(error)}\n`);
+      complain(`${relative(path)}: not written: ${reasonOf(error, path)}`);
     }
   }
   const files = `${asked.length} file${asked.length === 1 ? '' : 's'}`;

@@ -8,6 +8,7 @@ import { withConfig } from '../model/config.ts';
 import { kindOfPath, unitTypeOfPath, type FileKind } from '../model/files.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { pathOfUri } from '../model/uri.ts';
+import { complain, reasonOf } from './complain.ts';
 import { findProject, repositoryOf, type Project } from './config.ts';
 import { relative, toSlashes } from './paths.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -53,7 +54,7 @@ export function loadPaths(paths: readonly string[], settings: Partial<Settings> 
     try {
       analysis.set(uri, readText(file), kind);
     } catch (error) {
-      if (wanted.has(uri)) unreadable.push({ path: file, reason: reasonOf(error) });
+      if (wanted.has(uri)) unreadable.push({ path: file, reason: reasonOf(error, file) });
     }
   };
   const meet = (file: string, isWanted: boolean): void => {
@@ -144,30 +145,34 @@ function holdsUnits(folder: string): boolean {
   }
 }
 
+function statOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false });
+  } catch {
+    // A loop of links, or a folder above that lets nobody in.
+    return undefined;
+  }
+}
+
 function refuseMissing(given: string): void {
   if (given === '-') throw new CannotDo('-: standard input has no name to tell what it is; name a file or a folder');
-  if (!fs.existsSync(given)) throw new CannotDo(given === '' ? 'a path is empty' : `no such file or folder: ${given}`);
+  const stat = given === '' ? undefined : statOf(given);
+  if (stat === undefined) throw new CannotDo(given === '' ? 'a path is empty' : `no such file or folder: ${given}`);
+  if (!stat.isFile() && !stat.isDirectory()) throw new CannotDo(`${given}: neither a file nor a folder`);
 }
 
 function refuseUnreadable(folder: string, given: string): void {
   try {
     fs.opendirSync(folder).closeSync();
   } catch (error) {
-    throw new CannotDo(`${given}: ${reasonOf(error)}`);
+    throw new CannotDo(`${given}: ${reasonOf(error, folder)}`);
   }
 }
 
 /** Says on standard error which files could not be read. */
 export function reportUnreadable(unreadable: readonly Unreadable[]): void {
-  for (const { path: file, reason } of unreadable) process.stderr.write(`quadlet-stack: ${relative(file)}: ${reason}\n`);
+  for (const { path: file, reason } of unreadable) complain(`${relative(file)}: ${reason}`);
 }
 
 /** The path on disk of a file of the workspace. */
 export const diskPath = (uri: string): string => fileURLToPath(uri);
-
-const REASONS: Readonly<Record<string, string>> = { EACCES: 'no permission to read it', EPERM: 'no permission to read it', ENOENT: 'it is gone', ELOOP: 'a loop of links' };
-
-function reasonOf(error: unknown): string {
-  const code = (error as { code?: string }).code ?? '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-}

@@ -2,6 +2,7 @@ import version from 'quadlet-stack:version';
 import { nearestName } from '../model/nearest.ts';
 import { budget } from './budget.ts';
 import { COMMANDS, isCommand, type CommandName } from './commands.ts';
+import { complain } from './complain.ts';
 import { completion } from './completion.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
@@ -61,7 +62,7 @@ run(process.argv.slice(2)).then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(`quadlet-stack: ${complaint(error)}\n`);
+    complain(complaint(error));
     process.exitCode = 2;
   },
 );

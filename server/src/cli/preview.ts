@@ -6,6 +6,7 @@ import { kindOfPath } from '../model/files.ts';
 import { asNewestPatch, NEWEST } from '../model/version.ts';
 import { compileUnit, previewFolder, targetOf, unitSet, type UnitSource } from '../quadlet/index.ts';
 import { LineIndex } from '../syntax/span.ts';
+import { complain, reasonOf } from './complain.ts';
 import { findProject, type Project } from './config.ts';
 import { readOptions, readTargets } from './options.ts';
 import { relative, toSlashes } from './paths.ts';
@@ -35,7 +36,7 @@ export function preview(words: readonly string[], write: (text: string) => void)
     refused = true;
     const source = sources.find(({ uri }) => uri === error.uri);
     const { line, character } = new LineIndex(source?.text ?? '').positionAt(error.problem.start);
-    process.stderr.write(`quadlet-stack: ${relative(source?.path ?? unit.part.path)}:${line + 1}:${character + 1}: ${error.problem.message}\n`);
+    complain(`${relative(source?.path ?? unit.part.path)}:${line + 1}:${character + 1}: ${error.problem.message}`);
   }
   return refused ? 1 : 0;
 }
@@ -49,7 +50,7 @@ function sourcesIn(folder: string, project: Project): UnitSource[] {
       try {
         sources.push({ uri: pathToFileURL(file).href, path: file, text: readText(file) });
       } catch (error) {
-        process.stderr.write(`quadlet-stack: ${relative(file)}: ${error instanceof Error ? error.message : String(error)}\n`);
+        complain(`${relative(file)}: ${reasonOf(error, file)}`);
       }
     }
   }

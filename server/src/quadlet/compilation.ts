@@ -1,5 +1,6 @@
 import type { Fix, RelatedPlace } from '../model/problem.ts';
 import { folderOf } from '../model/uri.ts';
+import { formatVersion } from '../model/version.ts';
 import { firstLine } from '../syntax/lines.ts';
 import { ARGS, quoteWord, splitWords, STRV, wordRange, type Split } from '../syntax/words.ts';
 import { argsOf } from '../syntax/unit.ts';
@@ -53,7 +54,7 @@ export class Compilation {
 
   /** `Podman 5.8`: how messages name the target. */
   get podman(): string {
-    return `Podman ${this.target.podman.slice(0, 2).join('.')}`;
+    return `Podman ${formatVersion(this.target.podman.slice(0, 2))}`;
   }
 
   // ── Problems ──

@@ -1,4 +1,5 @@
 import type { Fix, Problem } from '../model/problem.ts';
+import { formatVersion } from '../model/version.ts';
 import { firstLine } from '../syntax/lines.ts';
 import { parseQuadlets, type QuadletsPart } from '../syntax/quadlets.ts';
 import { sinceOf, type Target } from './features.ts';
@@ -7,7 +8,7 @@ import { problem } from './rules.ts';
 /** What keeps `podman quadlet install` from taking the units out of a `.quadlets` file. */
 export function checkQuadlets(text: string, target: Target): Problem[] {
   const { parts } = parseQuadlets(text);
-  const podman = `Podman ${target.podman.slice(0, 2).join('.')}`;
+  const podman = `Podman ${formatVersion(target.podman.slice(0, 2))}`;
   const problems: Problem[] = [];
   const first = firstLine(text);
   const report = (span: { start: number; end: number }, message: string, fixes: readonly Fix[] = []): void => void problems.push(problem('quadlet-quadlets-part', span, message, { fixes }));

@@ -137,6 +137,7 @@ ${'Label=a=b '.repeat(20)}
   it('names a version as far as it was given', () => {
     const { stdout } = run(folderOf('//- a.container\n[Container]\nImage=docker.io/library/nginx:1.27\nFoo=1\n'), ['lint', '--target', 'podman=5']);
     expect(stdout.match(/Podman \S+/g)).toEqual(['Podman 5', 'Podman 5']);
+    expect(run(folderOf('//- postgresql.conf\nio_method = worker\n'), ['lint', '--target', 'postgres=15']).stdout).toContain('`io_method` came with PostgreSQL 18; 15 does not know it');
   });
 
   it('shows no secret, and names the other place of a problem', () => {

@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/settings.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { PRODUCTS } from '../model/version.ts';
+import { formatVersion, PRODUCTS, type Version } from '../model/version.ts';
 import { productOfImage } from '../stack/image.ts';
 import { containerAt } from '../stack/queries.ts';
 import { applySafeFixes } from './fix.ts';
@@ -133,9 +133,9 @@ const PRODUCT_NAMES = { podman: 'Podman', redis: 'Redis', valkey: 'Valkey', pgbo
 /** The versions that the files were judged by: `Podman 5.8.2, Redis 7.4`. */
 function versionsOf({ analysis, asked }: Loaded): string {
   const seen = new Map<string, Set<string>>();
-  const see = (name: string, version: readonly number[]): void => {
+  const see = (name: string, version: Version): void => {
     const set = seen.get(name) ?? new Set<string>();
-    seen.set(name, set.add(version.filter((part) => part !== 999).join('.')));
+    seen.set(name, set.add(formatVersion(version)));
   };
   for (const uri of asked) {
     const file = analysis.workspace.file(uri)!;

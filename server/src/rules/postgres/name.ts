@@ -2,7 +2,7 @@ import type { RemovedGuc } from '../../facts/postgres/index.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { gucsOf, postgresMajor, type GucLookup } from '../../model/postgres.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
-import type { Version } from '../../model/version.ts';
+import { formatVersion, type Version } from '../../model/version.ts';
 import { shown, writeName, type Place } from './place.ts';
 import { problem } from './table.ts';
 
@@ -19,7 +19,7 @@ export function checkName(place: Place, found: GucLookup, version: Version, remo
         tag: 'deprecated', fixes: [writeName(place, found.guc.name, { preferred: true, safe: true })],
       });
     case 'later':
-      return problem('postgres-newer-parameter', place.name, `${name} came with PostgreSQL ${found.since}${backports(found.fact.backports)}; ${versionText(version)} does not know it and will not start.`, {
+      return problem('postgres-newer-parameter', place.name, `${name} came with PostgreSQL ${found.since}${backports(found.fact.backports)}; ${formatVersion(version.slice(0, 2))} does not know it and will not start.`, {
         fixes: remove === undefined ? [] : [remove],
       });
     case 'removed':
@@ -31,8 +31,6 @@ export function checkName(place: Place, found: GucLookup, version: Version, remo
 
 const backports = (releases: readonly string[] | undefined): string =>
   releases === undefined || releases.length === 0 ? '' : ` (and ${releases.join(', ')})`;
-
-const versionText = (version: Version): string => version.slice(0, 2).join('.');
 
 function removed(place: Place, found: Extract<GucLookup, { found: 'removed' }>, major: number, remove: Fix | undefined): Problem {
   const note = found.fact?.note ?? (found.old as RemovedGuc | undefined)?.text ?? '';

@@ -154,7 +154,11 @@ export function startServer(connection: Connection, ownHost: Host): void {
     publisher.ready();
   });
 
-  async function configure(): Promise<void> {
+  /** One after the other: of two, what was asked for last must be what holds. */
+  let configuring: Promise<void> = Promise.resolve();
+  const configure = (): Promise<void> => (configuring = configuring.then(readConfiguration).catch((error: unknown) => logFailure(connection, 'reading the settings', error)));
+
+  async function readConfiguration(): Promise<void> {
     let value: unknown = (params?.initializationOptions as { settings?: unknown } | undefined)?.settings;
     if (params?.capabilities?.workspace?.configuration === true) {
       try {

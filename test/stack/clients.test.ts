@@ -118,3 +118,14 @@ test('celery-visibility-timeout', () => {
   expect(found('--time-limit=1800', 'CELERY_BROKER_URL=redis://redis/0 CELERY_VISIBILITY_TIMEOUT=900').severity).toBe('warning');
   for (const [options, variables] of [['--time-limit=3600', 'CELERY_BROKER_URL=redis://redis/0'], ['--time-limit=7200', 'CELERY_BROKER_URL=redis://redis/0 VISIBILITY_TIMEOUT=10000'], ['--time-limit=7200', 'CELERY_BROKER_URL=amqp://rabbit'], ['', 'CELERY_BROKER_URL=redis://redis/0']] as const) expect(found(options, variables).findings).toEqual([]);
 });
+
+test('env-secret-in-clear, once for a file and without the secret', () => {
+  const code = 'env-secret-in-clear';
+  const made = (text: string, name = '.env') => stack(`${app(`EnvironmentFile=./${name}`)}//- /w/${name}\n${text}\n`);
+  const two = made('DEBUG=1\nDB_PASSWORD=hunter2hunter2\nDATABASE_URL=postgres://app:s3cr3tvalue@db.example.com/app');
+  expect(findings(two, code)).toEqual([`/w/.env:2 ${code} «DB_PASSWORD»`]);
+  expect(two.problems.filter(({ problem }) => /hunter2|s3cr3t/.test(problem.message))).toEqual([]);
+  for (const silent of ['DB_PASSWORD=CHANGE_ME', 'DB_PASSWORD=', 'DB_PASSWORD_FILE=/run/secrets/x', 'DATABASE_URL=postgres://db.example.com/app', 'TOKEN_TTL=3600']) expect(findings(made(silent), code)).toEqual([]);
+  expect(findings(made('DB_PASSWORD=hunter2hunter2', 'example.env'), code)).toEqual([]);
+  expect(findings(stack('//- /w/.env\nDB_PASSWORD=hunter2hunter2\n'), code)).toEqual([]);
+});

@@ -14,6 +14,7 @@ import { portConflicts } from './ports.ts';
 import { postgresArchiveNotMounted, postgresCanExceedMemory, postgresShmTooSmall } from './postgres.ts';
 import { redisDatabaseShared, redisDatabaseSharedOutside, redisEvictsBroker, redisMemory, redisNothingSaved, redisOpen, redisPasswordMismatch, redisProtectedMode } from './redis.ts';
 import { containerNameTwice, volumeWithoutUnit } from './units.ts';
+import { secretsInFile } from './secrets.ts';
 import { privateLabelShared, volumeSuffixMissing } from './volumes.ts';
 
 /** What a container does that goes wrong with the others of its stack. */
@@ -65,6 +66,7 @@ export function checkPodInStack(snapshot: Snapshot, file: SourceFile): FileProbl
 export const checkEnvironmentInStack = (snapshot: Snapshot, file: SourceFile): FileProblem[] => [
   ...checkConnections(snapshot, file),
   ...redisDatabaseSharedOutside(snapshot, file),
+  ...secretsInFile(snapshot, file),
 ];
 
 /** What a userlist's secrets can open. */

@@ -39,6 +39,7 @@ export const STACK_RULES = {
   'postgres-data-path': { severity: 'warning', summary: 'The image of PostgreSQL 18 and later keeps its data elsewhere and stops.' },
   'postgres-key-readable': { severity: 'warning', summary: 'PostgreSQL refuses a private key that others may read.' },
   'secret-file-not-mounted': { severity: 'warning', summary: 'A variable names a secret’s file that no Secret= puts there.' },
+  'env-secret-in-clear': { severity: 'information', summary: 'An environment file of the stack holds secrets in clear.' },
   'redis-password-mismatch': { severity: 'warning', summary: 'A URL has a password that Redis does not ask for, or lacks the one that it does.' },
   'redis-protected-mode-refuses': { severity: 'warning', summary: 'Protected mode without a password refuses every other container.' },
   'redis-nothing-saved': { severity: 'information', summary: 'A volume for a Redis that saves nothing.' },

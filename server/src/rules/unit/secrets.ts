@@ -5,7 +5,7 @@ import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
 /** Stand-ins that guides print, references, paths, numbers and switches: nothing that could leak. */
-const NO_SECRET = /^(?:|<.*>|\$.*|%\w|~?\/.*|true|false|yes|no|on|off|none|null|default|disabled?|enabled?|\d{1,5}|\*+|x+|change.?(?:me|it|this).*|replace.*|placeholder|your.*|example|file:.*)$/i;
+export const NO_SECRET = /^(?:|<.*>|\$.*|%\w|~?\/.*|true|false|yes|no|on|off|none|null|default|disabled?|enabled?|\d{1,5}|\*+|x+|change.?(?:me|it|this).*|replace.*|placeholder|your.*|example|file:.*)$/i;
 
 /** Secrets that stand readable in a unit. The value itself is never repeated. */
 export function secretsInClear(container: Container): FileProblem[] {
@@ -33,7 +33,7 @@ export function secretsInClear(container: Container): FileProblem[] {
 }
 
 /** A password of its own in a URL or connection string, not one that is filled in elsewhere. */
-function hasPassword(value: string): boolean {
+export function hasPassword(value: string): boolean {
   if (!value.includes('://') && !/pass/i.test(value)) return false;
   if (redacted(value) === value) return false;
   const password = /:\/\/[^\s/:@]*:([^\s/@]*)@/.exec(value)?.[1] ?? /pass(?:word|wd)?\s*=\s*'?([^\s']*)/i.exec(value)?.[1] ?? '';

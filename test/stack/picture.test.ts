@@ -157,6 +157,51 @@ Containers:
     expect(svg.match(/<g [^>]*data-uri/g)).toHaveLength(links.length);
   });
 
+  test('a pod’s ports lead to whoever listens, else to its proxy; a circle is drawn; the host’s network is named', () => {
+    const pod = draw(stackGraphs(stack(`//- /p/web.pod
+[Pod]
+Network=front.network
+PublishPort=443:443
+PublishPort=5000:5432
+//- /p/app.container
+[Container]
+Image=docker.io/x/app:1
+Pod=web.pod
+Environment=API_URL=http://api:8080
+//- /p/caddy.container
+[Container]
+Image=docker.io/library/caddy:2
+Pod=web.pod
+//- /p/db.container
+[Container]
+Image=docker.io/library/postgres:17
+Pod=web.pod
+//- /p/api.container
+[Container]
+Image=docker.io/x/api:1
+ContainerName=api
+Network=front.network
+Environment=DB_HOST=systemd-job
+//- /p/job.container
+[Container]
+Image=docker.io/x/job:1
+Network=front.network
+Environment=API_URL=http://api:8080
+//- /p/metrics.container
+[Container]
+Image=docker.io/x/metrics:1
+Network=host
+//- /p/front.network
+[Network]
+`).analysis.workspace));
+    expect(faultsOf(pod)).toEqual([]);
+    const { wires, texts } = readPicture(pod);
+    expect(wires.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+      'door open to the world → caddy.container', 'door open to the world → db.container', 'app.container → api.container', 'api.container → job.container', 'job.container → api.container',
+    ]);
+    expect(texts.map(({ content }) => content)).toEqual(expect.arrayContaining(['pod web', 'network front', 'the host’s network']));
+  });
+
   test('never a secret', () => {
     for (const output of [svg, stackText(graphs), JSON.stringify(stackJson(graphs))]) expect(output).not.toMatch(/hunter2|shop:/);
   });

@@ -1,9 +1,9 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
-import { reachesOf } from './reaches.ts';
+import { isProxy, listensOn, reachesOf } from './reaches.ts';
 import { containerAt, containerByService, containersByHost, fileFor, podAt, podOfContainer } from './queries.ts';
-import type { Container, Located, Pod, Program, PublishedPort } from './types.ts';
+import type { Container, Located, Program, PublishedPort } from './types.ts';
 
 /** A piece of a file; the beginning of one where the file itself is meant. */
 export interface Place {
@@ -200,21 +200,22 @@ function linksOf(snapshot: Snapshot, { container, file }: Member): GraphLink[] {
 
 const isLocal = (ip: string | undefined): boolean => ip !== undefined && /^(?:127\.|::1$|localhost$)/.test(ip);
 
-/** The published ports, together for each container and address. Those of a pod lead to its first container. */
+/** The published ports, together for each container and address. Those of a pod lead to whoever of it seems to listen. */
 function entrancesOf(snapshot: Snapshot, members: readonly Member[]): GraphEntrance[] {
   const found = new Map<string, GraphEntrance>();
+  const add = (to: string, { value, ...place }: Located<PublishedPort>): void => {
+    const key = `${to} ${value.ip ?? ''}`;
+    const before = found.get(key);
+    found.set(key, { to, ip: value.ip, local: isLocal(value.ip), ports: [...(before?.ports ?? []), value], place: before?.place ?? placeOf(place) });
+  };
   const seen = new Set<string>();
   for (const { container, file } of members) {
+    for (const port of container.ports) add(container.unit, port);
     const pod = podOfContainer(snapshot, container, file.path);
-    const own: readonly (Container | Pod)[] = pod === undefined || seen.has(pod.unit) ? [container] : [container, pod];
-    if (pod !== undefined) seen.add(pod.unit);
-    for (const { ports } of own) {
-      for (const { value, ...place } of ports) {
-        const key = `${container.unit} ${value.ip ?? ''}`;
-        const before = found.get(key);
-        found.set(key, { to: container.unit, ip: value.ip, local: isLocal(value.ip), ports: [...(before?.ports ?? []), value], place: before?.place ?? placeOf(place) });
-      }
-    }
+    if (pod === undefined || seen.has(pod.unit)) continue;
+    seen.add(pod.unit);
+    const inside = members.map((member) => member.container).filter((other) => other.pod?.value === pod.unit);
+    for (const port of pod.ports) add((inside.find((other) => listensOn(other) === port.value.container[0]) ?? inside.find(isProxy) ?? container).unit, port);
   }
   return [...found.values()];
 }

@@ -31,6 +31,9 @@ export const HOST_NAME = /(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDR
 const HOST_AND_PORT = /^([\w-][\w.-]*)(?::(\d{1,5}))?$/;
 const PROXIES = /^(?:nginx|nginx-unprivileged|traefik|caddy|haproxy|envoy|httpd|apache)$/;
 
+/** Whether a container hands on what others ask of it. */
+export const isProxy = ({ image }: Container): boolean => PROXIES.test(image?.value.name ?? '');
+
 interface Named {
   readonly host: string;
   readonly port: number | undefined;
@@ -114,7 +117,7 @@ const fromCommand = ({ exec }: Container): Named[] =>
 
 /** What a proxy starts after and shares a network with: its own configuration is not read. */
 function presumedOf(snapshot: Snapshot, container: Container, path: string): Reach[] {
-  if (!PROXIES.test(container.image?.value.name ?? '')) return [];
+  if (!isProxy(container)) return [];
   return container.relations.After.flatMap((after) => {
     const target = containerByService(snapshot, path, after.value.replace(/\.container$/, '.service'));
     if (target === undefined || target.uri === container.uri || !reach(snapshot, container, target, path)) return [];

@@ -35,6 +35,8 @@ const SWEEPS = 10;
 const SETTLING = 24;
 /** Above so many items or lines, no swap is tried one by one, and less is tried in all. */
 const MANY = 150;
+/** Above so many, nobody looks at single lines. */
+const FAR_TOO_MANY = 500;
 
 const apart = (a: Item, b: Item): number => (a.width + b.width) / 2 + (a.width < 10 || b.width < 10 ? LINE_APART : APART);
 
@@ -62,7 +64,7 @@ export function spread(items: readonly Item[], segments: readonly Segment[], opt
   const level = new Map(items.map(({ id, row }) => [id, row]));
   let current = best;
   let at = x;
-  for (let sweep = 0; sweep < (items.length > MANY ? 3 : SWEEPS); sweep++) {
+  for (let sweep = 0; sweep < (items.length > FAR_TOO_MANY ? 1 : items.length > MANY ? 3 : SWEEPS); sweep++) {
     const down = sweep % 2 === 0;
     const next = current.map((row) => [...row]);
     const wish = new Map(at);
@@ -90,7 +92,7 @@ export function spread(items: readonly Item[], segments: readonly Segment[], opt
       }
     }
   }
-  const settled = settle(best, near, bands, items.length > MANY ? 4 : SETTLING);
+  const settled = settle(best, near, bands, items.length > FAR_TOO_MANY ? 1 : items.length > MANY ? 4 : SETTLING);
   return { x: new Map([...settled].map(([id, value]) => [id, Math.round(value)])), bands, width: bands.length === 0 ? 0 : Math.max(...bands.map(({ right }) => right)) };
 }
 

@@ -30,7 +30,7 @@ export const whoEnters = ({ ip, local }: GraphEntrance): string => (local ? 'thi
 
 /** `network trader`, `pod web`. */
 export const groupName = ({ kind, name }: GraphGroup): string =>
-  (kind === 'pod' ? `pod ${name.replace(/\.pod$/, '')}` : name === 'host' ? 'the host’s own network' : `network ${name.replace(/\.network$/, '')}`);
+  (kind === 'pod' ? `pod ${name.replace(/\.pod$/, '')}` : name === 'host' ? 'the host’s network' : `network ${name.replace(/\.network$/, '')}`);
 
 /** `8443 → nginx:443`, `5432 → postgres`. */
 const entranceWords = ({ to, ports }: GraphEntrance): string =>

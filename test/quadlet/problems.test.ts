@@ -247,6 +247,13 @@ describe('in a workspace', () => {
     expect(['a.container', 'n.network', 'sub/c.container'].map((name) => analysis.problems(`file:///ws/${name}`).filter(({ code }) => code.startsWith('quadlet-')))).toEqual([[], [], []]);
   });
 
+  test('of drop-ins with one name the one found first counts, as in the dry run', () => {
+    const dropIn = (folder: string, key: string): string => `//- /ws/${folder}x.container.d/x.conf\n[Container]\n${key}=1\n`;
+    expect(quadlet(stack(`//- /ws/x.container\n[Container]\n${image}\n${dropIn('a/', 'Nonsense')}${dropIn('', 'Rubbish')}`))).toEqual([
+      '/ws/x.container:1 quadlet-unknown-key «[Container]»', '/ws/x.container.d/x.conf:2 quadlet-unknown-key «Rubbish»',
+    ]);
+  });
+
   test('units may wait for each other', () => {
     expect(quadlet(stack('//- /ws/a.network\n[Unit]\nBefore=b.volume\n[Network]\n//- /ws/b.volume\n[Unit]\nAfter=a.network\n[Volume]\n'))).toEqual([]);
   });

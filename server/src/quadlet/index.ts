@@ -8,6 +8,6 @@ export { isRead, ORDER, SECTION, podFileOf, serviceNameOf, typeOfName } from './
 export { previewFolder } from './preview.ts';
 export { checkQuadlets } from './quadlets-problems.ts';
 export { QUADLET_RULES, type QuadletRule } from './rules.ts';
-export { fatalOf, quadletsParts, unitSet, type UnitSet, type UnitSource } from './set.ts';
+export { chosenDropIns, fatalOf, quadletsParts, unitSet, type UnitSet, type UnitSource } from './set.ts';
 export { originOf, type Arg, type Origin, type UnitPart } from './unit-file.ts';
 export type { CompiledUnit, Fatal, FileProblem, GeneratedLine, Unit, UnitInfo, UnitWorld } from './world.ts';

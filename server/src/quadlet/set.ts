@@ -54,7 +54,6 @@ export function unitSet(sources: readonly UnitSource[], target: Target, root = h
       else list.push(partOf(source));
     }
   }
-  for (const list of dropIns.values()) list.sort((a, b) => byWalk(`${homeOf(a)}/`, `${homeOf(b)}/`));
   const units: Unit[] = [];
   const isInstalled = new Map<Unit, boolean>();
   for (const { name, type, part, installed } of found) {
@@ -193,18 +192,23 @@ export function quadletsParts(source: UnitSource): UnitPart[] {
   return parts;
 }
 
-/** The folder that holds the folder of a drop-in. */
-const homeOf = (dropIn: UnitPart): string => folderOf(folderOf(dropIn.path));
+/** The drop-ins of a unit in the order in which they are merged. */
+const dropInsOf = (name: string, all: ReadonlyMap<string, readonly UnitPart[]>, target: Target): UnitPart[] =>
+  all.size === 0 ? [] : chosenDropIns(dropInFolders(name, target).map((folder) => all.get(folder) ?? []), ({ path }) => path, target);
 
-/** Of drop-ins with one name the more specific counts, then the one found first; what is left is merged by name. */
-function dropInsOf(name: string, all: ReadonlyMap<string, readonly UnitPart[]>, target: Target): UnitPart[] {
-  if (all.size === 0) return [];
-  const candidates = dropInFolders(name, target).flatMap((folder) => all.get(folder) ?? []);
-  if (candidates.length === 0) return [];
-  if (!target.has('dropInsBySpecificity')) candidates.sort((a, b) => byWalk(`${homeOf(a)}/`, `${homeOf(b)}/`));
-  const byFile = new Map<string, UnitPart>();
-  for (const dropIn of candidates) if (!byFile.has(nameOf(dropIn.path))) byFile.set(nameOf(dropIn.path), dropIn);
-  return [...byFile.values()].sort((a, b) => byBytes(nameOf(a.path), nameOf(b.path)));
+/**
+ * Of drop-ins with one name the more specific counts, then the one found first; what is left is merged by name. They
+ * are given by the folders of `dropInFolders`.
+ */
+export function chosenDropIns<T>(found: readonly (readonly T[])[], pathOf: (dropIn: T) => string, target: Target): T[] {
+  const homeOf = (dropIn: T): string => `${folderOf(folderOf(pathOf(dropIn)))}/`;
+  const byHome = (a: T, b: T): number => byWalk(homeOf(a), homeOf(b));
+  const candidates = found.flatMap((list) => (list.length > 1 ? [...list].sort(byHome) : list));
+  if (candidates.length < 2) return candidates;
+  if (!target.has('dropInsBySpecificity')) candidates.sort(byHome);
+  const byFile = new Map<string, T>();
+  for (const dropIn of candidates) if (!byFile.has(nameOf(pathOf(dropIn)))) byFile.set(nameOf(pathOf(dropIn)), dropIn);
+  return [...byFile.values()].sort((a, b) => byBytes(nameOf(pathOf(a)), nameOf(pathOf(b))));
 }
 
 /** The order in which folders are walked: the files of a folder by name, then its subfolders by name. */

@@ -3,7 +3,7 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
 import {
-  compileAlone, dropInFolders, fatalOf, infoFrom, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld, type CompiledUnit,
+  chosenDropIns, compileAlone, dropInFolders, fatalOf, infoFrom, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld, type CompiledUnit,
 } from '../quadlet/index.ts';
 import { parseUnit, type UnitTree } from '../syntax/unit.ts';
 
@@ -72,17 +72,14 @@ const NO_PLACES: readonly UnitPlace[] = [];
 
 /** The drop-ins of a unit in the order in which they are merged: by file name; of two with one name the more specific counts. */
 export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target = targetFor(snapshot.settings.targets.podman ?? NEWEST, snapshot.settings.root).target): readonly SourceFile[] {
-  let byName: Map<string, SourceFile> | undefined;
+  let lists: SourceFile[][] | undefined;
   for (const folder of dropInFolders(nameOf(unitPath), target)) {
     const found = snapshot.lookup(dropInKey(folder)) as readonly Contribution<UnitPlace>[];
     if (found.length === 0) continue;
-    byName ??= new Map();
     const stack = snapshot.stackOf(unitPath);
-    for (const { value } of [...found].sort((a, b) => (a.value.path < b.value.path ? -1 : 1))) {
-      if (snapshot.stackOf(folderOf(value.path)) === stack && !byName.has(value.name)) byName.set(value.name, value);
-    }
+    (lists ??= []).push(found.filter(({ value }) => snapshot.stackOf(folderOf(value.path)) === stack).map(({ value }) => value));
   }
-  return byName === undefined ? NO_PLACES : [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return lists === undefined ? NO_PLACES : chosenDropIns(lists, ({ path }) => path, target);
 }
 
 /** How many units a world keeps ready. */

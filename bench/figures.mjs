@@ -41,10 +41,10 @@ export function report() {
     bounds,
     print(log) {
       const digits = (n) => (n === undefined || Number.isNaN(n) ? '–' : n >= 100 ? n.toFixed(0) : n.toFixed(2));
-      log(`\n${'what'.padEnd(44)}${'server'.padEnd(36)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'n'.padStart(6)}`);
+      log(`\n${'what'.padEnd(54)}${'server'.padEnd(36)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'n'.padStart(6)}`);
       for (const row of rows) {
-        if (row.server !== undefined) log(`${row.what.padEnd(44)}${row.server.padEnd(36)}${digits(row.p50).padStart(9)}${digits(row.p99).padStart(9)}${String(row.count).padStart(6)}`);
-        else log(`${row.what.padEnd(80)}${digits(row.value).padStart(9)} ${row.unit}`);
+        if (row.server !== undefined) log(`${row.what.padEnd(54)}${row.server.padEnd(36)}${digits(row.p50).padStart(9)}${digits(row.p99).padStart(9)}${String(row.count).padStart(6)}`);
+        else log(`${row.what.padEnd(90)}${digits(row.value).padStart(9)} ${row.unit}`);
       }
       log(`\n${'bound'.padEnd(80)}${'is'.padStart(9)}${'at most'.padStart(10)}`);
       for (const { what, value, most, unit, holds } of bounds) log(`${what.padEnd(80)}${`${digits(value)}${unit}`.padStart(9)}${`${digits(most)}${unit}`.padStart(10)}  ${holds ? 'ok' : 'MISSED'}`);

@@ -16,12 +16,12 @@ export function random(seed) {
 /** The network that the first containers of every generated workspace share. */
 export const SHARED_NETWORK = 'shared.network';
 
-function container(index, count, next) {
+function container(index, { count, networks, volumes }, next) {
   const at = (of) => Math.floor(next() * of);
   const lines = [
     '[Unit]', `Description=Service ${index}`, `After=app${at(count)}.service`, '',
     '[Container]', `Image=registry.example.com/team/app${index % 40}:1.${index % 9}.0`, `ContainerName=app${index}`,
-    `Network=${index < 50 ? 'shared' : `net${index % 100}`}.network`, `Volume=data${index % 500}.volume:/var/lib/app`,
+    `Network=${index < 50 ? 'shared' : `net${index % networks}`}.network`, `Volume=data${index % volumes}.volume:/var/lib/app`,
     `Environment=PEER=app${at(count)} LEVEL=${at(9)}`, `Memory=${64 + at(9) * 32}M`, 'HealthCmd=/bin/check --quick', `Label=team=${at(20)}`,
   ];
   if (index % 7 === 0) lines.push(`PublishPort=127.0.0.1:${10000 + index}:8080`);
@@ -47,7 +47,7 @@ export function writeUnits(folder, count, seed = 8) {
   for (let i = 0; i < volumes; i++) write(`data${i}.volume`, `[Volume]\nLabel=number=${i}\n`);
   const containers = count - 1 - networks - volumes;
   for (let i = 0; i < containers; i++) {
-    write(`app${i}.container`, container(i, containers, next));
+    write(`app${i}.container`, container(i, { count: containers, networks, volumes }, next));
     if (i % 10 === 3) write(`app${i}.container.d/50-limits.conf`, `[Container]\nPidsLimit=${100 + (i % 50)}\n`);
   }
   return files;

@@ -19,9 +19,19 @@ let size = 0;
 })(process.argv[1]);
 process.stdout.write(String(size));`;
 
-function readAll(folder) {
+/** The same one file after the other without keeping the process waiting, as extensions of editors read. */
+const READ_ASYNC = `const fs = require('fs/promises'), path = require('path');
+let size = 0;
+(async function walk(folder) {
+  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) await walk(file); else size += (await fs.readFile(file, 'utf8')).length;
+  }
+})(process.argv[1]).then(() => process.stdout.write(String(size)));`;
+
+function readAll(folder, program = READ) {
   const began = process.hrtime.bigint();
-  spawnSync(process.execPath, ['-e', READ, folder]);
+  spawnSync(process.execPath, ['-e', program, folder]);
   return Number(process.hrtime.bigint() - began) / 1e6;
 }
 
@@ -45,10 +55,12 @@ export async function measureLarge({ out, folder: root, server, rounds }) {
 
   readAll(large);
   const reads = [];
+  const asyncReads = [];
   const colds = [];
   let client;
   for (let i = 0; i < 3; i++) {
     reads.push(readAll(large));
+    asyncReads.push(readAll(large, READ_ASYNC));
     await client?.stop();
     const got = await cold(spec, large);
     client = got.client;
@@ -56,6 +68,8 @@ export async function measureLarge({ out, folder: root, server, rounds }) {
   }
   out.row(`10,000 units (${files} files), cold to complete`, spec.name, colds);
   out.row(`10,000 units (${files} files), read only`, 'Node program', reads);
+  out.row('the same read with fs.promises', 'Node program', asyncReads);
+  out.value('cold to complete against fs.promises', median(colds) / median(asyncReads), '×');
   out.bound('10,000 units: cold to complete against reading them', median(colds) / median(reads), 2);
 
   const answers = await answersOf(spec, small);

@@ -2,8 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/settings.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { formatVersion, PRODUCTS, type Version } from '../model/version.ts';
-import { productOfImage } from '../stack/image.ts';
-import { containerAt } from '../stack/queries.ts';
+import { productAt } from '../stack/queries.ts';
 import { applySafeFixes } from './fix.ts';
 import { diskPath, loadPaths, reportUnreadable, type Loaded } from './load.ts';
 import { readChoice, readNumber, readOptions, readRam, readTargets } from './options.ts';
@@ -142,8 +141,7 @@ function versionsOf({ analysis, asked }: Loaded): string {
     const targets = analysis.workspace.targets(file);
     if (file.kind === 'quadlet' || file.kind === 'quadlets') {
       see(PRODUCT_NAMES.podman, targets.podman);
-      const image = containerAt(analysis.workspace, file)?.image?.value;
-      const product = image === undefined ? undefined : productOfImage(image)?.product;
+      const product = productAt(analysis.workspace, file)?.product;
       if (product !== undefined && product !== 'podman' && product !== 'systemd') see(PRODUCT_NAMES[product], targets[product]);
     }
     else if (file.kind === 'redis' || file.kind === 'sentinel') see(PRODUCT_NAMES[targets.store], targets[targets.store]);

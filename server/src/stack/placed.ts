@@ -3,6 +3,7 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { parseUnit } from '../syntax/unit.ts';
 import { containerOf, containerPrint } from './container.ts';
 import type { UnitPart } from './entries.ts';
+import { productOfImage, type ImageProduct } from './image.ts';
 import type { Container, Located, MountedVolume, Pod } from './types.ts';
 
 const read = new Recent<Placed>(64, (placed) => placed.forget());
@@ -18,15 +19,18 @@ export class Placed {
   readonly service: string;
   /** The names in `After=` as written, with blanks between them. */
   readonly after: string;
+  /** The known program that its image is of. */
+  readonly product: ImageProduct | undefined;
 
   /** `dropIns` in the order in which they are read. */
   constructor(
     private readonly file: SourceFile,
     private readonly dropIns: readonly SourceFile[],
   ) {
-    const { memory, service, relations } = this.container;
+    const { memory, service, relations, image } = this.container;
     this.limit = memory?.value;
     this.service = service;
+    this.product = image === undefined ? undefined : productOfImage(image.value);
     this.after = relations.After.map(({ value }) => value).join(' ');
   }
 

@@ -1,5 +1,6 @@
 import type { FileKind } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { ImageProduct } from './image.ts';
 import { mayBe } from './mounts.ts';
 import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
@@ -18,6 +19,10 @@ export function containerAt(snapshot: Snapshot, file: SourceFile): Container | u
   const found = snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[];
   return found.find(({ uri }) => uri === file.uri)?.value.container;
 }
+
+/** The known program that the image of a `.container` file is of. */
+export const productAt = (snapshot: Snapshot, file: SourceFile): ImageProduct | undefined =>
+  (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[]).find(({ uri }) => uri === file.uri)?.value.product;
 
 /** The container of a unit by the name of its file, within a stack. */
 export function containerAtUnit(snapshot: Snapshot, path: string, unit: string): Container | undefined {

@@ -1,10 +1,9 @@
 import { isForced, type Settings } from '../model/settings.ts';
-import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Product, type Targets, type Version } from '../model/version.ts';
-import { productOfImage } from './image.ts';
+import { productOfImage, type ImageProduct } from './image.ts';
 import { mountingsOf } from './mounts.ts';
-import type { Placed } from './placed.ts';
-import type { Container } from './types.ts';
+import { productAt } from './queries.ts';
 
 /**
  * The versions that a file is judged by. On the command line `--target` goes first; else the image tag of the unit, or
@@ -43,14 +42,13 @@ function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, settin
 /** The programs whose images say something of the file, with the version where the tag names one. */
 function taggedVersions(file: SourceFile, snapshot: Snapshot): Map<Product, { version: Version | undefined }> {
   const found = new Map<Product, { version: Version | undefined }>();
-  for (const container of containersFor(file, snapshot)) {
-    const product = container.image === undefined ? undefined : productOfImage(container.image.value);
+  for (const product of productsFor(file, snapshot)) {
     if (product !== undefined && !found.has(product.product)) found.set(product.product, { version: product.version });
   }
   return found;
 }
 
-function containersFor(file: SourceFile, snapshot: Snapshot): readonly Container[] {
-  if (file.kind === 'quadlet') return (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[]).filter(({ uri }) => uri === file.uri).map(({ value }) => value.container);
-  return mountingsOf(snapshot, file).map(({ container }) => container);
+function productsFor(file: SourceFile, snapshot: Snapshot): readonly (ImageProduct | undefined)[] {
+  if (file.kind === 'quadlet') return [productAt(snapshot, file)];
+  return mountingsOf(snapshot, file).map(({ container: { image } }) => (image === undefined ? undefined : productOfImage(image.value)));
 }

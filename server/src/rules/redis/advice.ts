@@ -64,6 +64,7 @@ function adviseDuplicates(file: SourceFile, settings: readonly RedisSetting[]): 
     else list.push(setting);
   }
   return [...byKey.entries()].flatMap(([key, all]) => {
+    if (all.length === 1) return [];
     const winner = all.at(-1)!;
     const number = file.lines.positionAt(winner.line.content.start).line + 1;
     return all.slice(0, -1).map((setting) => redisProblem('redis-duplicate-directive', setting.line.content, `\`${key}\` is set again on line ${number}, and the last line wins: this one has no effect.`, {

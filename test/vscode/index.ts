@@ -2,6 +2,7 @@ import { names, runAll } from './runner.ts';
 import './installed.ts';
 import './activation.ts';
 import './editing.ts';
+import './features.ts';
 import './preview.ts';
 import './tuning.ts';
 import './pictures.ts';

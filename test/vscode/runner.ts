@@ -62,11 +62,17 @@ function withLimit(work: Promise<void>): Promise<void> {
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
+/** Whether VS Code gave a question up, because what it was asked of changed meanwhile: to be asked again. */
+const isCanceled = (error: unknown): boolean => error instanceof Error && (error.name === 'Canceled' || error.message === 'Canceled');
+
 /** The first value of `look` that is neither undefined nor false; looks again and again until `what` takes too long. */
 export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, patience = 20_000): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {
-    const value = await look();
+    const value = await Promise.resolve().then(look).catch((error: unknown) => {
+      if (isCanceled(error)) return undefined;
+      throw error;
+    });
     if (value !== undefined && value !== false) return value;
     if (Date.now() > deadline) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 15));

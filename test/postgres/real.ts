@@ -62,16 +62,7 @@ function run(words: readonly string[]): Verdict {
   }
 }
 
-/** A small deterministic generator of numbers in [0, 1): mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+export { random as seeded } from '../support/fuzz.ts';
 
 const POOL = [
   '', '0', '1', '-1', '2', '15', '16', '32', '100', '127', '128', 'abc', 'on', 'off', 'tr', 't', 'f', 'yes', 'n', 'o', 'of', 'ON', 'True', '1GB', '64MB', '64 MB', '1gb', '1.5GB', '0.5', '.5', '-.5',

@@ -6,6 +6,3 @@ const VARIABLE = { redis: 'QUADLET_STACK_REDIS', pgbouncer: 'QUADLET_STACK_PGBOU
 
 /** The program that was named for a server; undefined: the machine's own is meant. */
 export const namedProgram = (server: keyof typeof VARIABLE): string | undefined => process.env[VARIABLE[server]] || undefined;
-
-/** The seed of generated inputs: always the same, unless `QUADLET_STACK_SEED` asks for others. */
-export const SEED = Number(process.env['QUADLET_STACK_SEED'] ?? 20_261_123);

@@ -63,9 +63,6 @@ function entriesOf(text: string): readonly EnvEntry[] {
 /** The variables of an environment file in the order of the text, computed once for each text. */
 export const envEntries = (file: SourceFile): readonly EnvEntry[] => file.tree(entriesOf);
 
-/** The entry that decides a variable: the last one of its name. */
-export const envEntry = (file: SourceFile, name: string): EnvEntry | undefined => envEntries(file).filter((entry) => entry.name === name).at(-1);
-
 /** The text of a part of a URL, percent-decoded where that is possible. */
 export function urlText(text: string, span: Span | undefined): string | undefined {
   if (span === undefined) return undefined;

@@ -10,8 +10,6 @@ export type FileKind =
   | 'env'
   | 'nginx';
 
-export type LanguageId = 'quadlet' | 'redis-conf' | 'pgbouncer-ini' | 'pgbouncer-userlist' | 'postgresql-conf' | 'dotenv';
-
 export const UNIT_TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 

@@ -60,10 +60,6 @@ const ALIASES: Readonly<Record<string, readonly [name: string, since: number]>> 
   ssl_ecdh_curve: ['ssl_groups', 18],
 };
 
-/** The old names, with what they stand for in a release. */
-export const oldNames = (version: Version): readonly (readonly [old: string, name: string])[] =>
-  Object.entries(ALIASES).flatMap(([old, [name, since]]) => (postgresMajor(version) >= since ? [[old, name] as const] : []));
-
 function knows(fact: GucFact, version: Version): boolean {
   const [major, minor] = [postgresMajor(version), postgresMinor(version)];
   if (fact.removed !== undefined && major >= versionOf(fact.removed)[0]) return false;

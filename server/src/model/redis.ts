@@ -6,7 +6,6 @@ import { directiveFor, isIgnored, type KnownDirective, type RedisTarget } from '
 const UNITS: Readonly<Record<string, bigint>> = {
   '': 1n, b: 1n, k: 1000n, kb: 1024n, m: 1_000_000n, mb: 1024n ** 2n, g: 1_000_000_000n, gb: 1024n ** 3n,
 };
-export const REDIS_SIZE_UNITS: readonly string[] = Object.keys(UNITS).filter((unit) => unit !== '');
 const TWO_64 = 2n ** 64n;
 
 /**

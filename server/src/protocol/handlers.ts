@@ -1,10 +1,4 @@
 import { ResponseError, LSPErrorCodes, type CancellationToken, type Connection } from 'vscode-languageserver';
-import type { SourceFile } from '../model/snapshot.ts';
-
-/** What each feature handler works on. */
-export interface FileOf {
-  (uri: string): SourceFile | undefined;
-}
 
 /**
  * Wraps a handler: a failure is logged and answered with `fallback`, a cancelled request is not begun. One broken

@@ -5,7 +5,7 @@ import { guidePlan } from './guide.ts';
 import { pgtuneSettings, PROFILE_CONNECTIONS } from './pgtune.ts';
 import { reserveFor, safePlan, type Wish } from './safe.ts';
 import { DEFAULT_SERVICES, SERVICES, type Plan, type PlanOptions, type Service, type TooLittle } from './types.ts';
-import { GB, KB, list, MB, podmanSize, say } from '../model/values/units.ts';
+import { KB, list, MB, podmanSize, say } from '../model/values/units.ts';
 import { postgresDefaults, postgresWorst, spell } from '../model/worst.ts';
 
 /** Reads RAM as people write it: `12G`, `12 GB`, `512M`, `0.5T`. Bytes; undefined where it is no size. */
@@ -147,6 +147,3 @@ export function planMarkdown(result: Plan): string {
   }
   return `${out.join('\n')}\n`;
 }
-
-/** The sizes that the command offers: 1 to 256 GB. */
-export const OFFERED_RAM: readonly number[] = [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256].map((n) => n * GB);

@@ -18,11 +18,6 @@ const UNITS: readonly (readonly [name: string, microseconds: bigint])[] = [
   ['usec', 1n], ['us', 1n], ['μs', 1n], ['µs', 1n],
 ];
 
-/** The unit names that completion offers, short form first, each with its meaning. */
-export const DURATION_UNITS: Readonly<Record<string, string>> = {
-  s: 'seconds', min: 'minutes', h: 'hours', d: 'days', w: 'weeks', ms: 'milliseconds', us: 'microseconds', M: 'months of 30.44 days', y: 'years of 365.25 days',
-};
-
 const LIMIT = 2n ** 64n - 1n;
 const LONGEST_NUMBER = 2n ** 63n - 1n;
 const BLANK = /[ \t\n\r]*/y;

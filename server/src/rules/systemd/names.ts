@@ -15,9 +15,6 @@ const EXIT_STATUSES = new Set(
   ).split(' '),
 );
 
-/** The signals that a person stops or reloads something by, for completion, in the order of use. */
-export const USUAL_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGKILL', 'SIGABRT', 'SIGWINCH'] as const;
-
 /** True for a signal as systemd takes it: `SIGTERM`, `TERM`, `SIGRTMIN+3`, `15`; capitals only, 1 to 64. */
 export function isSignal(text: string): boolean {
   const name = text.startsWith('SIG') ? text.slice(3) : text;

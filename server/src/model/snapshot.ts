@@ -9,18 +9,31 @@ export const LONGEST_TEXT = 10_000_000;
 
 const derived = new Recent<SourceFile>(64, (file) => file.forget());
 
+/** A pure function of a text. `again` may make less work of a text that follows another one, whose result it uses up. */
+export interface Derive<T> {
+  (text: string): T;
+  again?(before: T, text: string): T | undefined;
+}
+
 /** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
 export class SourceFile {
   private index: LineIndex | undefined;
-  private derived: Map<(text: string) => unknown, unknown> | undefined;
+  private derived: Map<Derive<unknown>, unknown> | undefined;
+  /** What was derived from the text before this one, until it is asked for. */
+  private former: ReadonlyMap<Derive<unknown>, unknown> | undefined;
 
+  /** `before`: the same file with its text before this one; what was derived from that is used up. */
   constructor(
     readonly uri: string,
     /** The decoded path of the URI, `/` between folders. */
     readonly path: string,
     readonly kind: FileKind,
     readonly text: string,
-  ) {}
+    before?: SourceFile,
+  ) {
+    this.former = before?.derived ?? before?.former;
+    before?.forget();
+  }
 
   get lines(): LineIndex {
     return (this.index ??= new LineIndex(this.text));
@@ -42,18 +55,24 @@ export class SourceFile {
   }
 
   /** What a pure function makes of the text, such as a parser its tree; kept while the file is among those used of late. */
-  tree<T>(derive: (text: string) => T): T {
+  tree<T>(derive: Derive<T>): T {
     if (this.derived === undefined) {
       this.derived = new Map();
       derived.add(this);
     }
-    if (!this.derived.has(derive)) this.derived.set(derive, derive(this.text));
+    if (!this.derived.has(derive)) this.derived.set(derive, this.derive(derive));
     return this.derived.get(derive) as T;
+  }
+
+  private derive<T>(derive: Derive<T>): T {
+    const before = derive.again && (this.former?.get(derive) as T | undefined);
+    return (before === undefined ? undefined : derive.again!(before, this.text)) ?? derive(this.text);
   }
 
   /** Gives up what can be worked out again. */
   forget(): void {
     this.derived = undefined;
+    this.former = undefined;
     this.index = undefined;
   }
 }

@@ -250,7 +250,7 @@ export class Workspace implements Snapshot {
     const known = kind ?? before?.kind ?? kindOfPath(path);
     if (known === undefined) return undefined;
     if (before !== undefined && before.text === text && before.kind === known) return before;
-    const file = new SourceFile(uri, path, known, text);
+    const file = new SourceFile(uri, path, known, text, before);
     this.byUri.set(uri, file);
     if (uri !== `file://${path}`) this.byPath.set(path, file);
     if (before === undefined) this.filesChanged();

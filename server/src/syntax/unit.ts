@@ -1,5 +1,6 @@
 import type { Span } from './span.ts';
 import { isSpace, trimmedSpan } from './lines.ts';
+import { changedUnit } from './unit-change.ts';
 import { ARGS, splitWords, type Split } from './words.ts';
 
 /**
@@ -45,6 +46,10 @@ export interface UnitEntry {
   readonly lost: boolean;
   /** Where `argsOf` keeps what it made; nobody else looks here. */
   args: Split | undefined;
+  /** Slots for what layers above make of the entry by itself: `stack/entries.ts`, `stack/assignments.ts`, `quadlet/load.ts`; nobody else looks there. */
+  placed: unknown;
+  assigned: unknown;
+  line: unknown;
 }
 
 export interface ValuePiece {
@@ -101,10 +106,14 @@ interface MutableSection {
   name: string;
   header: UnitHeader | UnitBadLine;
   nameSpan: Span;
-  span: Span;
+  /** The header's own until there is an entry. */
+  span: { start: number; end: number };
   entries: UnitEntry[];
   byKey: undefined;
 }
+
+/** An entry in the making. */
+type MutableEntry = { -readonly [K in keyof UnitEntry]: UnitEntry[K] };
 
 interface Piece {
   start: number;
@@ -159,23 +168,9 @@ export function parseUnit(text: string): UnitTree {
     let valueStart = equals + 1;
     while (valueStart < content.length && isByteSpace(content.charCodeAt(valueStart))) valueStart++;
     const key = content.slice(0, keyEnd);
-    const first = pieces[0]!.start;
-    const last = pieces[pieces.length - 1]!;
-    const place = (offset: number): number => placeOf(pieces, offset);
     const value = content.slice(valueStart);
-    const start = value === '' ? place(equals) + 1 : place(valueStart);
-    const end = value === '' ? start : endOf(pieces);
-    const item: UnitEntry = {
-      kind: 'entry',
-      key,
-      keySpan: { start: first, end: place(keyEnd - 1) + 1 },
-      value,
-      valueSpan: { start, end },
-      span: { start: first, end: Math.max(end, last.end > last.start ? last.end : end) },
-      pieces: valuePieces(pieces, valueStart),
-      lost,
-      args: undefined,
-    };
+    const item = pieces.length === 1 ? plainEntry(pieces[0]!, key, value, keyEnd, valueStart, equals) : continuedEntry(pieces, key, value, keyEnd, valueStart, equals);
+    item.lost = lost;
     items.push(item);
     if (lost) report('lost-entry', item.span);
     if (current === undefined && lost) return;
@@ -185,7 +180,8 @@ export function parseUnit(text: string): UnitTree {
       return;
     }
     current.entries.push(item);
-    current.span = { start: current.span.start, end: item.span.end };
+    if (current.entries.length === 1) current.span = { start: current.span.start, end: item.span.end };
+    else current.span.end = item.span.end;
   };
 
   const logicalLine = (pieces: readonly Piece[], lost = false): void => {
@@ -235,6 +231,34 @@ export function parseUnit(text: string): UnitTree {
   if (pending.length > 0) logicalLine(pending, true);
   return { text, items, sections, orphans, comments, problems };
 }
+
+/** An entry on one line. */
+function plainEntry({ start: first, end: last }: Piece, key: string, value: string, keyEnd: number, valueStart: number, equals: number): MutableEntry {
+  const start = first + (value === '' ? equals + 1 : valueStart);
+  const end = value === '' ? start : last;
+  return {
+    kind: 'entry', key, keySpan: { start: first, end: first + keyEnd }, value, valueSpan: { start, end }, span: { start: first, end: last },
+    pieces: value === '' ? [] : [{ at: 0, start, length: last - start }],
+    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined,
+  };
+}
+
+/** An entry whose value goes on in the next lines. */
+function continuedEntry(pieces: readonly Piece[], key: string, value: string, keyEnd: number, valueStart: number, equals: number): MutableEntry {
+  const first = pieces[0]!.start;
+  const last = pieces[pieces.length - 1]!;
+  const start = value === '' ? placeOf(pieces, equals) + 1 : placeOf(pieces, valueStart);
+  const end = value === '' ? start : endOf(pieces);
+  return {
+    kind: 'entry', key, keySpan: { start: first, end: placeOf(pieces, keyEnd - 1) + 1 }, value, valueSpan: { start, end },
+    span: { start: first, end: Math.max(end, last.end > last.start ? last.end : end) },
+    pieces: valuePieces(pieces, valueStart),
+    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined,
+  };
+}
+
+/** What a text that differs from the last one in a line is read by. */
+parseUnit.again = (before: UnitTree, text: string): UnitTree | undefined => changedUnit(before, text, parseUnit);
 
 /** The words of a value, split like a command; worked out once. */
 export const argsOf = (entry: UnitEntry): Split => (entry.args ??= splitWords(entry.value, ARGS));

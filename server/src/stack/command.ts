@@ -1,12 +1,12 @@
-import { ARGS, splitWords, type Word } from '../syntax/words.ts';
-import type { UnitEntry } from '../syntax/unit.ts';
+import { argsOf, type UnitEntry } from '../syntax/unit.ts';
+import type { Word } from '../syntax/words.ts';
 import { entrySpan } from './entries.ts';
 import type { Command, Located, Program } from './types.ts';
 import type { Image } from './image.ts';
 
 /** The words of a value such as `Exec=`, each at its place in the file, as systemd's and Podman's splitting has them. */
 export function commandOf(uri: string, entry: UnitEntry): Command {
-  const words = splitWords(entry.value, ARGS).words.map((word: Word): Located => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
+  const words = argsOf(entry).words.map((word: Word): Located => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
   return { words, place: { value: entry.value, uri, start: entry.valueSpan.start, end: entry.valueSpan.end } };
 }
 

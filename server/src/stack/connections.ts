@@ -83,6 +83,9 @@ export function connectionOfUrl(uri: string, { name, value, at }: ConnectionSour
   };
 }
 
+/** Whether a variable names a connection by itself: others only say more of it. */
+export const mayConnect = ({ name, value }: ConnectionSource): boolean => value.includes('://') || HOST_NAME.test(name.toUpperCase());
+
 const HOST_WORD = /(?:HOST|HOSTNAME|SERVER|ADDR)$/i;
 
 function plainHost(uri: string, { name, value, at }: ConnectionSource, all: ReadonlyMap<string, ConnectionSource>): Connection | undefined {

@@ -2,7 +2,7 @@ import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
-import { wordRange, type Word } from '../syntax/words.ts';
+import { assignmentsIn, sourceOf } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection, type ConnectionSource } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
@@ -42,6 +42,8 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
   const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
+  const environment = all('Environment');
+  let variables: readonly Located<Variable>[] | undefined;
   const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
   return {
     uri: main.uri,
@@ -59,9 +61,9 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
       ...[...all('Mount').flatMap(wordsOf), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
     ],
     secrets: all('Secret').map(located).map((place) => ({ ...place, value: parseSecret(place.value) })),
-    variables: all('Environment').flatMap(variablesOf),
+    get variables() { return (variables ??= environment.flatMap(variablesOf)); },
     environmentFiles: all('EnvironmentFile').map(located),
-    connections: connectionsOfUnit(all('Environment'), lastEntry(parts, SECTION, 'Exec')),
+    connections: connectionsOfUnit(environment, lastEntry(parts, SECTION, 'Exec')),
     exec,
     entrypoint,
     health: last('HealthCmd'),
@@ -108,36 +110,27 @@ function wordsOf({ uri, entry }: PlacedEntry): Located[] {
   return argsOf(entry).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
 }
 
-/** A word of an entry with a way from places in it to the file. */
-function sourceOf({ entry }: PlacedEntry, word: Word, name: string, from: number): ConnectionSource {
-  return {
-    name, value: word.text.slice(from),
-    at: (start, end) => {
-      const range = wordRange(word, from + start, from + end);
-      return entrySpan(entry, range.start, range.end);
-    },
-  };
-}
-
 /** The connections that `Environment=` and the URLs on the command line name. */
 function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): Connection[] {
-  const byFile = new Map<string, ConnectionSource[]>();
-  for (const placed of environment) {
-    for (const word of argsOf(placed.entry).words) {
-      const equals = word.text.indexOf('=');
-      if (equals <= 0) continue;
-      const source = sourceOf(placed, word, word.text.slice(0, equals), equals + 1);
-      byFile.set(placed.uri, [...(byFile.get(placed.uri) ?? []), source]);
+  const found: Connection[] = [];
+  if (environment.some((placed) => assignmentsIn(placed).mayConnect)) {
+    const byFile = new Map<string, ConnectionSource[]>();
+    for (const placed of environment) {
+      const list = byFile.get(placed.uri) ?? [];
+      if (list.length === 0) byFile.set(placed.uri, list);
+      list.push(...assignmentsIn(placed).sources);
     }
+    for (const [uri, sources] of byFile) found.push(...connectionsIn(uri, sources));
   }
-  const words = exec === undefined ? [] : argsOf(exec.entry).words;
-  const named = words.flatMap((word, index) => {
+  if (exec === undefined || !exec.entry.value.includes('://')) return found;
+  const { words } = argsOf(exec.entry);
+  words.forEach((word, index) => {
     const option = /^(-{1,2}[\w-]+)=/.exec(word.text)?.[1];
     const before = words[index - 1]?.text ?? '';
-    const source = sourceOf(exec!, word, option ?? (/^-{1,2}[\w-]+$/.test(before) ? before : 'Exec='), 0);
-    return urlsIn(word.text, { start: 0, end: word.text.length }).flatMap((url) => connectionOfUrl(exec!.uri, source, url) ?? []);
+    const source = sourceOf(exec.entry, word, option ?? (/^-{1,2}[\w-]+$/.test(before) ? before : 'Exec='), 0);
+    for (const url of urlsIn(word.text, { start: 0, end: word.text.length })) found.push(...(optional(connectionOfUrl(exec.uri, source, url), (one) => [one]) ?? []));
   });
-  return [...[...byFile].flatMap(([uri, sources]) => connectionsIn(uri, sources)), ...named];
+  return found;
 }
 
 /** Every value of an option that may be given more than once. */
@@ -168,13 +161,7 @@ function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefi
   return hosts;
 }
 
-/** The assignments of one `Environment=`, each at its place. */
-export function variablesOf(placed: PlacedEntry): Located<Variable>[] {
-  return wordsOf(placed).map((word) => {
-    const equals = word.value.indexOf('=');
-    return { ...word, value: equals < 0 ? { name: word.value, value: '' } : { name: word.value.slice(0, equals), value: word.value.slice(equals + 1) } };
-  });
-}
+const variablesOf = (placed: PlacedEntry): readonly Located<Variable>[] => assignmentsIn(placed).variables;
 
 function sizeOf(place: Located | undefined): Located<number> | undefined {
   if (place === undefined) return undefined;

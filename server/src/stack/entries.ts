@@ -16,16 +16,27 @@ export interface PlacedEntry {
 
 /** The piece of the text that a piece of an entry's (joined) value stands in. */
 export function entrySpan(entry: UnitEntry, start: number, end: number): Span {
-  const at = (offset: number): number => {
-    let piece = entry.pieces[0];
-    for (const next of entry.pieces) if (next.at <= offset) piece = next;
-    return piece === undefined ? entry.valueSpan.start : piece.start + Math.min(offset - piece.at, piece.length);
-  };
-  return { start: at(start), end: Math.max(at(start), at(Math.max(start, end - 1)) + (end > start ? 1 : 0)) };
+  const from = placeIn(entry, start);
+  return { start: from, end: Math.max(from, placeIn(entry, Math.max(start, end - 1)) + (end > start ? 1 : 0)) };
+}
+
+function placeIn({ pieces, valueSpan }: UnitEntry, offset: number): number {
+  let piece = pieces[0];
+  for (let i = 1; i < pieces.length && pieces[i]!.at <= offset; i++) piece = pieces[i];
+  return piece === undefined ? valueSpan.start : piece.start + Math.min(offset - piece.at, piece.length);
 }
 
 const NOTHING: readonly PlacedEntry[] = [];
 const NO_ENTRIES: readonly UnitEntry[] = [];
+
+/** One object for each entry, kept with it. */
+function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
+  const known = entry.placed as PlacedEntry | undefined;
+  if (known?.uri === uri) return known;
+  const placed: PlacedEntry = { uri, entry };
+  entry.placed = placed;
+  return placed;
+}
 
 /** All entries of a key in a section over the parts, without those before an empty assignment. */
 export function allEntries(parts: readonly UnitPart[], section: string, key: string): readonly PlacedEntry[] {
@@ -36,7 +47,7 @@ export function allEntries(parts: readonly UnitPart[], section: string, key: str
       for (const entry of entriesByKey(part).get(key) ?? NO_ENTRIES) {
         if (entry.lost) continue;
         if (entry.value === '') found = undefined;
-        else (found ??= []).push({ uri, entry });
+        else (found ??= []).push(placedIn(uri, entry));
       }
     }
   }

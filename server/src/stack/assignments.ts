@@ -1,0 +1,62 @@
+import { argsOf, type UnitEntry } from '../syntax/unit.ts';
+import { wordRange, type Word } from '../syntax/words.ts';
+import { mayConnect, type ConnectionSource } from './connections.ts';
+import { entrySpan, type PlacedEntry } from './entries.ts';
+import type { Located, Variable } from './types.ts';
+
+/** What one `Environment=` assigns. */
+export interface Assignments {
+  /** Each word at its place; one without `=` is a name that is passed on. */
+  readonly variables: readonly Located<Variable>[];
+  /** Those with a value, as what may name a host. */
+  readonly sources: readonly ConnectionSource[];
+  /** Whether any of them by itself makes a connection. */
+  readonly mayConnect: boolean;
+}
+
+interface Kept extends Assignments {
+  readonly uri: string;
+  /** Where the entry stood when the places were right. */
+  at: number;
+  readonly variables: { value: Variable; uri: string; start: number; end: number }[];
+}
+
+/** The assignments of an entry, worked out once for each line: while others are typed in, its places only move. */
+export function assignmentsIn({ uri, entry }: PlacedEntry): Assignments {
+  let kept = entry.assigned as Kept | undefined;
+  if (kept === undefined || kept.uri !== uri) entry.assigned = kept = read(uri, entry);
+  const moved = entry.span.start - kept.at;
+  if (moved !== 0) {
+    for (const place of kept.variables) {
+      place.start += moved;
+      place.end += moved;
+    }
+    kept.at += moved;
+  }
+  return kept;
+}
+
+function read(uri: string, entry: UnitEntry): Kept {
+  const { words } = argsOf(entry);
+  const variables = words.map((word) => {
+    const { start, end } = entrySpan(entry, word.start, word.end);
+    const equals = word.text.indexOf('=');
+    return { value: equals < 0 ? { name: word.text, value: '' } : { name: word.text.slice(0, equals), value: word.text.slice(equals + 1) }, uri, start, end };
+  });
+  const sources = words.flatMap((word) => {
+    const equals = word.text.indexOf('=');
+    return equals <= 0 ? [] : [sourceOf(entry, word, word.text.slice(0, equals), equals + 1)];
+  });
+  return { uri, at: entry.span.start, variables, sources, mayConnect: sources.some(mayConnect) };
+}
+
+/** A word of an entry, from a place on, with a way from places in it to the file. */
+export function sourceOf(entry: UnitEntry, word: Word, name: string, from: number): ConnectionSource {
+  return {
+    name, value: word.text.slice(from),
+    at: (start, end) => {
+      const range = wordRange(word, from + start, from + end);
+      return entrySpan(entry, range.start, range.end);
+    },
+  };
+}

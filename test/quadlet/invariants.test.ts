@@ -4,7 +4,8 @@ import { parseUnit, type UnitItem } from '../../server/src/syntax/unit.ts';
 import { parseQuadlets } from '../../server/src/syntax/quadlets.ts';
 import { ARGS, splitWords, STRV } from '../../server/src/syntax/words.ts';
 import { parseVersion } from '../../server/src/model/version.ts';
-import { compileUnit, previewFolder, targetOf, unitSet } from '../../server/src/quadlet/index.ts';
+import { compilationOf } from '../../server/src/quadlet/compile.ts';
+import { compileUnit, previewFolder, targetOf, unitSet, type Unit } from '../../server/src/quadlet/index.ts';
 import { readOldUnit } from '../../server/src/quadlet/load-old.ts';
 import { applyEdits } from '../support/fixture.ts';
 import { bounded, count } from '../support/fuzz.ts';
@@ -111,6 +112,17 @@ test('a service is generated exactly where the unit has no error, and reads back
       if (compiled.service === undefined || !target.has('plainParser')) continue;
       expect(parseUnit(compiled.service).problems.filter(({ kind }) => kind !== 'lost-entry')).toEqual([]);
     }
+  }), bounded(500));
+});
+
+test('the pass that only finds problems finds those of the one that makes the service', () => {
+  fc.assert(fc.property(folder, fc.constantFrom(...TARGETS), (files, target) => {
+    const set = unitSet(files.map(([name, type, content], i) => ({ uri: `u${i}`, path: `/ws/${name}.${type}`, text: content })), target);
+    const said = (unit: Unit, writes: boolean): unknown => {
+      const { problems, rejected, crashes, asked, serviceName, resourceName, startsWithPod } = compilationOf(unit, set, writes);
+      return { problems, rejected, crashes, asked, serviceName, resourceName, startsWithPod };
+    };
+    for (const unit of set.units) expect(said(unit, false)).toEqual(said(unit, true));
   }), bounded(500));
 });
 

@@ -31,7 +31,7 @@ export function compileBuild(c: Compilation): void {
   if (folder === '' && file === undefined && context === '') {
     c.fail('quadlet-missing-key', undefined, `A .build unit needs File=, or SetWorkingDirectory= with a folder that has a Containerfile: ${c.podman} rejects the whole unit.`);
   }
-  if (file !== undefined) build.option('--file', file.text, originOf(file));
+  if (file !== undefined) build.option('--file', file.text, file);
   addPodmanArgs(c, build);
   const path = file?.text ?? '';
   if (context !== '') {

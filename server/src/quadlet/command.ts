@@ -1,37 +1,49 @@
 import { knownKeys } from './known-keys.ts';
 import { argOf, isTrue, type Compilation, type FoundWord } from './compilation.ts';
-import type { Arg, Found, Origin } from './unit-file.ts';
+import { originOf, type Arg, type Found, type Origin } from './unit-file.ts';
 
-/** A podman command in the making. */
+/** What a word of a command is made from. */
+type Source = Found | FoundWord | Origin | undefined;
+
+function originFrom(source: Source): Origin | undefined {
+  if (source === undefined || 'uri' in source) return source;
+  return 'line' in source ? originOf(source) : source.at();
+}
+
+/** A podman command in the making; where only problems are wanted nothing is kept of it. */
 export class PodmanCommand {
   readonly args: Arg[] = [{ text: '/usr/bin/podman' }];
 
+  constructor(private readonly isKept: boolean) {}
+
   add(...args: readonly (string | Arg | undefined)[]): this {
-    for (const arg of args) if (arg !== undefined) this.args.push(typeof arg === 'string' ? { text: arg } : arg);
+    if (this.isKept) for (const arg of args) if (arg !== undefined) this.args.push(typeof arg === 'string' ? { text: arg } : arg);
     return this;
   }
 
   addAll(args: readonly Arg[]): this {
-    for (const arg of args) this.args.push(arg);
+    if (this.isKept) for (const arg of args) this.args.push(arg);
     return this;
   }
 
   /** `--flag VALUE`, both words from one place. */
-  option(flag: string, text: string, origin: Origin | undefined): this {
+  option(flag: string, text: string, source: Source): this {
+    if (!this.isKept) return this;
+    const origin = originFrom(source);
     this.args.push({ text: flag, origin }, { text, origin });
     return this;
   }
 
   /** `--flag` or `--flag=false`. */
-  boolean(flag: string, value: boolean, origin: Origin | undefined): this {
-    this.args.push({ text: value ? flag : `${flag}=false`, origin });
+  boolean(flag: string, value: boolean, source: Source): this {
+    if (this.isKept) this.args.push({ text: value ? flag : `${flag}=false`, origin: originFrom(source) });
     return this;
   }
 }
 
 /** `podman` with the options that come before its subcommand: ContainersConfModule=, GlobalArgs=. */
 export function podman(c: Compilation): PodmanCommand {
-  const command = new PodmanCommand();
+  const command = new PodmanCommand(c.writes);
   for (const module of c.all('ContainersConfModule')) command.add({ ...argOf(module), text: `--module=${module.text}` });
   return command.addAll(c.args('GlobalArgs').map(wordArg));
 }
@@ -43,22 +55,25 @@ export type Flags = readonly (readonly [key: string, flag: string])[];
 
 /** Keys whose last value becomes `--flag VALUE`, unless it is empty. */
 export function addStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.filled(key))) command.option(flag, found.text, argOf(found).origin);
+  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.filled(key))) command.option(flag, found.text, found);
 }
 
 /** Keys of which every line becomes `--flag VALUE`. */
 export function addAllStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [flag, all] of inLikelyOrder(c, flags, (key) => orUndefined(c.all(key)))) for (const found of all) command.option(flag, found.text, argOf(found).origin);
+  for (const [flag, all] of inLikelyOrder(c, flags, (key) => orUndefined(c.all(key)))) for (const found of all) command.option(flag, found.text, found);
 }
 
 /** Keys that become `--flag` or `--flag=false`. */
 export function addBooleans(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.value(key))) command.boolean(flag, isTrue(found.text), argOf(found).origin);
+  for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.value(key))) command.boolean(flag, isTrue(found.text), found);
 }
 
 /** Keys that hold assignments: each name once, by the alphabet, with its last value. */
 export function addAssignments(c: Compilation, command: PodmanCommand, flags: Flags): void {
-  for (const [key, flag] of flags) addPairs(command, flag, assignmentsOf(c, key));
+  for (const [key, flag] of flags) {
+    if (c.writes) addPairs(command, flag, assignmentsOf(c, key));
+    else for (const found of c.all(key)) c.wordsIn(found);
+  }
 }
 
 const orUndefined = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
@@ -128,16 +143,16 @@ export function addPodmanArgs(c: Compilation, command: PodmanCommand): void {
 
 export function addLogging(c: Compilation, command: PodmanCommand): void {
   const driver = c.value('LogDriver');
-  if (driver !== undefined) command.option('--log-driver', driver.text, argOf(driver).origin);
-  for (const option of c.words('LogOpt')) command.option('--log-opt', option.text, option.at());
+  if (driver !== undefined) command.option('--log-driver', driver.text, driver);
+  for (const option of c.words('LogOpt')) command.option('--log-opt', option.text, option);
 }
 
 /** Every word of a key as `--flag WORD`. */
 export function addWords(command: PodmanCommand, flag: string, words: readonly FoundWord[], change: (text: string) => string = (text) => text): void {
-  for (const word of words) command.option(flag, change(word.text), word.at());
+  for (const word of words) command.option(flag, change(word.text), word);
 }
 
 /** A found value as `--flag PREFIX+VALUE`. */
 export function addPrefixed(command: PodmanCommand, flag: string, prefix: string, found: Found | undefined): void {
-  if (found !== undefined) command.option(flag, prefix + found.text, argOf(found).origin);
+  if (found !== undefined) command.option(flag, prefix + found.text, found);
 }

@@ -46,6 +46,8 @@ export class Compilation {
     /** The unit with its drop-ins merged, as it was read. */
     readonly file: UnitFile,
     readonly world: UnitWorld,
+    /** Whether the service is wanted, beside the problems. */
+    readonly writes = true,
   ) {
     this.target = world.target;
     this.section = SECTION[unit.type];
@@ -138,16 +140,20 @@ export class Compilation {
   lastArgs(key: string): FoundWord[] | undefined {
     const found = this.file.last(this.section, key);
     if (found === undefined) return undefined;
-    const split = splitWords(found.text, ARGS);
-    if (split.error !== undefined) this.unreadable(found, split);
+    const split = this.wordsIn(found);
     return split.error === undefined ? wordsOf(found, split) : undefined;
   }
 
   split(found: Found): FoundWord[] {
+    return wordsOf(found, this.wordsIn(found));
+  }
+
+  /** The same without the ways back to the words' places. */
+  wordsIn(found: Found): Split {
     const { entry } = found.line;
     const split = entry?.value === found.text ? argsOf(entry) : splitWords(found.text, ARGS);
     if (split.error !== undefined) this.unreadable(found, split);
-    return wordsOf(found, split);
+    return split;
   }
 
   private unreadable(found: Found, split: Split): void {
@@ -195,7 +201,7 @@ export class Compilation {
 
   /** A line with a command; its text is made when the service is written. */
   addCommand(key: string, args: readonly Arg[]): void {
-    this.service.add('Service', key, '', { args });
+    if (this.writes) this.service.add('Service', key, '', { args });
   }
 
   /** Waits for the file system of a host path. */

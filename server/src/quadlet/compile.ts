@@ -51,10 +51,10 @@ function withBlocker(compiled: CompiledUnit, world: UnitWorld): CompiledUnit {
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
-  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = run(unit, world);
-  // Of thousands of units the text of a few is wanted: it is worked out again rather than kept.
+  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = compilationOf(unit, world, false);
+  // Of thousands of units the text of a few is wanted: it is made when somebody asks.
   let output: Output | undefined;
-  const get = (): Output => (output ??= rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(run(unit, world)));
+  const get = (): Output => (output ??= rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true)));
   return {
     unit, serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod,
     get service() { return get().service; },
@@ -63,10 +63,11 @@ export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
   };
 }
 
-function run(unit: Unit, world: UnitWorld): Compilation {
+/** The one pass that finds the problems and, where it `writes`, makes the service. Pure; never throws. */
+export function compilationOf(unit: Unit, world: UnitWorld, writes: boolean): Compilation {
   const { target } = world;
   const merged = mergedOf(unit, target);
-  const c = new Compilation(unit, merged.file, world);
+  const c = new Compilation(unit, merged.file, world, writes);
   c.serviceName = `${serviceNameOf(unit.name, unit.type, c.file, target)}.service`;
   if (!isRead(unit.type, target)) {
     c.warn('quadlet-type-too-new', undefined, `Podman reads .${unit.type} files from ${sinceOf(READ_SINCE[unit.type]!)} on: ${c.podman} passes over this one, and over what names it.`);

@@ -54,7 +54,7 @@ export function compileContainer(c: Compilation): void {
   service.add('Service', 'Delegate', 'yes');
   const cgroups = c.filled('CgroupsMode');
   if (cgroups === undefined) run.add('--cgroups=split');
-  else run.option('--cgroups', cgroups.text, originOf(cgroups));
+  else run.option('--cgroups', cgroups.text, cgroups);
   addEntrypointAndStrings(c, run);
   checkTmpfs(c);
   addAllStrings(c, run, ALL_STRINGS);
@@ -74,7 +74,7 @@ export function compileContainer(c: Compilation): void {
   addUserMappings(c, run, true);
   addVolumes(c, run);
   const update = c.filled('AutoUpdate');
-  if (update !== undefined) run.option('--label', `io.containers.autoupdate=${update.text}`, originOf(update));
+  if (update !== undefined) run.option('--label', `io.containers.autoupdate=${update.text}`, update);
   for (const port of c.all('ExposeHostPort')) checkExposedPort(c, run, port);
   addPublishedPorts(c, run);
   addAssignments(c, run, ASSIGNMENTS);
@@ -85,13 +85,13 @@ export function compileContainer(c: Compilation): void {
   addMounts(c, run);
   for (const [key, flag] of HEALTH) {
     const found = c.filled(key);
-    if (found !== undefined) run.option(flag, found.text, originOf(found));
+    if (found !== undefined) run.option(flag, found.text, found);
   }
   addPod(c, run);
   addPodmanArgs(c, run);
   if (image.text === '') {
     const rootfs = c.value('Rootfs');
-    run.option('--rootfs', rootfs?.text ?? '', rootfs && originOf(rootfs));
+    run.option('--rootfs', rootfs?.text ?? '', rootfs);
   } else run.add(image);
   run.addAll((c.lastArgs('Exec') ?? []).map(wordArg));
   c.addCommand('ExecStart', run.args);
@@ -149,7 +149,7 @@ function addSecurity(c: Compilation, run: PodmanCommand): void {
   if (noNew !== undefined && isTrue(noNew.text)) run.add({ text: '--security-opt=no-new-privileges', origin: originOf(noNew) });
   for (const [key, label] of [['SecurityLabelDisable', 'disable'], ['SecurityLabelNested', 'nested']] as const) {
     const found = c.value(key);
-    if (found !== undefined && isTrue(found.text)) run.option('--security-opt', `label=${label}`, originOf(found));
+    if (found !== undefined && isTrue(found.text)) run.option('--security-opt', `label=${label}`, found);
   }
   addPrefixed(run, '--security-opt', 'label=type:', c.filled('SecurityLabelType'));
   addPrefixed(run, '--security-opt', 'label=filetype:', c.filled('SecurityLabelFileType'));
@@ -166,10 +166,10 @@ function addSecurity(c: Compilation, run: PodmanCommand): void {
 
 function addFilesystem(c: Compilation, run: PodmanCommand): void {
   const readOnly = c.value('ReadOnly');
-  if (readOnly !== undefined) run.boolean('--read-only', isTrue(readOnly.text), originOf(readOnly));
+  if (readOnly !== undefined) run.boolean('--read-only', isTrue(readOnly.text), readOnly);
   const volatile = c.value('VolatileTmp');
   if (volatile === undefined || !isTrue(volatile.text) || (readOnly !== undefined && isTrue(readOnly.text))) return;
-  run.option('--tmpfs', '/tmp:rw,size=512M,mode=1777', originOf(volatile));
+  run.option('--tmpfs', '/tmp:rw,size=512M,mode=1777', volatile);
 }
 
 /** True where the container is started together with its pod. */

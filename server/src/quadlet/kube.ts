@@ -31,7 +31,7 @@ export function compileKube(c: Compilation): void {
   c.addCommand('ExecStart', play.args);
   const down = podman(c).add('kube', 'down');
   const force = c.value('KubeDownForce');
-  if (force !== undefined) down.boolean('--force', isTrue(force.text), originOf(force));
+  if (force !== undefined) down.boolean('--force', isTrue(force.text), force);
   c.addCommand('ExecStopPost', down.addAll(yaml).args);
   setWorkingDirectory(c);
   c.command = play.args;

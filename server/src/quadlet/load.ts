@@ -37,8 +37,8 @@ export function load(part: UnitPart, target: Target): Loaded {
     } else if (item.kind === 'entry') {
       if (item.lost) continue;
       // What stands before the first header is checked nowhere: it already makes Podman refuse the file.
-      if (group !== undefined) file.append(group, [...pending, lineOf(item, part)]);
-      pending = [];
+      if (group !== undefined) file.append(group, pending, lineOf(item, part));
+      if (pending.length > 0) pending = [];
     } else {
       const section = tree.sections[sections];
       if (section?.header !== item) continue;
@@ -52,7 +52,17 @@ export function load(part: UnitPart, target: Target): Loaded {
   return { file, refused: refusalOf(tree.problems), hangs: undefined };
 }
 
-const lineOf = (entry: UnitEntry, part: UnitPart): Line => ({ key: entry.key, value: entry.value, text: entry.value, comment: false, entry, part });
+/** The line of an entry, kept with it: the entry may have come into a new text, and with it into another part. */
+function lineOf(entry: UnitEntry, part: UnitPart): Line {
+  const known = entry.line as { -readonly [K in keyof Line]: Line[K] } | undefined;
+  if (known === undefined) {
+    const line: Line = { key: entry.key, value: entry.value, text: entry.value, comment: false, entry, part };
+    entry.line = line;
+    return line;
+  }
+  known.part = part;
+  return known;
+}
 
 function loadOld(part: UnitPart, target: Target): Loaded {
   const reading = readOldUnit(part.tree.text, target.has('trimsLines'));
@@ -66,7 +76,7 @@ function loadOld(part: UnitPart, target: Target): Loaded {
       file.open(group, pending);
       pending = [];
     } else {
-      if (group !== undefined) file.append(group, [...pending, { key: item.entry.key, value: item.raw, text: item.entry.value, comment: false, entry: item.entry, part }]);
+      if (group !== undefined) file.append(group, pending, { key: item.entry.key, value: item.raw, text: item.entry.value, comment: false, entry: item.entry, part });
       pending = [];
     }
   }

@@ -8,7 +8,7 @@ const SOURCED: ReadonlySet<string> = new Set(['volume', 'bind', 'glob']);
 
 /** `Mount=`: comma-separated options; sources that name units or relative paths are resolved. */
 export function addMounts(c: Compilation, command: PodmanCommand): void {
-  for (const mount of c.args('Mount')) command.option('--mount', mountOf(c, mount), mount.at());
+  for (const mount of c.args('Mount')) command.option('--mount', mountOf(c, mount), mount);
 }
 
 const needsSource = (c: Compilation, type: string): boolean =>

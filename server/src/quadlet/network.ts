@@ -39,8 +39,8 @@ function addSubnets(c: Compilation, create: PodmanCommand): void {
   surplus(gateways, 'Gateway');
   surplus(ranges, 'IPRange');
   subnets.forEach((subnet, i) => {
-    create.option('--subnet', subnet.text, originOf(subnet));
-    if (gateways[i] !== undefined) create.option('--gateway', gateways[i].text, originOf(gateways[i]));
-    if (ranges[i] !== undefined) create.option('--ip-range', ranges[i].text, originOf(ranges[i]));
+    create.option('--subnet', subnet.text, subnet);
+    if (gateways[i] !== undefined) create.option('--gateway', gateways[i].text, gateways[i]);
+    if (ranges[i] !== undefined) create.option('--ip-range', ranges[i].text, ranges[i]);
   });
 }

@@ -5,7 +5,7 @@ import { originOf, type Found } from './unit-file.ts';
 
 /** `Network=`: a network unit, another container's network, or whatever podman knows. */
 export function addNetworks(c: Compilation, command: PodmanCommand): void {
-  for (const found of c.all('Network')) command.option('--network', networkOf(c, found), originOf(found));
+  for (const found of c.all('Network')) command.option('--network', networkOf(c, found), found);
 }
 
 function networkOf(c: Compilation, found: Found): string {

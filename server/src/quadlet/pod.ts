@@ -35,7 +35,7 @@ export function compilePod(c: Compilation): void {
   const create = podman(c).add('pod', 'create', '--infra-conmon-pidfile=%t/%N.pid');
   if (byName) {
     const policy = c.value('ExitPolicy');
-    create.add('--replace').option('--exit-policy', policy?.text ?? 'stop', policy && originOf(policy));
+    create.add('--replace').option('--exit-policy', policy?.text ?? 'stop', policy);
   } else create.add(ID_FILE, '--exit-policy=stop', '--replace');
   addUserMappings(c, create, true);
   addPublishedPorts(c, create);

@@ -9,12 +9,12 @@ const isPortRange = (port: string): boolean => /\d+(-\d+)?(\/udp|\/tcp)?$/.test(
 export function checkExposedPort(c: Compilation, run: PodmanCommand, found: Found): void {
   const port = trimSpace(found.text);
   if (!isPortRange(port)) badPort(c, found, 0, found.text.length);
-  run.option('--expose', port, originOf(found));
+  run.option('--expose', port, found);
 }
 
 /** `PublishPort=`; before 5.3 its parts are checked, and a variable or specifier in them is refused. */
 export function addPublishedPorts(c: Compilation, run: PodmanCommand): void {
-  for (const found of c.all('PublishPort')) run.option('--publish', c.target.has('uncheckedPorts') ? found.text : checkedPort(c, found), originOf(found));
+  for (const found of c.all('PublishPort')) run.option('--publish', c.target.has('uncheckedPorts') ? found.text : checkedPort(c, found), found);
 }
 
 function checkedPort(c: Compilation, found: Found): string {

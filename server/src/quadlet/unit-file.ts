@@ -37,10 +37,14 @@ export interface Line {
   readonly part?: UnitPart;
   /** The words of a generated command; they stand for the value. */
   readonly args?: readonly Arg[];
+  /** Where `all` and `last` keep the whole value as they found it; nobody else looks here. */
+  found?: Found;
 }
 
 interface Group {
   readonly name: string;
+  /** Who may change it: a copy shares the groups that it leaves as they are. */
+  readonly owner: UnitFile;
   readonly comments: Line[];
   readonly lines: Line[];
   /** The lines by key, once they are looked up in a file that is only read any more. */
@@ -56,6 +60,8 @@ const SHORT_GROUP = 6;
 function pushAll<T>(list: T[], more: readonly T[], from = 0): void {
   for (let i = from; i < more.length; i++) list.push(more[i]!);
 }
+
+const wholeOf = (line: Line): Found => (line.found ??= { text: line.text, line, at: 0 });
 
 /** A value with the way back to its place. `at` is where it begins in the line's text. */
 export interface Found {
@@ -90,14 +96,14 @@ export class UnitFile {
   private byName = new Map<string, Group>();
   private frozen = false;
 
-  /** The group of a name, made at the end where there is none. */
+  /** The group of a name to be changed, made at the end where there is none. */
   private ensure(name: string): Group {
-    let group = this.byName.get(name);
-    if (group === undefined) {
-      group = { name, comments: [], lines: [] };
-      this.groups.push(group);
-      this.byName.set(name, group);
-    }
+    const known = this.byName.get(name);
+    if (known?.owner === this) return known;
+    const group: Group = { name, owner: this, comments: known?.comments.slice() ?? [], lines: known?.lines.slice() ?? [] };
+    if (known === undefined) this.groups.push(group);
+    else this.groups[this.groups.indexOf(known)] = group;
+    this.byName.set(name, group);
     return group;
   }
 
@@ -134,7 +140,8 @@ export class UnitFile {
 
   copy(): UnitFile {
     const copy = new UnitFile();
-    copy.merge(this);
+    copy.groups = this.groups.slice();
+    copy.byName = new Map(this.byName);
     return copy;
   }
 
@@ -143,9 +150,11 @@ export class UnitFile {
     pushAll(this.ensure(name).comments, comments, comments[0]?.value === '' ? 1 : 0);
   }
 
-  /** Reading: lines at the end of a group. */
-  append(group: string, lines: readonly Line[]): void {
-    pushAll(this.ensure(group).lines, lines);
+  /** Reading: lines at the end of a group, and one more behind them. */
+  append(group: string, lines: readonly Line[], last?: Line): void {
+    const all = this.ensure(group).lines;
+    pushAll(all, lines);
+    if (last !== undefined) all.push(last);
   }
 
   has(group: string): boolean {
@@ -165,7 +174,7 @@ export class UnitFile {
   /** The last value of a key, blanks at its end and all. */
   last(group: string, key: string): Found | undefined {
     const line = this.findLast(group, key);
-    return line && { text: line.text, line, at: 0 };
+    return line && wholeOf(line);
   }
 
   /** The last value of a key without blanks at its end, and without the quotes around it where the release cuts them away. */
@@ -190,7 +199,7 @@ export class UnitFile {
     for (const line of this.linesOf(group, key)) {
       if (line.comment || line.key !== key) continue;
       if (line.value === '') found = undefined;
-      else (found ??= []).push({ text: line.text, line, at: 0 });
+      else (found ??= []).push(wholeOf(line));
     }
     return found ?? NOTHING;
   }
@@ -203,8 +212,8 @@ export class UnitFile {
   set(group: string, key: string, value: string): void {
     const line = this.findLast(group, key);
     if (line === undefined) return this.add(group, key, value);
-    const { lines } = this.byName.get(group)!;
-    lines[lines.lastIndexOf(line)] = { ...line, value, text: value };
+    const { lines } = this.ensure(group);
+    lines[lines.lastIndexOf(line)] = { ...line, value, text: value, found: undefined };
   }
 
   prepend(group: string, key: string, value: string): void {
@@ -212,24 +221,24 @@ export class UnitFile {
   }
 
   unset(group: string, key: string): void {
-    const found = this.byName.get(group);
-    if (found === undefined) return;
-    const kept = found.lines.filter((line) => line.comment || line.key !== key);
-    found.lines.length = 0;
-    pushAll(found.lines, kept);
+    if (!this.byName.has(group)) return;
+    const { lines } = this.ensure(group);
+    const kept = lines.filter((line) => line.comment || line.key !== key);
+    lines.length = 0;
+    pushAll(lines, kept);
   }
 
   rename(from: string, to: string): void {
     const group = this.byName.get(from);
     if (group === undefined || from === to) return;
-    const other = this.byName.get(to);
     this.byName.delete(from);
-    if (other === undefined) {
+    if (!this.byName.has(to)) {
       const renamed = { ...group, name: to };
       this.groups[this.groups.indexOf(group)] = renamed;
       this.byName.set(to, renamed);
       return;
     }
+    const other = this.ensure(to);
     pushAll(other.comments, group.comments);
     pushAll(other.lines, group.lines);
     this.groups = this.groups.filter((candidate) => candidate !== group);

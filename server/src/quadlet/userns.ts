@@ -11,21 +11,22 @@ export function addUser(c: Compilation, command: PodmanCommand): void {
     if (group !== undefined) c.fail('quadlet-key-needs-key', keyOrigin(group.line), `Group= needs User= beside it: ${c.podman} rejects the whole unit. Add User=, or put the group into PodmanArgs=--group-add=….`);
     return;
   }
-  command.option('--user', group === undefined ? user.text : `${user.text}:${group.text}`, originOf(user));
+  command.option('--user', group === undefined ? user.text : `${user.text}:${group.text}`, user);
 }
 
 /** User namespaces: the keys of today, or the deprecated `Remap…=` ones, never both. */
 export function addUserMappings(c: Compilation, command: PodmanCommand, supportsManual: boolean): void {
-  const before = command.args.length;
   const userns = c.filled('UserNS');
-  if (userns !== undefined) command.option('--userns', userns.text, originOf(userns));
-  addWords(command, '--uidmap', c.words('UIDMap'));
-  addWords(command, '--gidmap', c.words('GIDMap'));
+  if (userns !== undefined) command.option('--userns', userns.text, userns);
+  const uids = c.words('UIDMap');
+  const gids = c.words('GIDMap');
+  addWords(command, '--uidmap', uids);
+  addWords(command, '--gidmap', gids);
   const subUid = c.filled('SubUIDMap');
-  if (subUid !== undefined) command.option('--subuidname', subUid.text, originOf(subUid));
+  if (subUid !== undefined) command.option('--subuidname', subUid.text, subUid);
   const subGid = c.filled('SubGIDMap');
-  if (subGid !== undefined) command.option('--subgidname', subGid.text, originOf(subGid));
-  if (command.args.length === before) return addRemap(c, command, supportsManual);
+  if (subGid !== undefined) command.option('--subgidname', subGid.text, subGid);
+  if (userns === undefined && uids.length === 0 && gids.length === 0 && subUid === undefined && subGid === undefined) return addRemap(c, command, supportsManual);
   for (const key of ['RemapUid', 'RemapGid', 'RemapUsers']) {
     const found = c.file.last(c.section, key);
     if (found === undefined) continue;

@@ -14,7 +14,7 @@ export function compileVolume(c: Compilation): void {
   const create = podman(c).add('volume', 'create', '--ignore');
   for (const [key, flag] of [['UID', '--uid'], ['GID', '--gid'], ['Driver', '--driver']] as const) {
     const found = c.value(key);
-    if (found !== undefined) create.option(flag, found.text, originOf(found));
+    if (found !== undefined) create.option(flag, found.text, found);
   }
   const options = c.value('Driver')?.text === 'image' ? imageOption(c) : mountOptions(c, create);
   if (options !== undefined) create.option('--opt', options, undefined);
@@ -45,13 +45,13 @@ function mountOptions(c: Compilation, create: PodmanCommand): string | undefined
   if (user !== undefined) parts.push(`uid=${lookupNumber(user.text)}`);
   if (group !== undefined) parts.push(`gid=${lookupNumber(group.text)}`);
   const copy = c.value('Copy');
-  if (copy !== undefined) create.option('--opt', isTrue(copy.text) ? 'copy' : 'nocopy', originOf(copy));
+  if (copy !== undefined) create.option('--opt', isTrue(copy.text) ? 'copy' : 'nocopy', copy);
   const device = c.filled('Device');
-  if (device !== undefined) create.option('--opt', `device=${device.text}`, originOf(device));
+  if (device !== undefined) create.option('--opt', `device=${device.text}`, device);
   const type = c.filled('Type');
   if (type !== undefined) {
     if (device === undefined) c.fail('quadlet-key-needs-key', keyOrigin(type.line), `Type= needs Device= beside it: ${c.podman} rejects the whole unit.`);
-    create.option('--opt', `type=${type.text}`, originOf(type));
+    create.option('--opt', `type=${type.text}`, type);
     if (type.text === 'bind' && device !== undefined && c.target.has('bindVolumesWait')) c.requireMount(device.text);
   }
   const options = c.filled('Options');

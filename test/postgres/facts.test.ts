@@ -26,6 +26,11 @@ describe('the tables', () => {
     expect(silent).toEqual([]);
   });
 
+  test('each number that can be set has bounds and a default, in every release', () => {
+    const open = [14, 15, 16, 17, 18].flatMap((major) => gucsOf([major]).filter(({ type, context, min, max, default: usual }) => /integer|real/.test(type) && context !== 'internal' && [min, max, usual].includes(undefined)));
+    expect(open).toEqual([]);
+  });
+
   test('each default passes its own check, in every release', () => {
     const wrong = [14, 15, 16, 17, 18].flatMap((major) => gucsOf([major]).flatMap((guc) => {
       // A locale comes from the environment where nothing is set.

@@ -29,6 +29,34 @@ describe('hover', () => {
     expect(hover('# work_m$0em = 1')).toBe('');
   });
 
+  test.each<[text: string, said: string, version?: Version]>([
+    ['io_max_conc$0urrency = 4', '**io_max_concurrency** — integer, default `-1` · -1 to 1024 · needs a **restart** · PostgreSQL 18 and later'],
+    ['restrict_nonsystem_relation_$0kind = view', '**restrict_nonsystem_relation_kind** — string, empty by default · after a reload; SET by anyone · PostgreSQL 17, 14.13, 15.8, 16.4 and later'],
+    ['promote_trig$0ger_file = x', '**promote_trigger_file** — string, empty by default · after a reload · gone in 16', [15]],
+    ['promote_trig$0ger_file = x', '**promote_trigger_file** — gone since PostgreSQL 16'],
+    ['checkpoint_seg$0ments = 3', '**checkpoint_segments** — gone since PostgreSQL 9.5'],
+    ['sort_$0mem = 4MB', '`sort_mem` is the old name of this one.'],
+    ['seq_page_$0cost = 1', '**seq_page_cost** — number, default `1` · from 0 · after a reload; SET by anyone'],
+    ['auto_explain.log_$0min = 1', '**auto_explain.log_min** — a parameter of an extension'],
+  ])('%j begins with what it is', (text, said, version) => {
+    expect(hover(text, version).split('\n')[0]).toBe(said);
+  });
+
+  test.each<[text: string, says: string[], version?: Version]>([
+    ['autovacuum_max_$0workers = 3', ['Before 18: needs a **restart**.']],
+    ['autovacuum_max_$0workers = 3', ['From 18 on: after a reload.'], [17]],
+    ['log_conn$0ections = on', ['From 18 on: default empty, a string.'], [17]],
+    ["ssl_max_protocol_$0version = ''", ['- empty: no upper bound', 'Here: empty — no upper bound.']],
+    ['wal_level = hot_$0standby', ['Here: `hot_standby` — Enough for archiving, base backups and standbys; the default.']],
+    ['statement_$0timeout = 5s', ['Here: **5 s**.']],
+    ['statement_$0timeout = 0', []],
+    ['cluster_$0name = x', []],
+    ['fsync = $0on', []],
+    ['work_mem = $0x', []],
+  ])('%j says of its value and of other releases', (text, says, version) => {
+    expect(hover(text, version).split('\n').filter((line) => /^(?:Here|Before|From)|empty:/.test(line))).toEqual(says);
+  });
+
   test('on an argument', () => {
     expect(hoverPostgresArgument('work-mem', '4096', [16])).toContain('Here: **4 MB**');
     expect(hoverPostgresArgument('nonsense', '1', [16])).toBeUndefined();
@@ -59,6 +87,7 @@ describe('completion', () => {
     expect(complete("TimeZone = 'Eur$0'").find(({ label }) => label === 'Europe/Berlin')?.text).toBe('TimeZone = Europe/Berlin');
     expect(complete('listen_addresses = $0').map(({ text }) => text)).toContain("listen_addresses = '*'");
     expect(labels('nonsense = $0')).toEqual([]);
+    expect(labels('max_connections = 10$0')).toEqual(['100']);
   });
 
   test('an argument', () => {

@@ -100,14 +100,10 @@ const slotName: Check = (value) =>
 
 const LSN = /^[0-9A-Fa-f]{1,8}\/[0-9A-Fa-f]{1,8}$/;
 
-/** C's `strtoul` of a leading number: only one too large for 64 bits is refused. */
-function tooLarge(value: string, hexadecimal: boolean): boolean {
-  const [, hex, digits] = /^[ \t\n\v\f\r]*[-+]?(?:0[xX]([0-9a-fA-F]+)|([0-9]+))/.exec(value) ?? [];
-  if (hex !== undefined && hexadecimal) return hex.replace(/^0+/, '').length > 16;
-  const octal = hexadecimal && digits?.startsWith('0');
-  const all = (octal ? /^[0-7]+/.exec(digits!)![0] : (digits ?? '0')).replace(/^0+/, '');
-  if (octal) return all.length > 22 || (all.length === 22 && all[0]! > '1');
-  return all.length > 20 || (all.length === 20 && all > '18446744073709551615');
+/** C's `strtoul` of a leading number, octal or hexadecimal too: only one too large for 64 bits is refused. */
+function tooLarge(value: string): boolean {
+  const digits = /^[ \t\n\v\f\r]*[-+]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(value)?.[1] ?? '0';
+  return BigInt(/^0[0-7]/.test(digits) ? `0o${digits}` : digits) >= 1n << 64n;
 }
 
 const LOG_CONNECTIONS = ['receipt', 'authentication', 'authorization', 'setup_durations', 'all'];
@@ -122,7 +118,7 @@ const logConnections: Check = (value, major) => {
   return listOf(() => LOG_CONNECTIONS)(value, major);
 };
 
-const bytes = (value: string): number => [...value].reduce((sum, c) => sum + (c < '\u0080' ? 1 : c < '\u0800' ? 2 : c < '\uffff' ? 3 : 4), 0);
+const bytes = (value: string): number => [...value].reduce((sum, c) => sum + (c < '\u0080' ? 1 : c < '\u0800' ? 2 : c.length === 1 ? 3 : 4), 0);
 
 /** What the server checks of string parameters when it reads them, by name in lower case. */
 export const STRING_CHECKS: Readonly<Record<string, Check>> = {
@@ -146,8 +142,8 @@ export const STRING_CHECKS: Readonly<Record<string, Check>> = {
   recovery_target_lsn: (value) => (value === '' || LSN.test(value) ? undefined : fault('a position in the WAL is written `16/B374D848`')),
   recovery_target_name: (value) => (bytes(value) > 63 ? fault('it has more than 63 bytes') : undefined),
   recovery_target_time: (value) => (recoveryTimeFault(value) ? fault('it is a date with a time, as in `2026-03-01 14:05:00+01`; words like `now` are not allowed') : undefined),
-  recovery_target_timeline: (value) => (tooLarge(value, false) ? fault('the number is too large') : undefined),
-  recovery_target_xid: (value) => (tooLarge(value, true) ? fault('the number is too large') : undefined),
+  recovery_target_timeline: (value) => (tooLarge(value) ? fault('the number is too large') : undefined),
+  recovery_target_xid: (value) => (tooLarge(value) ? fault('the number is too large') : undefined),
   restrict_nonsystem_relation_kind: listOf(() => ['view', 'foreign-table']),
   role: (value) => (value === 'none' ? undefined : fault('a role exists only once the server runs; set it with ALTER ROLE or in the session', ['none'])),
   search_path: list,

@@ -24,17 +24,22 @@ interface Found {
   readonly numbers: string[];
   time?: boolean;
   hour?: number;
+  /** Whether `am` or `pm` is said: the hour is then one of twelve. */
+  halved?: boolean;
 }
+
+const monthOf = (name: string): number => MONTHS.indexOf(name.slice(0, 3)) + 1;
 
 function readWord(word: string, found: Found): boolean {
   if (WEEKDAY.test(word) || word === 'bc' || word === 'ad') return true;
   if (MONTH.test(word)) {
-    found.month = MONTHS.indexOf(word.slice(0, 3)) + 1;
+    found.month = monthOf(word);
     return true;
   }
-  if (/^(?:now|today|tomorrow|yesterday|j\d{1,9})$/.test(word)) return (found.date++, true);
-  if (word === 'allballs') return (found.time = true);
-  if (word === 'am' || word === 'pm') return found.hour !== undefined && found.hour <= 12;
+  if (/^(?:today|tomorrow|yesterday|j\d{1,9})$/.test(word)) return (found.date++, true);
+  if (word === 'now') found.date++;
+  if (word === 'now' || word === 'allballs') return found.time !== true && (found.time = true);
+  if (word === 'am' || word === 'pm') return (found.halved = true);
   if (word.includes(':') && /^\d/.test(word)) return readTime(word, found);
   const whole = wholeDate(word);
   if (whole !== undefined) {
@@ -49,11 +54,11 @@ function readWord(word: string, found: Found): boolean {
 /** True for a date in one word, false for one out of the calendar; undefined for what is no date. */
 function wholeDate(word: string): boolean | undefined {
   const yearFirst = /^(\d{3,6})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word);
-  if (yearFirst !== null) return inCalendar(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
+  if (yearFirst !== null) return Number(yearFirst[1]) > 0 && inCalendar(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
   const dayOfYear = /^(\d{4})\.(\d{3})$/.exec(word);
   if (dayOfYear !== null) return Number(dayOfYear[2]) >= 1 && Number(dayOfYear[2]) <= 366;
-  const named = /^(\d{1,6})[-/. ]?([a-z]+)[-/. ]?(\d{1,6})$/.exec(word) ?? /^([a-z]+)[-/.](\d{1,2})[-/.](\d{1,6})$/.exec(word);
-  if (named !== null && [named[1], named[2]].some((part) => MONTH.test(part!))) return true;
+  const named = /^(?<one>\d{1,6})[-/.]?(?<name>[a-z]+)[-/.]?(?<other>\d{1,6})$/.exec(word)?.groups ?? /^(?<name>[a-z]+)[-/.](?<one>\d{1,2})[-/.](?<other>\d{1,6})$/.exec(word)?.groups;
+  if (named !== undefined && MONTH.test(named['name']!)) return inMonth(monthOf(named['name']!), named['one']!, named['other']!);
   const yearLast = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,6})$/.exec(word);
   if (yearLast === null) return undefined;
   const [a, b, c] = [Number(yearLast[1]), Number(yearLast[2]), Number(yearLast[3])];
@@ -66,7 +71,8 @@ function readDigits(word: string, found: Found): boolean {
     const at = word.length - 4;
     return inCalendar(Number(word.slice(0, at)), Number(word.slice(at, at + 2)), Number(word.slice(at + 2)));
   }
-  if (found.date > 0 && (word.length === 4 || word.length === 6)) return readTime(word.replace(/(\d\d)(?=\d)/g, '$1:'), found);
+  // A time without colons is not looked at: 2460 is the next day.
+  if (found.date > 0 && (word.length === 4 || word.length === 6)) return found.time !== true && (found.time = true);
   found.numbers.push(word);
   return word.length <= 6;
 }
@@ -80,7 +86,8 @@ function readTime(word: string, found: Found): boolean {
   if (hour > 24 || minute > 59 || second > 60 || (hour === 24 && minute + second > 0)) return false;
   const rest = parts[4];
   if (rest === undefined) return true;
-  return /^[+-]\d/.test(rest) ? zoneOffset(rest) : rest === 'am' || rest === 'pm' ? hour <= 12 : namedZoneFault(rest) === undefined;
+  if (rest === 'am' || rest === 'pm') return (found.halved = true);
+  return /^[+-]\d/.test(rest) ? zoneOffset(rest) : namedZoneFault(rest) === undefined;
 }
 
 const zoneOffset = (word: string): boolean => {
@@ -93,7 +100,10 @@ function inCalendar(year: number, month: number, day: number): boolean {
   return days !== undefined && day >= 1 && day <= days && year <= 294_276;
 }
 
-function isDate({ date, month, numbers }: Found): boolean {
-  if (date > 0) return date === 1;
-  return month > 0 ? numbers.length >= 2 : numbers.length === 3;
+const inMonth = (month: number, one: string, other: string): boolean => inCalendar(Number(one), month, Number(other)) || inCalendar(Number(other), month, Number(one));
+
+function isDate({ date, month, numbers, halved, hour }: Found): boolean {
+  if (halved === true && hour !== undefined && hour > 12) return false;
+  if (date > 0) return date === 1 && numbers.length === 0;
+  return month > 0 ? numbers.length === 2 && inMonth(month, numbers[0]!, numbers[1]!) : numbers.length === 3;
 }

@@ -48,7 +48,7 @@ function intervalSeconds(body: string): number | undefined {
 }
 
 // name: letters and signs other than those that begin an offset or a rule, or anything in angle brackets.
-const NAME = /<[^>]*>|[^\d,+-]*/y;
+const NAME = /<[^>]*>|(?!<)[^\d,+-]*|/y;
 const OFFSET = /[+-]?(\d{1,3})(?::(\d{1,2})(?::(\d{1,2}))?)?/y;
 
 const DAY = '(?:J(?:[1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-5])|[12]?\\d?\\d|3[0-5]\\d|36[0-5]|M(?:[1-9]|1[0-2])\\.[1-5]\\.[0-6])';
@@ -66,9 +66,9 @@ function isPosixRule(text: string): boolean {
     if (found === null || Number(found[1]) > 167 || Number(found[2] ?? 0) > 59 || Number(found[3] ?? 0) > 60) return undefined;
     return at + found[0].length;
   };
-  const name = take(NAME, 0);
-  if (name === null || (text.startsWith('<') && name[0] === '')) return false;
-  let at = offset(name[0].length);
+  const name = take(NAME, 0)![0];
+  if (name === '' && text.startsWith('<')) return false;
+  let at = offset(name.length);
   if (at === undefined) return false;
   if (at === text.length) return true;
   const summer = take(NAME, at)![0];

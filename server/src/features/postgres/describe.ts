@@ -1,6 +1,6 @@
 import { gucAmount } from '../../model/postgres-amounts.ts';
 import { isSizeUnit, unitsFor } from '../../model/postgres-numbers.ts';
-import { enumValue, isGucValue, lookUpGuc, parseGucValue, postgresMajor, type Guc } from '../../model/postgres.ts';
+import { isGucValue, lookUpGuc, parseGucValue, postgresMajor, type Guc } from '../../model/postgres.ts';
 import { formatDuration } from '../../model/values/duration.ts';
 import { formatBytes, formatExactBytes } from '../../model/values/size.ts';
 import type { Version } from '../../model/version.ts';
@@ -73,11 +73,7 @@ function otherReleases(guc: Guc, version: Version): string[] {
 export function meaningOf(guc: Guc, text: string, version: Version): string | undefined {
   const parsed = parseGucValue(guc, text, version);
   if (!isGucValue(parsed)) return undefined;
-  if (parsed.kind === 'enum') {
-    const name = enumValue(guc, text) ?? '';
-    const meaning = guc.fact.values?.[name];
-    return meaning === undefined ? undefined : `\`${text}\` — ${meaning.replace(/[.;]$/, '')}`;
-  }
+  if (parsed.kind === 'enum') return `${text === '' ? 'empty' : `\`${text}\``} — ${guc.fact.values![parsed.value]!.replace(/[.;]$/, '')}`;
   if (parsed.kind !== 'number') return undefined;
   if (parsed.bytes !== undefined && parsed.bytes > 0) return `**${formatBytes(parsed.bytes)}** (${formatExactBytes(parsed.bytes)})`;
   return parsed.ms !== undefined && parsed.ms > 0 ? `**${formatDuration(parsed.ms * 1000)}**` : undefined;

@@ -28,7 +28,7 @@ function refusal(guc: Guc, text: string, place: Place, result: GucRefusal, versi
   const name = `\`${guc.name}\``;
   switch (result.reason) {
     case 'internal':
-      return { code: 'postgres-read-only-parameter', span: place.name, message: `${name} only shows ${shownThing(guc)}; it cannot be set, and the server will not start with this line.`, fixes: [] };
+      return { code: 'postgres-read-only-parameter', span: place.name, message: `${name} only shows how the server was built or what state it is in; it cannot be set, and the server will not start with this line.`, fixes: [] };
     case 'boolean': {
       const meant = booleanMeant(text);
       return {
@@ -52,13 +52,11 @@ function refusal(guc: Guc, text: string, place: Place, result: GucRefusal, versi
     case 'number':
       return { code: 'postgres-bad-value', span, message: `${shown(text)} is no number: ${name} takes ${numberKind(guc)}.`, fixes: digitsMeant(text, guc, place) };
     case 'integer-range':
-      return { code: 'postgres-out-of-range', span, message: `${shown(text)} is beyond what a 32-bit number holds in the unit of ${name}. ${range(guc)}`, fixes: bound(guc, text, place) };
+      return { code: 'postgres-out-of-range', span, message: `${shown(text)} is beyond what a 32-bit number holds in the unit of ${name}. ${range(guc)}`, fixes: bound(guc, text.trim().startsWith('-'), place) };
     case 'range':
-      return { code: 'postgres-out-of-range', span, message: `${shown(text)} is outside the range of ${name}. ${range(guc)}`, fixes: bound(guc, text, place) };
+      return { code: 'postgres-out-of-range', span, message: `${shown(text)} is outside the range of ${name}. ${range(guc)}`, fixes: bound(guc, result.value < guc.min!, place) };
   }
 }
-
-const shownThing = (guc: Guc): string => (guc.fact.group.startsWith('Preset') ? 'how the server was built or what state it is in' : 'a state');
 
 const listed = (values: readonly string[]): string => values.map((value) => (value === '' ? 'an empty value' : `\`${value}\``)).join(', ');
 
@@ -76,19 +74,13 @@ function numberKind(guc: Guc): string {
   return isSizeUnit(guc.unit) ? 'a size like `64MB`' : 'a duration like `30s`';
 }
 
-/** The bounds, readable and in the unit that counts. */
-function range(guc: Guc): string {
-  const [least, most] = [guc.min, guc.max].map((value) => (value === undefined ? undefined : gucAmount(guc, value)));
-  return `It goes from ${least ?? 'the least'} to ${most ?? 'the most'}${guc.default === undefined ? '' : `; the default is ${guc.default === '' ? 'empty' : guc.default}`}.`;
-}
+/** The bounds, readable and in the unit that counts; every number that can be set has them, and a default. */
+const range = (guc: Guc): string => `It goes from ${gucAmount(guc, guc.min!)} to ${gucAmount(guc, guc.max!)}; the default is ${guc.default}.`;
 
-/** The bound that is nearest, to write instead. */
-function bound(guc: Guc, text: string, place: Place): readonly Fix[] {
-  const low = text.trim().startsWith('-') || /^\s*\+?0*(?:\.|$|[a-z])/i.test(text);
-  const value = low || (guc.max !== undefined && Number.parseFloat(text) < (guc.min ?? 0)) ? guc.min : guc.max;
-  if (value === undefined) return [];
-  const written = gucAmount(guc, value).replace(/ /g, '');
-  return [writeValue(place, written, { preferred: true, title: `Write ${written}, the ${value === guc.min ? 'least' : 'most'}` })];
+/** The bound that was passed, to write instead. */
+function bound(guc: Guc, low: boolean, place: Place): readonly Fix[] {
+  const written = gucAmount(guc, low ? guc.min! : guc.max!).replace(/ /g, '');
+  return [writeValue(place, written, { preferred: true, title: `Write ${written}, the ${low ? 'least' : 'most'}` })];
 }
 
 /** `1,000` and `1_000`, where the digits are plain. */

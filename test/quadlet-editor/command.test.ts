@@ -29,6 +29,16 @@ describe('a hover lists the arguments that the program gets', () => {
     ['HealthCmd=curl -f http://local$0host/ || exit 1', ['`sh`', '`-c`', '`curl -f http://localhost/ || exit 1`']],
     ['HealthCmd=["cu$0rl", "-f", "http://localhost/"]', ['`curl`', '`-f`', '`http://localhost/`']],
     ['HealthCmd=redis-cli -a $0$${PW} ping', ['`sh`', '`-c`', '`redis-cli -a ${PW} ping`']],
+    ['HealthCmd=["redis-cli pi$0ng"]', ['`sh`', '`-c`', '`redis-cli ping`']],
+    ['HealthCmd=["CMD-SHELL", "redis-cli", "pi$0ng"]', ['`sh`', '`-c`', '`redis-cli ping`']],
+    ['HealthCmd=CMD-SHELL redis-cli pi$0ng || exit 1', ['`sh`', '`-c`', '`redis-cli ping || exit 1`']],
+    ['HealthCmd=CMD redis-cli  pi$0ng', ['`redis-cli`', '`ping`']],
+    ['HealthCmd=[1, $02]', ['`sh`', '`-c`', '`[1, 2]`']],
+    ['HealthCmd=[ -f /x $0]', ['`sh`', '`-c`', '`[ -f /x ]`']],
+    ['Exec=pri$0nt a`b', ['`print`', '` aˋb `']],
+    ['HealthCmd=["print$0", ""]', ['`print`', '(empty)']],
+    ['ReloadCmd=nginx -s $0reload', ['`nginx`', '`-s`', '`reload`']],
+    [`Exec=ser$0ve${' x'.repeat(50)}`, ['`serve`', ...Array<string>(39).fill('`x`')]],
     ['Entrypoint=["/bin/s$0h", "-c"]', ['`/bin/sh`', '`-c`']],
     ['Entrypoint=/bin/s$0h -c', ['`/bin/sh -c`']],
   ])('%j', (lines, expected) => expect(args(lines)).toEqual(expected));
@@ -39,6 +49,11 @@ describe('a hover lists the arguments that the program gets', () => {
       markdown: 'The image’s entry point gets:\n\n1. `serve`\n2. `--name`\n3. `${NAME}`\n4. `a b`\n\nsystemd puts in `NAME` from the service’s own environment first; `$$` leaves a dollar sign to the program.',
     });
     expect(hovered('HealthCmd=no$0ne')!.markdown).toBe('No health check, whatever the image has.');
+    expect(hovered('HealthCmd=[$0]')!.markdown).toBe('Podman refuses this: a health check needs a command.');
+    expect(hovered('HealthCmd=["C$0MD", "redis-cli", "ping"]')!.markdown).toBe('Podman reads a list that begins with `CMD` as plain words, and looks for a program named `["CMD",`: leave `CMD` out.');
+    expect(hovered('ReloadCmd=nginx -s $0reload')!.markdown).toBe('Run inside the container:\n\n1. `nginx`\n2. `-s`\n3. `reload`');
+    expect(hovered(`Exec=ser$0ve${' x'.repeat(50)}`)!.markdown.split('\n').at(-1)).toBe('… and 11 more');
+    expect(hovered('Exec=serve $0$A ${A} $B$C')!.markdown.split('\n').at(-1)).toBe('systemd puts in `A` from the service’s own environment first; `$$` leaves a dollar sign to the program.');
     expect(hovered('Exec=x$0 \\q')!.markdown).toContain('cannot split');
     expect(hovered('[Service]\nExecStop=/usr/bin/log$0ger gone')!.markdown).toBe('systemd runs on the host:\n\n1. `/usr/bin/logger`\n2. `gone`');
   });
@@ -63,6 +78,17 @@ describe('a hover explains options', () => {
     const found = hovered(lines, image);
     expect(found?.over).toBe(over);
     expect(found?.markdown.startsWith(head)).toBe(true);
+  });
+  test('an option with a list of values, the whole of it', () => {
+    expect(hovered('Exec=celery -A shop worker --pool=pre$0fork')!.markdown.split('\n\n---\n\n')[0]).toBe([
+      '**--pool** `POOL` · also `-P` · default `prefork`',
+      'How tasks run beside each other.',
+      [
+        '- `prefork` — Processes: for work that computes.', '- `threads` — Threads of one process.', '- `eventlet` — Green threads, for very many waiting tasks.', '- `gevent` — Green threads, for very many waiting tasks.',
+        '- `solo` — One at a time in the worker itself: nothing limits a task.', '- `custom` — A class that CELERY_CUSTOM_WORKER_POOL names.',
+      ].join('\n'),
+      '[docs.celeryq.dev](https://docs.celeryq.dev/en/stable/reference/cli.html)',
+    ].join('\n\n'));
   });
   test('what is no option of a known program has its arguments alone', () => {
     for (const lines of ['Exec=serve --po$0rt=80', 'Exec=celery -A shop worker $0', 'Exec=celery -A shop shell --fo$0rce']) expect(hovered(lines)?.markdown ?? 'The image').toMatch(/^The image/);
@@ -95,6 +121,13 @@ describe('completion', () => {
     expect(offers('Exec=postgres -c wal_level=$0')).toEqual(['minimal', 'replica', 'logical']);
     expect(offers('Exec=redis-server --appendonly $0')).toEqual(['yes', 'no']);
     expect(offers('Exec=redis-server --maxmemory-policy $0')).toContain('noeviction');
+    expect(offers('Exec=redis-server --maxmemory $0')).toEqual([]);
+    expect(offers('Exec=celery -A shop worker --concurrency=$0')).toEqual([]);
+    expect(offers('Exec=postgres --wal-level=$0')).toEqual(['minimal', 'replica', 'logical']);
+    expect(offers('Exec=postgres -cwal_level=$0')).toEqual(['minimal', 'replica', 'logical']);
+    expect(offers('Exec=postgres -c port=$0')).toEqual(['5432']);
+    expect(offers('Exec=postgres -c nonsense=$0')).toEqual([]);
+    expect(offers('Exec=postgres -c$0')).toEqual(['-c']);
   });
   test('what a choice writes', () => {
     expect(chosen('Exec=celery -A shop worker --conc$0', '--concurrency')).toBe('Exec=celery -A shop worker --concurrency=');

@@ -167,6 +167,40 @@ describe('values', () => {
   test('networks', () => checkOffered('[Network]\nOptions=$0', ['mtu=', 'isolate='], { name: 'x.network' }));
   test('flags of another subcommand', () => checkOffered('[Network]\nPodmanArgs=$0', ['--route='], { name: 'x.network', not: ['--cpus='] }));
   test('builds', () => checkOffered('[Build]\nSetWorkingDirectory=$0', ['unit', 'file'], { name: 'x.build' }));
+  const offered = (text: string, options?: { podman?: string; name?: string }): string[] => items(text, options).list.map(({ label, detail }) => (detail === undefined ? label : `${label} (${detail})`));
+  test.each<[text: string, all: string[], name?: string]>([
+    [value('Mount=type=bind,source=/a,destination=/b,bind-propagation=$0'), ['rprivate', 'rshared', 'rslave', 'private', 'shared', 'slave', 'unbindable', 'runbindable']],
+    [value('Mount=type=bind,source=/a,destination=/b,ro=$0'), ['true', 'false']],
+    [value('Mount=type=tmpfs,tmpfs-size=$0'), []],
+    [value('Mount=type=bind,source=$0'), ['./app.env', './configs/redis.conf']],
+    [value('Mount=source=$0'), []],
+    [value('Mount=source=x,$0'), ['destination=', 'ro=', 'relabel=', 'U=', 'bind-propagation=', 'bind-nonrecursive=', 'idmap=', 'no-dereference=']],
+    [value('Network=container:$0'), []],
+    [value('UserNS=foo:$0'), []],
+    [value('UserNS=auto:$0'), ['size=', 'uidmapping=', 'gidmapping=']],
+    [value('Volume=a:$0'), []],
+    [value('Tmpfs=$0'), ['/tmp', '/run', '/var/run', '/var/cache']],
+    [value('PodmanArgs=--cpus=$0'), []],
+    [value('PodmanArgs=x$0'), []],
+    [value('Group=$0'), []],
+    [value('Unmask=$0'), ['ALL']],
+    [value('Environment=$0'), []],
+    ['[Quadlet]\nDefaultDependencies=$0', ['false', 'true (default)']],
+    ['[Container]\nContainerName=$0', [], 'web.container.d/10.conf'],
+    ['[Container]\nContainerName=$0', ["web (the unit's name)"], 'web@.container'],
+    ['[Artifact]\nArtifact=$0', [], 'x.artifact'],
+    ['[Build]\nFile=$0', ['./app.env', './configs/redis.conf'], 'x.build'],
+    ['[Kube]\nYaml=./app.yml $0', ['./app.env', './configs/redis.conf'], 'x.kube'],
+  ])('%j offers no more than %j', (text, all, name) => expect(offered(text, name === undefined ? {} : { name })).toEqual(all));
+  test('an image: what the folder uses, then well-known ones', () => expect(offered('[Image]\nImage=$0', { name: 'x.image' }).slice(0, 2)).toEqual(['quay.io/example/tools:1 (used in this folder)', 'docker.io/library/postgres:17']));
+  test('an image of a volume, which units may make', () => expect(offered('[Volume]\nImage=$0', { name: 'x.volume' }).slice(0, 3)).toEqual(['tools.image (image)', 'app.build (build)', 'docker.io/library/postgres:17']));
+  test('a network that another unit joins by name', () =>
+    expect(offered(`${value('Network=$0')}\n//- /ws/a.container\n[Container]\nNetwork=front\nNetwork=other:ip=10.0.0.1\nNetwork=backend.network\n`).slice(0, 3)).toEqual(['backend.network (network)', 'front (used in this folder)', 'a.container (container)']));
+  test('what the target does not have yet says so, and comes last', () => {
+    expect(offered(value('Mount=type=$0'), { podman: '4.4' })).toEqual(['bind', 'volume', 'tmpfs', 'ramfs', 'image', 'glob', 'devpts', 'artifact (needs Podman 5.5)']);
+    expect(offered(value('PodmanArgs=--ho$0'), { podman: '5.2' }).filter((label) => label.startsWith('--ho'))).toEqual(['--hosts-file= (needs Podman 5.3)', '--hostuser=', '--hostname= (HostName=)']);
+    expect(offered(value('PodmanArgs=--ho$0'), { podman: '5.3' }).filter((label) => label.startsWith('--ho'))).toEqual(['--hosts-file=', '--hostuser=', '--hostname= (HostName=)']);
+  });
   test('values in a drop-in', () => checkOffered('[Container]\nNetwork=$0', ['backend.network', 'db.container'], { name: 'web.container.d/10.conf' }));
 });
 

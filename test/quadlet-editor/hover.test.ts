@@ -30,6 +30,12 @@ describe('keys', () => {
   });
   test('repeatable', () => checkHover('[Container]\n$0Volume=a:/b', 'Volume', ['may be repeated']));
   test('deprecated', () => checkHover('[Container]\nRemapUsers$0=keep-id', 'RemapUsers', ['Deprecated since 4.5: write `UserNS=`.', '- `keep-id` — ']));
+  test('deprecated in systemd, with what to write instead', () => {
+    const said = (text: string): string => hoverOf(text)!.markdown.split('\n\n').find((part) => part.startsWith('Deprecated'))!;
+    expect(said('[Unit]\nBind$0To=x.service')).toBe('Deprecated: write `BindsTo=`.');
+    expect(said('[Service]\nReboot$0Argument=x')).toBe('Deprecated: write `RebootArgument= in [Unit]`.');
+    expect(said('[Unit]\nOnFailure$0Isolate=yes')).toBe('Deprecated: write `OnFailureJobMode=isolate`.');
+  });
   test('with values', () => checkHover('[Container]\nPull$0=x', 'Pull', ['- `newer` — ', 'Default: `missing`.']));
   test('of systemd', () => checkHover('[Service]\nRest$0art=always', 'Restart', [/^\*\*Restart=\*\* — `\[Service\]`, /, 'systemd.service(5)']));
   test('of the same name in another section', () => checkHover('[Image]\nIm$0age=x', 'Image', ['`[Image]`', 'podman-image.unit(5)'], 'x.image'));
@@ -72,6 +78,14 @@ describe('values', () => {
     ['ReadOnly=tr$0ue', 'true', 'On.'],
     ['PublishPort=127.0.0.1:80$080:80/udp', '127.0.0.1:8080:80/udp', 'Port 8080 of the host, on this machine only → port 80 (UDP) of the container.'],
     ['PublishPort=80$080:80', '8080:80', 'on all interfaces'],
+    ['PublishPort=[::1]:80$080:80', '[::1]:8080:80', 'Port 8080 of the host, on this machine only → port 80 of the container.'],
+    ['PublishPort=10.0.0.1:80$080:80', '10.0.0.1:8080:80', 'Port 8080 of the host, on 10.0.0.1 → port 80 of the container.'],
+    ['Network=slirp4$0netns', 'slirp4netns', 'Podman 6.0 no longer has it.'],
+    ['Mount=type=arti$0fact,source=x,destination=/x', 'artifact', 'Podman 5.5 and later.'],
+    ['Exec=sleep %$0s', '%s', 'As root `/bin/sh`'],
+    ['Image=oci-archive:/x$0.tar', 'oci-archive:/x.tar', 'An image by `oci-archive:`, not from a registry.'],
+    ['Image=docker://quay.io$0/a/b:1', 'docker://quay.io/a/b:1', 'Image `a/b` of `quay.io`, tag `1`.'],
+    ['Image=bitnami/red$0is', 'bitnami/redis', 'no tag: `latest`', '`docker.io/bitnami/redis`'],
     ['PublishPort=8$00', '80', "A host port of Podman's choice"],
     ['PodmanArgs=--memory-sw$0ap=4g', '--memory-swap', 'twice'],
     ['PodmanArgs=--cp$0us=2 --memory=4g', '--cpus', 'CPUs'],
@@ -92,6 +106,12 @@ describe('values', () => {
   test('a full image name', () => checkHover('[Container]\nImage=quay$0.io/a/b@sha256:ab', 'quay.io/a/b@sha256:ab', ['Image `a/b` of `quay.io`', 'always the same']));
   test('an image unit', () => checkHover('[Container]\nImage=to$0ols.image', 'tools.image', ['service `tools-image.service` · image `quay.io/example/tools:1`']));
   test('a dependency by service', () => checkHover('[Unit]\nAfter=db.ser$0vice', 'db.service', ['**db.container**']));
+  test('an artifact', () => checkHover('[Container]\nImage=x\nMount=type=artifact,source=mod$0el.artifact,destination=/x', 'model.artifact', ['service `model-artifact.service` · artifact `quay.io/example/model:1`']));
+  test('a port that is none says nothing', () => expect(hoverOf('[Container]\nImage=x\nPublishPort=htt$0p')).toBeUndefined());
+  test('what is no unit says nothing', () => expect(hoverOf('[Container]\nImage=x\nPod=app$0x')).toBeUndefined());
+  test.each([
+    ['%p', 'my-web'], ['%P', 'my/web'], ['%n', 'my-web@a-b.service'], ['%N', 'my-web@a-b'], ['%i', 'a-b'], ['%I', 'a/b'], ['%j', 'web'], ['%J', 'web'],
+  ])('the specifier %s of an instance is %s', (specifier, value) => checkHover(`[Container]\nImage=x\nExec=sleep $0${specifier}`, specifier, [`Here: \`${value}\``], 'my-web@a-b.container'));
   test('a service of somebody else', () => expect(hoverOf('[Unit]\nAfter=other.ser$0vice')).toBeUndefined());
   test('a value of systemd', () => checkHover('[Service]\nRestart=on-fail$0ure', 'on-failure', ['on-failure']));
   test('free text says nothing', () => expect(hoverOf('[Unit]\nDescription=So$0me text')).toBeUndefined());

@@ -47,20 +47,30 @@ function expansions(value: string): string {
   return names.size === 0 ? '' : `\n\nsystemd puts in ${[...names].map((name) => `\`${name}\``).join(', ')} from the service’s own environment first; \`$$\` leaves a dollar sign to the program.`;
 }
 
-/** `--health-cmd`: a JSON list is run as it is, any other text by a shell in the container. */
+/** `--health-cmd`: a JSON list is run as it is, any other text by a shell in the container; `CMD`, `CMD-SHELL` and `NONE` are Docker's words. */
 function healthText(value: string): string {
   const list = jsonList(value);
-  if (list === undefined) return value.trim().toLowerCase() === 'none' ? 'No health check, whatever the image has.' : `Podman runs in the container:\n\n1. \`sh\`\n2. \`-c\`\n3. ${inCode(value.replace(/^CMD-SHELL\s+/i, ''))}`;
-  if (list.length === 1 || list[0]?.toUpperCase() === 'CMD-SHELL') return `Podman runs in the container:\n\n1. \`sh\`\n2. \`-c\`\n3. ${inCode(list.at(-1) ?? '')}`;
-  const words = list[0]?.toUpperCase() === 'CMD' ? list.slice(1) : list;
-  return `Podman runs in the container, without a shell:\n\n${words.map((text, index) => `${index + 1}. ${inCode(text)}`).join('\n')}`;
+  if (list?.length === 0) return 'Podman refuses this: a health check needs a command.';
+  const [first, ...rest] = list ?? value.trim().split(' ');
+  const word = first!.toUpperCase();
+  if (word === 'CMD' || word === 'NONE') {
+    const [program, ...words] = value.trim().split(/\s+/);
+    if (list !== undefined) return `Podman reads a list that begins with \`${word}\` as plain words, and looks for a program named ${inCode(program!)}: leave \`${word}\` out.`;
+    return word === 'NONE' ? 'No health check, whatever the image has.' : withoutShell(words);
+  }
+  if (word === 'CMD-SHELL') return inShell(rest.join(' '));
+  return list !== undefined && list.length > 1 ? withoutShell(list) : inShell(list === undefined ? value : first!);
 }
+
+const numbered = (words: readonly string[]): string => words.map((text, index) => `${index + 1}. ${inCode(text)}`).join('\n');
+const withoutShell = (words: readonly string[]): string => `Podman runs in the container, without a shell:\n\n${numbered(words)}`;
+const inShell = (text: string): string => `Podman runs in the container:\n\n1. \`sh\`\n2. \`-c\`\n3. ${inCode(text)}`;
 
 function entrypointText(value: string): string {
   const list = jsonList(value);
   const words = list ?? [value];
   const note = list === undefined && /\s/.test(value) ? '\n\nOne word, blanks included. Several are a JSON list: `["sh", "-c"]`.' : '';
-  return `In place of the image’s entry point, before the words of \`Exec=\`:\n\n${words.map((text, index) => `${index + 1}. ${inCode(text)}`).join('\n')}${note}`;
+  return `In place of the image’s entry point, before the words of \`Exec=\`:\n\n${numbered(words)}${note}`;
 }
 
 function jsonList(value: string): string[] | undefined {

@@ -20,7 +20,6 @@ export interface Candidate {
   readonly snippet?: boolean;
   readonly detail?: string;
   readonly documentation?: CompletionItem['documentation'];
-  readonly deprecated?: boolean;
   readonly retrigger?: boolean;
   /** Before others where smaller; 5 unless said. */
   readonly rank?: number;

@@ -39,7 +39,7 @@ function spanInLine(text: string, offset: number, before: number, after: number)
 }
 
 function toItem(candidate: Candidate, span: Span, index: number): CompletionItem {
-  const { label, kind, insert, snippet, detail, documentation, deprecated, retrigger, rank = 5 } = candidate;
+  const { label, kind, insert, snippet, detail, documentation, retrigger, rank = 5 } = candidate;
   return {
     label,
     kind,
@@ -48,7 +48,6 @@ function toItem(candidate: Candidate, span: Span, index: number): CompletionItem
     ...(snippet === true ? { snippet } : {}),
     ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined ? {} : { documentation }),
-    ...(deprecated === true ? { deprecated } : {}),
     ...(retrigger === true ? { retrigger } : {}),
   };
 }

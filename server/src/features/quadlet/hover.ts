@@ -68,8 +68,9 @@ export function keyHover(info: KeyInfo, entry?: UnitEntry): string {
   return lines.join('\n\n');
 }
 
-const deprecation = ({ since, use, text }: NonNullable<KeyInfo['deprecated']>): string =>
-  `Deprecated${since === undefined ? '' : ` since ${shortVersion(since)}`}${use === undefined ? '' : `: write ${text ?? `\`${use}=\``}`}.`;
+/** What stands instead: systemd's tables write the key with its equals sign, and more where it needs more. */
+const deprecation = ({ since, use = '', text }: NonNullable<KeyInfo['deprecated']>): string =>
+  `Deprecated${since === undefined ? '' : ` since ${shortVersion(since)}`}: write ${text ?? `\`${use.includes('=') ? use : `${use}=`}\``}.`;
 
 /** Older releases than this one are not judged for, so that there is nothing to say about them. */
 const OLDEST = [4, 9];
@@ -78,11 +79,11 @@ const OLDEST = [4, 9];
 function becomes(section: string, { kind, flag, since, example, values, default: fallback, deprecated }: QuadletKey): string[] {
   if (flag === undefined || flag === '' || /^[A-Z]+$/.test(flag)) return [];
   const becoming = [`Becomes \`${flag}\`.`];
-  const first = parseVersion(since) ?? [];
+  const first = parseVersion(since)!;
   const args = quadletKey(section, 'PodmanArgs');
   const isOption = flag.startsWith('--') && !flag.includes(' ');
-  if (!isOption || deprecated !== undefined || compareVersions(first, OLDEST) <= 0 || args === undefined || compareVersions(first, parseVersion(args.since) ?? []) <= 0) return becoming;
-  const value = kind === 'boolean' ? String(fallback !== 'true') : (example ?? Object.keys(values ?? {})[0] ?? '…');
+  if (!isOption || deprecated !== undefined || compareVersions(first, OLDEST) <= 0 || args === undefined || compareVersions(first, parseVersion(args.since)!) <= 0) return becoming;
+  const value = kind === 'boolean' ? String(fallback !== 'true') : (example ?? Object.keys(values!)[0]!);
   const option = `${flag}=${value}`;
   return [...becoming, `Before ${shortVersion(since)}: \`PodmanArgs=${option.includes(' ') ? `"${option}"` : option}\`.`];
 }

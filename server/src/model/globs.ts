@@ -62,19 +62,22 @@ function toSource(glob: string): string {
   let source = '';
   for (let i = 0; i < glob.length; i++) {
     const char = glob[i]!;
-    if (glob.startsWith('**/', i) && (i === 0 || glob[i - 1] === '/')) {
-      source += '(?:.*/)?';
-      i += 2;
-    } else if (glob.startsWith('**', i)) {
-      source += '.*';
-      i++;
-    } else if (char === '*') source += '[^/]*';
+    // Two stars are whole folders only where they stand between slashes.
+    if (i === 0 || glob[i - 1] === '/') {
+      if (glob.startsWith('**/', i)) {
+        source += '(?:.*/)?';
+        i += 2;
+        continue;
+      }
+      if (glob.slice(i) === '**') return `${source}.*`;
+    }
+    if (char === '*') source += '[^/]*';
     else if (char === '?') source += '[^/]';
     else if (char === '[') {
-      const set = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/.exec(glob.slice(i));
+      const set = /^\[([!^]?)(\](?:\\.|[^\]\\])*|(?:\\.|[^\]\\])+)\]/.exec(glob.slice(i));
       if (set === null) source += '\\[';
       else {
-        source += `[${set[1] === '' ? '' : '^'}${set[2]!.replace(/\\(.)/g, '$1').replace(/[\\\]^[]/g, '\\$&')}]`;
+        source += `(?!/)[${set[1] === '' ? '' : '^'}${set[2]!.replace(/\\(.)/g, '$1').replace(/[\\\]^[]/g, '\\$&')}]`;
         i += set[0].length - 1;
       }
     } else if (char === '\\' && i + 1 < glob.length) source += escape(glob[++i]!);

@@ -89,8 +89,9 @@ export function parseJson(text: string): { readonly root: JsonNode } | { readonl
         return;
       }
       expect(',', `Expected a comma or \`${close}\`.`);
+      const comma = at - 1;
       take(SPACE);
-      if (text[at] === close) fail('JSON takes no comma after the last entry.', at - 1);
+      if (text[at] === close) fail('JSON takes no comma after the last entry.', comma);
     }
   };
   const object = (depth: number): JsonNode => {

@@ -16,6 +16,13 @@ export class Print {
     return this;
   }
 
+  /** Adds what another print came to. */
+  addValue(value: number): this {
+    this.a = Math.imul(this.a ^ (value | 0), 0x01000193);
+    this.b = (Math.imul(this.b ^ Math.floor(value / 0x1_0000_0000), 0x5bd1e995) + (this.a >>> 15)) | 0;
+    return this;
+  }
+
   get value(): number {
     return (this.a >>> 0) * 0x200000 + (this.b >>> 11);
   }

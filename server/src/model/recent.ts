@@ -3,20 +3,25 @@
  * few are looked at together, and what is derived from a file is several times as large as its text.
  */
 export class Recent<T> {
-  private readonly kept = new Set<T>();
+  private readonly kept = new Map<string, T>();
 
+  /** `keyOf`: of items with one key the latest takes the place of the one before, as a file with a new text does. */
   constructor(
     private readonly most: number,
+    private readonly keyOf: (item: T) => string,
     private readonly giveUp: (item: T) => void,
   ) {}
 
   /** Says that something was worked out for the item. */
   add(item: T): void {
-    this.kept.add(item);
+    const key = this.keyOf(item);
+    const before = this.kept.get(key);
+    if (before !== undefined && before !== item) this.giveUp(before);
+    this.kept.set(key, item);
     if (this.kept.size <= this.most) return;
-    for (const oldest of this.kept) {
+    for (const [oldest, old] of this.kept) {
       this.kept.delete(oldest);
-      this.giveUp(oldest);
+      this.giveUp(old);
       return;
     }
   }

@@ -7,7 +7,7 @@ import type { Targets } from './version.ts';
 /** The longest text, in UTF-16 units, that is read; configuration is smaller by orders of magnitude. */
 export const LONGEST_TEXT = 10_000_000;
 
-const derived = new Recent<SourceFile>(64, (file) => file.forget());
+const derived = new Recent<SourceFile>(64, ({ uri }) => uri, (file) => file.forget());
 
 /** A pure function of a text. `again` may make less work of a text that follows another one, whose result it uses up. */
 export interface Derive<T> {

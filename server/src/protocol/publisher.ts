@@ -47,11 +47,11 @@ export function createPublisher(options: {
   let running = false;
 
   function publish(uri: string): void {
-    const lines = linesOf(uri);
     const problems = isIgnored(uri) ? [] : analysis.problems(uri);
     if (problems.length === 0 && !published.has(uri) && !isOpen(uri)) return;
     if (problems.length === 0) published.delete(uri);
     else published.add(uri);
+    const lines = problems.length === 0 ? undefined : linesOf(uri);
     const diagnostics = lines === undefined ? [] : mostImportant(problems).map((problem) => toDiagnostic(problem, lines, linesOf));
     const version = versionOf(uri);
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });

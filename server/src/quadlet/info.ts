@@ -14,7 +14,7 @@ export interface Merged {
   readonly dropIns: readonly Loaded[];
 }
 
-const merged = new Recent<Unit>(32, (unit) => { unit.kept = undefined; });
+const merged = new Recent<Unit>(32, ({ part }) => part.path, (unit) => { unit.kept = undefined; });
 
 /** Reads and merges a unit's files. Units are values, so the unit keeps what was made of it for its target, while it is among those used of late. */
 export function mergedOf(unit: Unit, target: Target): Merged {

@@ -20,6 +20,8 @@ export const refusalOf = (problems: readonly UnitProblem[]): UnitProblem | undef
 /** True where some release may refuse the file; before 5.4 what ends in a backslash or begins with `;` is read otherwise. */
 export function mayBeRefused(tree: UnitTree): boolean {
   if (refusalOf(tree.problems) !== undefined) return true;
+  // Nearly every text has neither.
+  if (!tree.text.includes('\\') && !tree.text.includes(';')) return false;
   return /^[^\S\n]*;|\\[^\S\n]*$/m.test(tree.text) && [true, false].some((trims) => readOldUnit(tree.text, trims).problems.length > 0);
 }
 

@@ -61,6 +61,18 @@ function pushAll<T>(list: T[], more: readonly T[], from = 0): void {
   for (let i = from; i < more.length; i++) list.push(more[i]!);
 }
 
+function indexOf(group: Group): ReadonlyMap<string, Line[]> {
+  if (group.index !== undefined) return group.index;
+  group.index = new Map();
+  for (const line of group.lines) {
+    if (line.comment) continue;
+    const list = group.index.get(line.key);
+    if (list === undefined) group.index.set(line.key, [line]);
+    else list.push(line);
+  }
+  return group.index;
+}
+
 const wholeOf = (line: Line): Found => (line.found ??= { text: line.text, line, at: 0 });
 
 /** A value with the way back to its place. `at` is where it begins in the line's text. */
@@ -126,16 +138,13 @@ export class UnitFile {
   private linesOf(name: string, key: string): readonly Line[] {
     const group = this.byName.get(name);
     if (group === undefined) return NO_LINES;
-    if (!this.frozen || group.lines.length <= SHORT_GROUP) return group.lines;
-    if (group.index === undefined) {
-      group.index = new Map();
-      for (const line of group.lines) {
-        const list = group.index.get(line.key);
-        if (list === undefined) group.index.set(line.key, [line]);
-        else list.push(line);
-      }
-    }
-    return group.index.get(key) ?? NO_LINES;
+    return !this.frozen || group.lines.length <= SHORT_GROUP ? group.lines : (indexOf(group).get(key) ?? NO_LINES);
+  }
+
+  /** The keys of a group that no longer changes, each once. */
+  keysOf(name: string): readonly string[] {
+    const group = this.byName.get(name);
+    return group === undefined ? [] : [...indexOf(group).keys()];
   }
 
   copy(): UnitFile {

@@ -1,3 +1,4 @@
+import { clearSecretIn } from '../model/clear-secrets.ts';
 import { argsOf, type UnitEntry } from '../syntax/unit.ts';
 import { wordRange, type Word } from '../syntax/words.ts';
 import { mayConnect, type ConnectionSource } from './connections.ts';
@@ -41,7 +42,9 @@ function read(uri: string, entry: UnitEntry): Kept {
   const variables = words.map((word) => {
     const { start, end } = entrySpan(entry, word.start, word.end);
     const equals = word.text.indexOf('=');
-    return { value: equals < 0 ? { name: word.text, value: '' } : { name: word.text.slice(0, equals), value: word.text.slice(equals + 1) }, uri, start, end };
+    const name = equals < 0 ? word.text : word.text.slice(0, equals);
+    const value = equals < 0 ? '' : word.text.slice(equals + 1);
+    return { value: { name, value, clear: clearSecretIn(name, value) }, uri, start, end };
   });
   const sources = words.flatMap((word) => {
     const equals = word.text.indexOf('=');

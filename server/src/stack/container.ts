@@ -23,7 +23,7 @@ export function containerPrint(parts: readonly UnitPart[]): number {
       if (!READS.has(section.name)) continue;
       const keys = READS.get(section.name);
       print.add(section.name);
-      for (const { key, value, lost } of section.entries) if (!lost && (keys === undefined || keys.has(key))) print.add(key).add(value);
+      for (const entry of section.entries) if (!entry.lost && (keys === undefined || keys.has(entry.key))) print.addValue((entry.print ??= new Print().add(entry.key).add(entry.value).value));
     }
   }
   return print.value;

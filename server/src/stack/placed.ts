@@ -6,7 +6,7 @@ import type { UnitPart } from './entries.ts';
 import { productOfImage, type ImageProduct } from './image.ts';
 import type { Container, Located, MountedVolume, Pod } from './types.ts';
 
-const read = new Recent<Placed>(64, (placed) => placed.forget());
+const read = new Recent<Placed>(64, ({ path }) => path, (placed) => placed.forget());
 
 /**
  * A container and where its unit lies; what the keys of the stack lead to. What its unit says is read when somebody

@@ -45,6 +45,8 @@ export interface UsedSecret {
 export interface Variable {
   readonly name: string;
   readonly value: string;
+  /** The secret that stands readable in it. */
+  readonly clear: 'value' | 'password' | undefined;
 }
 
 /** The words of a command as the container's program gets them. */

@@ -35,17 +35,27 @@ export function changedUnit(before: UnitTree, text: string, parse: (text: string
 /** The only line of the old text that the new one has otherwise, where its line end stays and no line beside it is continued. */
 function changedLine(before: string, text: string): { start: number; end: number; delta: number } | undefined {
   const shorter = Math.min(before.length, text.length);
-  let same = 0;
-  while (same < shorter && before.charCodeAt(same) === text.charCodeAt(same)) same++;
+  const same = longest(shorter, (length) => before.startsWith(text.slice(0, length)));
   const delta = text.length - before.length;
-  let oldEnd = before.length;
-  while (oldEnd > same && oldEnd + delta > same && before.charCodeAt(oldEnd - 1) === text.charCodeAt(oldEnd + delta - 1)) oldEnd--;
+  const oldEnd = before.length - longest(shorter - same, (length) => before.endsWith(text.slice(text.length - length)));
   const start = same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
   const end = before.indexOf('\n', same);
   // With several lines, or the last one without an end, the rest is read another way.
   if (end === -1 || end < oldEnd || text.indexOf('\n', same) !== end + delta) return undefined;
   if (endsInBackslash(before, start, end) || endsInBackslash(text, start, end + delta)) return undefined;
   return { start, end, delta };
+}
+
+/** The greatest number up to `most` for which `holds` is true, as it is for all smaller ones. */
+function longest(most: number, holds: (length: number) => boolean): number {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function endsInBackslash(text: string, start: number, end: number): boolean {

@@ -89,16 +89,18 @@ export function postgresDataPath(container: Container): FileProblem[] {
 
 /** `POSTGRES_PASSWORD_FILE=/run/secrets/x` without the secret that puts the file there. */
 export function secretFileNotMounted(container: Container): FileProblem[] {
-  return container.variables.flatMap((place): FileProblem[] => {
+  const found: FileProblem[] = [];
+  for (const place of container.variables) {
     const { name, value } = place.value;
-    if (!/_FILE$/.test(name) || !/^\/run\/secrets\/[\w.-]+$/.test(value) || isSecretAt(container, value) || mountAt(container, value) !== undefined || container.podmanArgs.some((word) => /secret/.test(word.value))) return [];
+    if (!name.endsWith('_FILE') || !/^\/run\/secrets\/[\w.-]+$/.test(value) || isSecretAt(container, value) || mountAt(container, value) !== undefined || container.podmanArgs.some((word) => /secret/.test(word.value))) continue;
     const secret = value.slice(value.lastIndexOf('/') + 1);
     const asVariable = container.secrets.find((other) => other.value.name === secret);
     const message = `Nothing puts a file at \`${value}\`: ${asVariable === undefined ? `\`Secret=${secret}\` would` : `\`Secret=${secret}\` is handed over as a variable here (\`type=env\`)`}. The program stops when it cannot read it.`;
     const fixes = asVariable === undefined ? [{ title: `Add Secret=${secret}`, preferred: true, edits: [{ start: place.end, end: place.end, newText: `\nSecret=${secret}` }] }] : [];
     const isPlain = place.end - place.start === name.length + 1 + value.length;
-    return [{ uri: place.uri, problem: problem('secret-file-not-mounted', place, message, { fixes: isPlain ? fixes : [] }) }];
-  });
+    found.push({ uri: place.uri, problem: problem('secret-file-not-mounted', place, message, { fixes: isPlain ? fixes : [] }) });
+  }
+  return found;
 }
 
 /** PostgreSQL refuses a key that others may read; Podman mounts secrets as 0444 of root unless told otherwise. */

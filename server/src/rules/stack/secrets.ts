@@ -1,8 +1,8 @@
+import { hasPassword, NO_SECRET } from '../../model/clear-secrets.ts';
 import { envEntries, isSecretName, shownName } from '../../model/env.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { containersByEnvironmentFile } from '../../stack/queries.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { hasPassword, NO_SECRET } from '../unit/secrets.ts';
 import { problem } from './table.ts';
 
 /** Files that show what to fill in. */

@@ -13,7 +13,11 @@ const ASSIGNMENT = /^[A-Za-z_]\w*=/;
  * the one before. Podman hands each word on as an `--env`.
  */
 export function environmentSplits(parts: readonly UnitPart[], section: 'Container' | 'Build'): FileProblem[] {
-  return allEntries(parts, section, 'Environment').flatMap((placed) => splits(placed).map((found) => ({ uri: placed.uri, problem: found })));
+  const found: FileProblem[] = [];
+  for (const placed of allEntries(parts, section, 'Environment')) {
+    if (argsOf(placed.entry).words.length > 1) for (const one of splits(placed)) found.push({ uri: placed.uri, problem: one });
+  }
+  return found;
 }
 
 function splits({ entry }: PlacedEntry): Problem[] {

@@ -1,11 +1,8 @@
-import { isSecretName } from '../../model/env.ts';
-import { isSecretOption, redacted } from '../../model/redact.ts';
+import { NO_SECRET } from '../../model/clear-secrets.ts';
+import { isSecretOption } from '../../model/redact.ts';
 import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
-
-/** Stand-ins that guides print, references, paths, numbers and switches: nothing that could leak. */
-export const NO_SECRET = /^(?:|<.*>|\$.*|%\w|~?\/.*|true|false|yes|no|on|off|none|null|default|disabled?|enabled?|\d{1,5}|\*+|x+|change.?(?:me|it|this).*|replace.*|placeholder|your.*|example|file:.*)$/i;
 
 /** Secrets that stand readable in a unit. The value itself is never repeated. */
 export function secretsInClear(container: Container): FileProblem[] {
@@ -13,11 +10,10 @@ export function secretsInClear(container: Container): FileProblem[] {
   const add = (place: Located<unknown>, what: string, advice: string): void =>
     void found.push({ uri: place.uri, problem: problem('secret-in-clear', place, `${what} stands readable in this unit, in the generated service and in \`podman inspect\`. ${advice}`) });
   for (const place of container.variables) {
-    const { name, value } = place.value;
-    const isSecret = isSecretName(name);
-    if ((!isSecret && !hasPassword(value)) || NO_SECRET.test(value)) continue;
+    const { name, clear } = place.value;
+    if (clear === undefined) continue;
     const stored = `Store it with \`podman secret create\` and use \`Secret=NAME,type=env,target=${name}\`.`;
-    add(place, isSecret ? `The value of \`${name}\`` : `The password in \`${name}\``, stored);
+    add(place, clear === 'value' ? `The value of \`${name}\`` : `The password in \`${name}\``, stored);
   }
   const words = container.exec?.words ?? [];
   words.forEach((word, index) => {
@@ -30,12 +26,4 @@ export function secretsInClear(container: Container): FileProblem[] {
     if (!NO_SECRET.test(secret) && !secret.includes('$')) add(match[2] === undefined ? next! : word, `The value of \`--${match[1]}\``, 'Pass it by `Secret=…,type=env` and let the program read the variable.');
   });
   return found;
-}
-
-/** A password of its own in a URL or connection string, not one that is filled in elsewhere. */
-export function hasPassword(value: string): boolean {
-  if (!value.includes('://') && !/pass/i.test(value)) return false;
-  if (redacted(value) === value) return false;
-  const password = /:\/\/[^\s/:@]*:([^\s/@]*)@/.exec(value)?.[1] ?? /pass(?:word|wd)?\s*=\s*'?([^\s']*)/i.exec(value)?.[1] ?? '';
-  return !NO_SECRET.test(password) && !password.includes('$');
 }

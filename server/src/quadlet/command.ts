@@ -72,7 +72,7 @@ export function addBooleans(c: Compilation, command: PodmanCommand, flags: Flags
 export function addAssignments(c: Compilation, command: PodmanCommand, flags: Flags): void {
   for (const [key, flag] of flags) {
     if (c.writes) addPairs(command, flag, assignmentsOf(c, key));
-    else for (const found of c.all(key)) c.wordsIn(found);
+    else c.file.forAll(c.section, key, (found) => c.wordsIn(found));
   }
 }
 

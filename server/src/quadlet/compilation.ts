@@ -18,6 +18,8 @@ export interface FoundWord {
   at(start?: number, end?: number): Origin | undefined;
 }
 
+const NO_WORDS: readonly FoundWord[] = [];
+
 interface Extra {
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
@@ -123,8 +125,9 @@ export class Compilation {
   }
 
   /** Words of every line of a key, split like a list of systemd; an unreadable line is passed over without a word. */
-  words(key: string, section = this.section, file = this.file): FoundWord[] {
-    return file.all(section, key).flatMap((found) => {
+  words(key: string, section = this.section, file = this.file): readonly FoundWord[] {
+    const all = file.all(section, key);
+    return all.length === 0 ? NO_WORDS : all.flatMap((found) => {
       const split = splitWords(found.text, STRV);
       if (split.error !== undefined && file === this.file) this.unreadable(found, split);
       return wordsOf(found, split);
@@ -132,8 +135,9 @@ export class Compilation {
   }
 
   /** Words of every line of a key, split like a command. */
-  args(key: string): FoundWord[] {
-    return this.all(key).flatMap((found) => this.split(found));
+  args(key: string): readonly FoundWord[] {
+    const all = this.all(key);
+    return all.length === 0 ? NO_WORDS : all.flatMap((found) => this.split(found));
   }
 
   /** The words of the last line of a key; undefined where it is not set or unreadable. */

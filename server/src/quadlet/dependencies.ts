@@ -11,6 +11,7 @@ const KEYS = [
 export function translateDependencies(c: Compilation): void {
   for (const key of KEYS) {
     const words = c.words(key, 'Unit');
+    if (words.length === 0) continue;
     let translated = false;
     const names = words.map((word) => {
       const type = typeOfName(word.text);

@@ -5,7 +5,15 @@ import type { Target } from './features.ts';
  * The folders that hold drop-ins of a unit, the most specific first: `app-web@1.container` → `app-web@1.container.d`,
  * `app-web@.container.d`, `app-@.container.d`, `app-.container.d`, `container.d`.
  */
-export function dropInFolders(name: string, target: Target): string[] {
+export function dropInFolders(name: string, target: Target): readonly string[] {
+  // One unit is asked for several times in a row.
+  if (last.name !== name || last.target !== target) last = { name, target, folders: foldersFor(name, target) };
+  return last.folders;
+}
+
+let last: { readonly name: string; readonly target: Target | undefined; readonly folders: readonly string[] } = { name: '', target: undefined, folders: [] };
+
+function foldersFor(name: string, target: Target): string[] {
   const dot = name.lastIndexOf('.');
   const suffix = name.slice(dot);
   const template = templateOf(name);

@@ -199,7 +199,7 @@ export class UnitFile {
       while (start < end && text[start] === '"') start++;
       while (end > start && text[end - 1] === '"') end--;
     }
-    return { text: text.slice(start, end), line, at: start };
+    return start === 0 && end === line.text.length ? wholeOf(line) : { text: text.slice(start, end), line, at: start };
   }
 
   /** Every value of a key; an empty assignment forgets those before it. */
@@ -211,6 +211,14 @@ export class UnitFile {
       else (found ??= []).push(wholeOf(line));
     }
     return found ?? NOTHING;
+  }
+
+  /** The same one by one. */
+  forAll(group: string, key: string, each: (found: Found) => void): void {
+    const lines = this.linesOf(group, key);
+    let from = lines.length;
+    while (from > 0 && (lines[from - 1]!.key !== key || lines[from - 1]!.comment || lines[from - 1]!.value !== '')) from--;
+    for (; from < lines.length; from++) if (lines[from]!.key === key && !lines[from]!.comment) each(wholeOf(lines[from]!));
   }
 
   add(group: string, key: string, value: string, from: Partial<Pick<Line, 'entry' | 'part' | 'args'>> = {}): void {

@@ -37,6 +37,21 @@ export function assignmentsIn({ uri, entry }: PlacedEntry): Assignments {
   return kept;
 }
 
+const joined = new WeakMap<readonly PlacedEntry[], readonly Located<Variable>[]>();
+
+/** All that several entries assign. */
+export function variablesOf(entries: readonly PlacedEntry[]): readonly Located<Variable>[] {
+  const known = joined.get(entries);
+  if (known !== undefined) {
+    // The places move all the same.
+    for (const placed of entries) assignmentsIn(placed);
+    return known;
+  }
+  const variables = entries.flatMap((placed) => assignmentsIn(placed).variables);
+  joined.set(entries, variables);
+  return variables;
+}
+
 function read(uri: string, entry: UnitEntry): Kept {
   const { words } = argsOf(entry);
   const variables = words.map((word) => {

@@ -2,12 +2,12 @@ import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
-import { assignmentsIn, sourceOf } from './assignments.ts';
+import { assignmentsIn, sourceOf, variablesOf } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection, type ConnectionSource } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
-import { RELATIONS, type Container, type Located, type Pod, type PublishedPort, type Relation, type Variable } from './types.ts';
+import { RELATIONS, type Container, type Located, type Pod, type PublishedPort, type Relation } from './types.ts';
 import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from './values.ts';
 
 const SECTION = 'Container';
@@ -43,7 +43,6 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
   const environment = all('Environment');
-  let variables: readonly Located<Variable>[] | undefined;
   const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
   return {
     uri: main.uri,
@@ -61,7 +60,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
       ...[...all('Mount').flatMap(wordsOf), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
     ],
     secrets: all('Secret').map(located).map((place) => ({ ...place, value: parseSecret(place.value) })),
-    get variables() { return (variables ??= environment.flatMap(variablesOf)); },
+    get variables() { return variablesOf(environment); },
     environmentFiles: all('EnvironmentFile').map(located),
     connections: connectionsOfUnit(environment, lastEntry(parts, SECTION, 'Exec')),
     exec,
@@ -160,8 +159,6 @@ function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefi
   }
   return hosts;
 }
-
-const variablesOf = (placed: PlacedEntry): readonly Located<Variable>[] => assignmentsIn(placed).variables;
 
 function sizeOf(place: Located | undefined): Located<number> | undefined {
   if (place === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/span.ts';
-import { entriesByKey, type UnitEntry, type UnitTree } from '../syntax/unit.ts';
+import { entriesByKey, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
 import type { Located } from './types.ts';
 
 /** A unit file or one of its drop-ins, in the order in which they are read. */
@@ -27,7 +27,6 @@ function placeIn({ pieces, valueSpan }: UnitEntry, offset: number): number {
 }
 
 const NOTHING: readonly PlacedEntry[] = [];
-const NO_ENTRIES: readonly UnitEntry[] = [];
 
 /** One object for each entry, kept with it. */
 function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
@@ -38,20 +37,48 @@ function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
   return placed;
 }
 
+/** The entries of a key in one section, from the last empty assignment on. */
+interface OfKey {
+  readonly uri: string;
+  readonly list: readonly PlacedEntry[];
+  /** An empty assignment takes away what sections before this one say. */
+  readonly resets: boolean;
+}
+
+const NO_KEY: OfKey = { uri: '', list: NOTHING, resets: false };
+
+/** Worked out once: while other keys are typed in, the section keeps it. */
+function ofKey(uri: string, section: UnitSection, key: string): OfKey {
+  const entries = entriesByKey(section).get(key);
+  if (entries === undefined) return NO_KEY;
+  section.placed ??= new Map();
+  let known = section.placed.get(key) as OfKey | undefined;
+  if (known?.uri !== uri) section.placed.set(key, (known = read(uri, entries)));
+  return known;
+}
+
+function read(uri: string, entries: readonly UnitEntry[]): OfKey {
+  let list: PlacedEntry[] = [];
+  let resets = false;
+  for (const entry of entries) {
+    if (entry.lost) continue;
+    if (entry.value === '') [list, resets] = [[], true];
+    else list.push(placedIn(uri, entry));
+  }
+  return { uri, list, resets };
+}
+
 /** All entries of a key in a section over the parts, without those before an empty assignment. */
 export function allEntries(parts: readonly UnitPart[], section: string, key: string): readonly PlacedEntry[] {
-  let found: PlacedEntry[] | undefined;
+  let found = NOTHING;
   for (const { uri, tree } of parts) {
     for (const part of tree.sections) {
       if (part.name !== section) continue;
-      for (const entry of entriesByKey(part).get(key) ?? NO_ENTRIES) {
-        if (entry.lost) continue;
-        if (entry.value === '') found = undefined;
-        else (found ??= []).push(placedIn(uri, entry));
-      }
+      const { list, resets } = ofKey(uri, part, key);
+      found = resets || found.length === 0 ? list : list.length === 0 ? found : [...found, ...list];
     }
   }
-  return found ?? NOTHING;
+  return found;
 }
 
 /** The entry in force where only the last counts. */

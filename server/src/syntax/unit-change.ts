@@ -88,6 +88,8 @@ function replaceEntry(sections: readonly UnitSection[], old: UnitEntry, entry: U
   const same = old.key === entry.key ? (section.byKey?.get(entry.key) as UnitEntry[] | undefined) : undefined;
   if (same === undefined) section.byKey = undefined;
   else same[same.indexOf(old)] = entry;
+  section.placed?.delete(old.key);
+  section.placed?.delete(entry.key);
 }
 
 /** An empty line counts among the items, and not among the comments. */

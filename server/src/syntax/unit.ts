@@ -86,6 +86,8 @@ export interface UnitSection {
   readonly entries: readonly UnitEntry[];
   /** Where `entriesByKey` keeps what it made; nobody else looks here. */
   byKey: ReadonlyMap<string, readonly UnitEntry[]> | undefined;
+  /** A slot for `stack/entries.ts`: what it made of the entries of a key. */
+  placed: Map<string, unknown> | undefined;
 }
 
 export type UnitProblemKind =
@@ -111,6 +113,7 @@ interface MutableSection {
   span: { start: number; end: number };
   entries: UnitEntry[];
   byKey: undefined;
+  placed: undefined;
 }
 
 /** An entry in the making. */
@@ -148,7 +151,7 @@ export function parseUnit(text: string): UnitTree {
     const item: UnitHeader = { kind: 'header', name, nameSpan: { start: span.start + 1, end: span.start + close }, span: { start: span.start, end: span.start + close + 1 } };
     if (!isSectionName(name)) report('section-name', item.span);
     items.push(item);
-    open({ name, header: item, nameSpan: item.nameSpan, span: item.span, entries: [], byKey: undefined });
+    open({ name, header: item, nameSpan: item.nameSpan, span: item.span, entries: [], byKey: undefined, placed: undefined });
   };
 
   const bad = (span: Span, content: string): void => {
@@ -159,7 +162,7 @@ export function parseUnit(text: string): UnitTree {
     const meant = /^\[[ \t]*([A-Za-z][\w-]*)/.exec(content);
     if (meant === null) return;
     const start = span.start + meant[0].length - meant[1]!.length;
-    open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [], byKey: undefined });
+    open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [], byKey: undefined, placed: undefined });
   };
 
   const entry = (pieces: readonly Piece[], content: string, lost: boolean): void => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRedis } from '../../server/src/rules/redis/check.ts';
+import { includedFiles } from '../../server/src/rules/redis/includes.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';
 import type { Targets } from '../../server/src/model/version.ts';
 
@@ -72,6 +73,48 @@ describe('what a server refuses', () => {
     ['\ufeff# a\nport 1', ['error redis-byte-order-mark: \ufeff']],
     ['shutdown-on-sigterm save nosave', ['error redis-bad-value: nosave']],
     ['dir', ['error redis-wrong-arity: dir']],
+    ['user x allcommands nocommands +@all -@all resetkeys allchannels resetchannels &a*', []],
+    ['user x alldbs', ['error redis-bad-acl-rule: alldbs']],
+    ['user x alldbs resetdbs', [], VALKEY],
+    ['user x &* &a', ['error redis-bad-acl-rule: &a']],
+    ['user x resetchannels "&a b"', ['error redis-bad-acl-rule: "&a b"']],
+    ['user x resetkeys "~a b"', ['error redis-bad-acl-rule: "~a b"']],
+    ['user x resetkeys %R~a %W %RW~b', []],
+    ['user x resetkeys %X~a', ['error redis-bad-acl-rule: %X~a']],
+    ['user x db=1,2', [], VALKEY],
+    ['user x db=one', ['error redis-bad-acl-rule: db=one'], VALKEY],
+    ['user x +@json', []],
+    ['user x +@json', ['error redis-unknown-command: +@json'], REDIS_70],
+    ['user x +@qwertzuiop', ['error redis-unknown-command: +@qwertzuiop']],
+    ['user x +config|', ['error redis-bad-acl-rule: +config|']],
+    ['user x +config|get -config|set +select|0', []],
+    ['user x -select|0', ['error redis-unknown-command: -select|0']],
+    ['user x +config|get|maxmemory', ['error redis-bad-acl-rule: +config|get|maxmemory']],
+    ['user x +json.get', []],
+    ['user x +json.get', ['error redis-unknown-command: +json.get'], REDIS_70],
+    ['set-proc-title yes\nproc-title-template "{title} {listen-addr}"', []],
+    ['proc-title-template "{{ {port}"', []],
+    ['proc-title-template "{port"', ['error redis-bad-value: "{port"']],
+    ['proc-title-template "{pid}"', ['error redis-bad-value: "{pid}"']],
+    ['proc-title-template "{server-mode}"', ['error redis-bad-value: "{server-mode}"']],
+    [`cluster-announce-hostname ${'a'.repeat(256)}`, [`error redis-bad-value: ${'a'.repeat(256)}`]],
+    ['cluster-announce-hostname a_b', ['error redis-bad-value: a_b']],
+    ['cluster-announce-hostname "a\\x00_"', []],
+    ['oom-score-adj-values 0 200 800', []],
+    ['oom-score-adj-values 0 200', ['error redis-wrong-arity: 0 200']],
+    ['oom-score-adj-values 0 x 3000', ['error redis-bad-value: x', 'error redis-out-of-range: 3000']],
+    ['dir ""', ['error redis-bad-value: ""']],
+    ['unixsocketperm 799', ['error redis-bad-value: 799']],
+    ['unixsocketperm 1000', ['error redis-out-of-range: 1000']],
+    ['maxmemory-clients 101%', ['error redis-out-of-range: 101%']],
+    ['maxmemory-clients -5%', ['error redis-bad-value: -5%']],
+    ['maxmemory-clients 5%', []],
+    ['active-defrag-threshold-lower -1', ['error redis-out-of-range: -1']],
+    ['save x 1', ['error redis-bad-value: x']],
+    ['save 1x 1', [], { store: 'redis', redis: [6, 2] }],
+    ['save 900 -1', ['error redis-bad-value: -1']],
+    ['replicaof h 70000', ['error redis-bad-value: 70000']],
+    [`bind ${'127.0.0.1 '.repeat(17).trim()}`, [`error redis-wrong-arity: ${'127.0.0.1 '.repeat(17).trim()}`]],
     ['dir /no/such/folder\nlogfile /no/such/file\ntls-port 1\ntls-cert-file /nowhere', []],
   ])('%j', (text, expected, targets) => expect(listed(text, targets)).toEqual(expected));
 
@@ -98,8 +141,28 @@ describe('Sentinel', () => {
     ['sentinel monitor m 127.0.0.1 6379 1\nsentinel down-after-milliseconds x 5', ['error sentinel-unknown-primary: x']],
     ['sentinel monitor m 127.0.0.1 6379 1\nsentinel monitor m 127.0.0.1 6380 1', ['error sentinel-duplicate: m']],
     ['sentinel monitr m 127.0.0.1 6379 1', ['error sentinel-unknown-statement: monitr']],
+    ['sentinel monitor m 127.0.0.1 70000 2', ['error sentinel-bad-value: 70000']],
+    ['sentinel monitor m ::1 6379 x', ['error sentinel-bad-value: x']],
+    ['sentinel monitor m fe80:::1 6379 2', ['error sentinel-bad-value: fe80:::1']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel down-after-milliseconds m 0\nsentinel failover-timeout m 1000', ['error sentinel-bad-value: 0']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel master-reboot-down-after-period m 0\nsentinel master-reboot-down-after-period m -1', ['error sentinel-bad-value: -1']],
+    ['sentinel resolve-hostnames maybe\nsentinel deny-scripts-reconfig YES', ['error sentinel-bad-value: maybe']],
+    ['sentinel myid abc', ['error sentinel-bad-value: abc']],
+    [`sentinel myid ${'a'.repeat(40)}`, []],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel rename-command m CONFIG x\nsentinel rename-command m config y', ['error sentinel-duplicate: config']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel known-replica m 127.0.0.1 6380\nsentinel known-replica m 127.0.0.1 6381\nsentinel known-slave m 127.0.0.1 6380', ['error sentinel-duplicate: 127.0.0.1']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel known-replica m replica 6380', ['error sentinel-bad-value: replica']],
+    ['sentinel monitor m 127.0.0.1 6379 1\nsentinel known-sentinel m 127.0.0.1 26380\nsentinel known-sentinel m 127.0.0.1 26380 a\nsentinel known-sentinel m 127.0.0.2 26380 a', ['error sentinel-duplicate: a']],
+    ['sentinel', []],
     ['sentinel primary-reboot-down-after-period m 0\nsentinel monitor m 127.0.0.1 6379 1', ['error sentinel-unknown-statement: primary-reboot-down-after-period']],
   ])('%j', (text, expected) => expect(listed(text, {}, '/ws/sentinel.conf')).toEqual(expected));
+
+  test('a statement that a release does not have yet has no other name there', () => {
+    const { problems } = problemsOf('sentinel monitor m 127.0.0.1 6379 1\nsentinel master-reboot-down-after-period m 5', { store: 'redis', redis: [6, 2] }, '/ws/sentinel.conf');
+    expect(problems.map(({ code, message, fixes }) => [code, message, fixes])).toEqual([
+      ['sentinel-unknown-statement', '`sentinel master-reboot-down-after-period` is known to Redis 7.0 and later, Valkey 7.2 and later, not to Redis 6.2: Redis 6.2 will not start.', undefined],
+    ]);
+  });
 });
 
 describe('includes', () => {
@@ -116,6 +179,20 @@ describe('includes', () => {
     expect(check('//- /ws/redis.conf\ninclude conf.d/*.conf\n//- /ws/conf.d/redis-b.conf\nuser a on\n//- /ws/conf.d/redis-a.conf\nuser a on\n//- /ws/conf.d/sub/redis-c.conf\nbogus\n')).toEqual([
       'redis-include-refused: Line 1 of redis-b.conf is refused. The user `a` is declared above already, and only once is allowed: Redis 8.6.3 will not start. Put all rules on one line.',
     ]);
+  });
+  test.each<[pattern: string, taken: string[]]>([
+    ['conf.d/*', ['a.conf', 'b.conf', 'z.conf']],
+    ['conf.d/.*', ['.c.conf']],
+    ['conf.d/?.conf', ['a.conf', 'b.conf', 'z.conf']],
+    ['conf.d/[ab].conf', ['a.conf', 'b.conf']],
+    ['conf.d/[!ab].conf', ['z.conf']],
+    ['conf.d/[^a-y].conf', ['z.conf']],
+    ['conf.d/[z-a].conf', []],
+    ['conf.d/[a.conf', []],
+    ['*/a.conf', ['a.conf']],
+  ])('the pattern %s takes %j', (pattern, taken) => {
+    const { file, snapshot } = fixture('//- /ws/redis.conf\n$0\n//- /ws/conf.d/.c.conf\n//- /ws/conf.d/z.conf\n//- /ws/conf.d/b.conf\n//- /ws/conf.d/a.conf\n//- /ws/conf.d/sub/a.conf\n', { kind: 'redis' });
+    expect(includedFiles(pattern, file, snapshot).map(({ name }) => name)).toEqual(taken);
   });
   test('what the workspace does not hold is not judged', () => expect(check('//- /ws/redis.conf\ninclude /etc/nowhere.conf\ninclude x/*.conf\n')).toEqual([]));
   test('a circle ends, and is told', () => {
@@ -161,6 +238,13 @@ describe('fixes', () => {
     ['maxmemory 900 mb', 'maxmemory 900mb'],
     ['maxmemory 1.5gb', 'maxmemory 1536mb'],
     ['maxmemory 2GiB', 'maxmemory 2gb'],
+    ['maxmemory 1.5g', 'maxmemory 1500m'],
+    ['maxmemory 0.5t', 'maxmemory 500g'],
+    ['maxmemory 1t', 'maxmemory 1000g'],
+    ['maxmemory 12qb', 'maxmemory 12qb'],
+    ['unixsocketperm 0x1', 'unixsocketperm 0x1'],
+    ['tcp-backlog +5', 'tcp-backlog 5'],
+    ['appendonly off', 'appendonly no'],
     ['tcp-backlog 1k', 'tcp-backlog 1000'],
     ['appendonly true', 'appendonly yes'],
     ['appendfsync everysecond', 'appendfsync everysec'],

@@ -1,4 +1,5 @@
 import type { GucUnit } from '../facts/postgres/index.ts';
+import { own } from '../syntax/own.ts';
 
 /** Why a text is no number of the kind asked for. */
 export type NumberFault =
@@ -87,13 +88,13 @@ export function meantUnit(unit: string, base: GucUnit): string | undefined {
   const words: Readonly<Record<string, string>> = isSizeUnit(base)
     ? { b: 'B', k: 'kB', kb: 'kB', kib: 'kB', m: 'MB', mb: 'MB', mib: 'MB', g: 'GB', gb: 'GB', gib: 'GB', t: 'TB', tb: 'TB', tib: 'TB' }
     : { us: 'us', ms: 'ms', msec: 'ms', s: 's', sec: 's', secs: 's', second: 's', seconds: 's', m: 'min', min: 'min', mins: 'min', minute: 'min', minutes: 'min', h: 'h', hr: 'h', hour: 'h', hours: 'h', d: 'd', day: 'd', days: 'd' };
-  return words[key];
+  return own(words, key);
 }
 
 /** A value with its unit, in base units; a fraction is rounded to the next smaller unit first, as the server does. */
 function convert(value: number, unit: string, base: GucUnit): number | undefined {
   const table: Readonly<Record<string, number>> = isSizeUnit(base) ? SIZES : TIMES;
-  const factor = table[unit];
+  const factor = own(table, unit);
   if (factor === undefined) return undefined;
   const inBase = factor / UNIT_FACTOR[base];
   const names = Object.keys(table);

@@ -57,7 +57,7 @@ const DATE_STYLES: Readonly<Record<string, string>> = { iso: 'iso', sql: 'sql', 
 
 /** The style or the order that a word of DateStyle names. */
 function dateWord(word: string): readonly ['style' | 'order' | 'default', string] | undefined {
-  if (DATE_STYLES[word] !== undefined) return ['style', word];
+  if (Object.hasOwn(DATE_STYLES, word)) return ['style', word];
   if (word.startsWith('postgres')) return ['style', 'postgres'];
   if (word === 'ymd') return ['order', 'ymd'];
   if (word === 'dmy' || word.startsWith('euro')) return ['order', 'dmy'];

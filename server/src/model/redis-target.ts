@@ -1,6 +1,7 @@
 import { redisDirectives, type RedisDirective, type RedisReleases } from '../facts/redis/index.ts';
 import type { RedisQuoting } from '../syntax/redis.ts';
 import { asNewestPatch, atLeast, compareVersions, formatVersion, parseVersion, type Targets, type Version } from './version.ts';
+import { own } from '../syntax/own.ts';
 
 /** The server that a file is judged for. */
 export interface RedisTarget {
@@ -104,7 +105,7 @@ function withChanges(entry: RedisDirective, target: RedisTarget): RedisDirective
   }
   if (result.values === undefined || result.only === undefined) return result;
   const values = Object.entries(result.values).filter(([value]) => {
-    const only = result.only?.[value];
+    const only = own(result.only, value);
     return only === undefined || isIn(only, target);
   });
   return { ...result, values: Object.fromEntries(values) };

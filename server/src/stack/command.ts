@@ -3,6 +3,7 @@ import type { Word } from '../syntax/words.ts';
 import { entrySpan } from './entries.ts';
 import type { Command, Located, Program } from './types.ts';
 import type { Image } from './image.ts';
+import { own } from '../syntax/own.ts';
 
 /** The words of a value such as `Exec=`, each at its place in the file, as systemd's and Podman's splitting has them. */
 export function commandOf(uri: string, entry: UnitEntry): Command {
@@ -25,16 +26,16 @@ const BY_IMAGE: Readonly<Record<string, Program>> = {
 /** The program that a container runs: what its command names, else what its image is known for. */
 export function programOf(image: Image | undefined, exec: Command | undefined, entrypoint: string | undefined): Program {
   const words = [...(entrypoint === undefined ? [] : [entrypoint]), ...(exec?.words.map(({ value }) => value) ?? [])];
-  const first = words.findIndex((word) => baseName(word) in BY_COMMAND || baseName(word) === 'celery');
+  const first = words.findIndex((word) => Object.hasOwn(BY_COMMAND, baseName(word)) || baseName(word) === 'celery');
   if (first >= 0 && words.slice(0, first).every((word) => /^(?:exec|env|nice|tini|dumb-init|--|uv|run|poetry|python3?|-m|docker-entrypoint\.sh|[A-Z_]+=.*)$/.test(baseName(word)))) {
     const name = baseName(words[first]!);
     if (name !== 'celery') return BY_COMMAND[name]!;
-    const command = words.slice(first + 1).find((word) => word in CELERY_COMMANDS);
+    const command = words.slice(first + 1).find((word) => Object.hasOwn(CELERY_COMMANDS, word));
     if (command !== undefined) return CELERY_COMMANDS[command]!;
   }
   if (image === undefined) return 'other';
   // An image's own program gets only options; a command of another name is another program.
-  const program = BY_IMAGE[image.name];
+  const program = own(BY_IMAGE, image.name);
   const command = words[0];
   return program !== undefined && (command === undefined || command.startsWith('-') || /\.(?:conf|ini|sh)$/.test(command)) ? program : 'other';
 }

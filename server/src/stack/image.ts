@@ -1,4 +1,5 @@
 import { parseVersion, type Product, type Version } from '../model/version.ts';
+import { own } from '../syntax/own.ts';
 
 /** The parts of an image reference. */
 export interface Image {
@@ -56,7 +57,7 @@ export interface ImageProduct {
 
 /** Which of the known programs an image runs. */
 export function productOfImage(image: Image): ImageProduct | undefined {
-  const product = PRODUCT_OF_IMAGE[image.name];
+  const product = own(PRODUCT_OF_IMAGE, image.name);
   if (product !== undefined) return { product, version: image.tag === undefined ? undefined : parseVersion(image.tag) };
   if (!POSTGRES_LIKE.has(image.name) || image.name === 'postgres-backup-local') return undefined;
   const major = /(?:^|[-.])pg(\d{2})(?:$|[-.])/.exec(image.tag ?? '')?.[1] ?? (image.name === 'postgis' ? /^(\d{2})-/.exec(image.tag ?? '')?.[1] : undefined);

@@ -11,6 +11,7 @@ import type { Context, Hover } from '../types.ts';
 import { hoverHost } from '../hosts.ts';
 import { cursorAt, pairFact, settingFact } from './cursor.ts';
 import { describeFact } from './describe.ts';
+import { own } from '../../syntax/own.ts';
 
 /** What stands under the pointer: sections, settings, keys of connection strings, single values, databases. */
 export function hoverPgbouncer(file: SourceFile, offset: number, { snapshot }: Context): Hover | undefined {
@@ -53,7 +54,7 @@ const withHere = (markdown: string, meaning: string | undefined): string => {
 /** What a value comes to, where that says more than the value: `1 h`, `16 KB (16,384 bytes)`, the meaning of an enumeration's value. */
 export function valueMeaning(fact: PgbouncerFact, value: string, inConnection: boolean): string | undefined {
   if (fact.kind === 'enum') {
-    const meaning = fact.values?.[value.toLowerCase()];
+    const meaning = own(fact.values, value.toLowerCase());
     return meaning === undefined ? undefined : `\`${value}\` — ${meaning.replace(/\.$/, '')}`;
   }
   if (fact.kind === 'seconds' || fact.unit === 'seconds') {

@@ -9,6 +9,7 @@ import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { cursorAt, type RedisCursor } from './cursor.ts';
 import { describeDirective, describeSentinel, detailOf } from './describe.ts';
 import { COMMON, EVENT_LETTERS, SAMPLES } from './words.ts';
+import { own } from '../../syntax/own.ts';
 
 /** Names at the beginning of a line, values after them. */
 export function completeRedis(file: SourceFile, offset: number, context: Context): readonly CompletionItem[] {
@@ -54,7 +55,7 @@ function completeSentinel(file: SourceFile, cursor: RedisCursor): readonly Compl
       label: name, kind: 'key' as const, detail: fact.args.join(' '), edit: { ...word, newText: name }, sortText: padded(i), documentation: () => describeSentinel(name, fact, target),
     }));
   }
-  const fact = table[setting!.args[0]?.value.toLowerCase() ?? ''];
+  const fact = own(table, setting!.args[0]!.value.toLowerCase());
   const wanted = fact?.args[index - 2];
   const offer = offerer(cursor, wanted === 'NAME' ? 'variable' : 'value');
   if (wanted === 'yes|no') return [offer('yes'), offer('no')];

@@ -7,6 +7,7 @@ import type { Context, Hover } from '../types.ts';
 import { cursorAt, type RedisCursor } from './cursor.ts';
 import { describeDirective, describeSentinel, meaningOf, sizeInWords, timeInWords } from './describe.ts';
 import { EVENT_LETTERS } from './words.ts';
+import { own } from '../../syntax/own.ts';
 
 /** The directive under the cursor, or what a value of it means. A secret is never repeated. */
 export function hoverRedis(file: SourceFile, offset: number, context: Context): Hover | undefined {
@@ -50,7 +51,10 @@ function describeValue(cursor: RedisCursor): string | undefined {
       return value === '' ? undefined : [`${head} \`${value}\``, ...[...new Set(value)].flatMap((letter) => (EVENT_LETTERS[letter] === undefined ? [] : [`- \`${letter}\` — ${EVENT_LETTERS[letter]}`]))].join('\n');
     case 'client-output-buffer-limit': {
       const part = (index - 1) % 4;
-      if (part === 0) return CLIENT_CLASSES[value.toLowerCase()] === undefined ? undefined : `${head} \`${value}\` — ${CLIENT_CLASSES[value.toLowerCase()]}`;
+      if (part === 0) {
+        const meaning = own(CLIENT_CLASSES, value.toLowerCase());
+        return meaning === undefined ? undefined : `${head} \`${value}\` — ${meaning}`;
+      }
       if (part === 3) return `${head} — seconds over the soft limit after which the client is disconnected`;
       return `${head} — ${part === 1 ? 'hard limit: beyond it the client is disconnected at once' : 'soft limit: beyond it for the seconds that follow'}${value === '0' ? '; `0` is no limit' : sizeInWords(value) === undefined ? '' : `: ${sizeInWords(value)}`}`;
     }
@@ -83,7 +87,7 @@ function describeRule(value: string, target: RedisCursor['target']): string | un
     case '+': case '-': {
       const verb = value[0] === '+' ? 'allows' : 'forbids';
       if (value[1] !== '@') return describeCommand(value.slice(1), target, verb);
-      const category = ACL_CATEGORIES[word.slice(2)];
+      const category = own(ACL_CATEGORIES, word.slice(2));
       return category === undefined ? undefined : `\`${value}\` — ${verb} the category: ${category}`;
     }
     default: return undefined;
@@ -95,7 +99,7 @@ function describeCommand(name: string, target: RedisCursor['target'], verb?: str
   const table = redisCommands();
   if (!Object.hasOwn(table, command)) return undefined;
   const fact = table[command]!;
-  const releases = (subcommand !== undefined && fact.subcommands?.[subcommand]) || fact.in;
+  const releases = (subcommand !== undefined && own(fact.subcommands, subcommand)) || fact.in;
   const page = `https://${target.product === 'redis' ? 'redis.io/docs/latest' : 'valkey.io'}/commands/${command}${subcommand === undefined ? '' : `-${subcommand}`}/`;
   const shown = [command, ...(subcommand === undefined ? [] : [subcommand])].join(' ').toUpperCase();
   return `**${shown}**${verb === undefined ? '' : ` — ${verb} the command`} · ${releasesInWords(releases)}${isIn(releases, target) ? '' : ' · **not in this version**'}\n\n[${page.split('/')[2]}](${page})`;

@@ -6,6 +6,7 @@ import type { IniEntry, IniTree } from '../../syntax/pgbouncer.ts';
 import { commentInValue, moveComment } from './comments.ts';
 import { problem } from './table.ts';
 import { knownValues, knows, meantValue, misreading, takesValue, wantedValue } from './values.ts';
+import { own } from '../../syntax/own.ts';
 
 /** What is wrong with one line of [pgbouncer]. */
 export function* checkSetting(tree: IniTree, entry: IniEntry, version: Version): Generator<Problem> {
@@ -59,7 +60,7 @@ function badValue(entry: IniEntry, version: Version): Problem {
     const near = nearestName(entry.value.replace(/^["']|["']$/g, ''), knownValues(fact, version));
     if (near !== undefined) change(near, false);
   }
-  const since = fact.valuesSince?.[entry.value.toLowerCase()];
+  const since = own(fact.valuesSince, entry.value.toLowerCase());
   const message = entry.value === ''
     ? `\`${entry.key}\` needs a value: ${wantedValue(fact, version)}. ${will}`
     : fact.kind === 'database'

@@ -1,6 +1,7 @@
 import type { PgbouncerFact } from '../../facts/pgbouncer/index.ts';
 import { parseCDouble, parseCInteger, toCInt } from '../../model/c-numbers.ts';
 import { asNewestPatch, atLeast, parseVersion, type Version } from '../../model/version.ts';
+import { own } from '../../syntax/own.ts';
 
 /** Whether a release knows what is marked with `since` and `removed`. */
 export function knows(fact: { readonly since?: string; readonly removed?: string }, version: Version): boolean {
@@ -60,6 +61,7 @@ export function wantedValue(fact: PgbouncerFact, version: Version): string {
 const SCALES: Readonly<Record<string, number>> = {
   ms: 0.001, s: 1, sec: 1, second: 1, seconds: 1, m: 60, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600, d: 86400, day: 86400, days: 86400,
 };
+const MILLISECONDS: Readonly<Record<string, number>> = Object.fromEntries(Object.entries(SCALES).map(([unit, factor]) => [unit, factor * 1000]));
 const BYTES: Readonly<Record<string, number>> = { b: 1, k: 1024, kb: 1024, m: 1024 ** 2, mb: 1024 ** 2, g: 1024 ** 3, gb: 1024 ** 3 };
 
 /** What the author of a refused value most likely meant, as PgBouncer writes it; undefined where that is not plain. */
@@ -75,7 +77,7 @@ export function meantValue(fact: PgbouncerFact, value: string): string | undefin
     if (match === null) return undefined;
     const unit = match[2]!.toLowerCase();
     const seconds = fact.kind === 'seconds' || fact.unit === 'seconds';
-    const factor = seconds ? SCALES[unit] : fact.unit === 'milliseconds' && SCALES[unit] !== undefined ? SCALES[unit] * 1000 : fact.unit === 'bytes' ? BYTES[unit] : undefined;
+    const factor = own(seconds ? SCALES : fact.unit === 'milliseconds' ? MILLISECONDS : fact.unit === 'bytes' ? BYTES : undefined, unit);
     if (factor === undefined) return undefined;
     const number = Number(match[1]) * factor;
     return fact.kind === 'seconds' || Number.isInteger(number) ? String(number) : undefined;

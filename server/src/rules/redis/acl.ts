@@ -6,6 +6,7 @@ import { atLeast } from '../../model/version.ts';
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import type { Span } from '../../syntax/span.ts';
 import { code, onArgument, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
+import { own } from '../../syntax/own.ts';
 
 /** ACL categories with their meaning; `ACL CAT` lists them. */
 export const ACL_CATEGORIES: Readonly<Record<string, string>> = {
@@ -178,7 +179,7 @@ function checkCommandRule(rule: RedisArgument, line: LineContext, options: AclOp
     const subcommands = dialect.aclSelectors ? redisCommands()[parts[0]!]!.subcommands : undefined;
     // A command without subcommands takes a first argument instead: `+select|0`; only to be allowed, never forbidden.
     if (subcommands === undefined && adds && parts.length === 2) return;
-    if (subcommands !== undefined && isIn(subcommands[parts[1]!], target)) {
+    if (subcommands !== undefined && isIn(own(subcommands, parts[1]!), target)) {
       if (parts.length === 2) return;
       if (adds) return bad(`${code(rule.value)}: after a subcommand no first argument can be given.`);
     }

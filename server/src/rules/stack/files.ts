@@ -5,6 +5,7 @@ import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located, MountedVolume } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
+import { own } from '../../syntax/own.ts';
 
 /** The images that their programs' own projects publish; what their entry points do is known. */
 const OFFICIAL = /^(?:docker\.io\/)?(?:library\/)?(postgres|redis|mariadb|mysql|mongo|nginx)(?:[:@]|$)|^(?:docker\.io\/)?valkey\/(valkey)(?:[:@]|$)/;
@@ -66,7 +67,7 @@ export function dataNotKept(snapshot: Snapshot, container: Container, path: stri
     if (wanted === undefined || !folder.startsWith('/') || mountAt(container, folder) !== undefined) return [];
     return [{ uri: wanted.uri, problem: problem('data-not-kept', wanted, `The append-only file goes to \`${folder}\`, where \`${container.unit}\` mounts nothing: the service runs the container with \`--rm\`, and the data is gone each time it stops. Mount a volume there.`) }];
   }
-  const known = DATA[name];
+  const known = own(DATA, name);
   // A command of another name is a client of the same image: a dump, a shell.
   const command = container.exec?.words[0]?.value;
   if (known === undefined || container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];

@@ -164,7 +164,7 @@ describe('safe', () => {
       ok: false, needed: expect.any(Number), fits: ['postgres', 'redis', 'pgbouncer', 'django'],
       message: '1 GB is too little for postgres, redis, pgbouncer, django, celery-worker, celery-beat and flower: they need 1.4 GB, 320 MB of it for the system. In 1 GB fit postgres, redis, pgbouncer and django.',
     });
-    expect(plan({ ram: 2 * GB, cpus: 2, services: ['postgres'], connections: 1000 })).toMatchObject({ ok: false, message: expect.stringMatching(/^2 GB is too little for postgres with 1000 connections: they need .* With \d+ connections they would fit\.$/) });
+    expect(plan({ ram: 2 * GB, cpus: 2, services: ['postgres'], connections: 1000 })).toMatchObject({ ok: false, message: expect.stringMatching(/^2 GB is too little for postgres with 1000 connections: it needs .* With \d+ connections it would fit\.$/) });
     expect(plan({ ram: 100 * MB, services: ['postgres'] })).toMatchObject({ ok: false, fits: [] });
   });
 

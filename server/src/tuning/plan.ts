@@ -94,9 +94,11 @@ function tooLittle(wish: Wish): TooLittle {
   const needed = leastRam(wish);
   const others = wish.options.others?.reduce((sum, other) => sum + other.memory, 0) ?? 0;
   const parts = [`${say(reserveFor(needed))} of it for the system`, ...(others > 0 ? [`${say(others)} for ${list(wish.options.others!.map(({ name }) => name))}`] : [])];
-  const start = `${say(wish.ram)} is too little for ${list([...wish.services])}${wish.connections === undefined ? '' : ` with ${wish.connections} connections`}: they need ${say(needed)}, ${parts.join(' and ')}.`;
+  const alone = wish.services.length === 1;
+  const they = alone ? 'it' : 'they';
+  const start = `${say(wish.ram)} is too little for ${list([...wish.services])}${wish.connections === undefined ? '' : ` with ${wish.connections} connections`}: ${they} ${alone ? 'needs' : 'need'} ${say(needed)}, ${parts.join(' and ')}.`;
   const connections = mostConnections(wish);
-  if (connections !== undefined) return { ok: false, needed, message: `${start} With ${connections} connections they would fit.` };
+  if (connections !== undefined) return { ok: false, needed, message: `${start} With ${connections} connections ${they} would fit.` };
   const kept = [...wish.services];
   for (const name of DISPENSABLE) {
     if (!kept.includes(name)) continue;
@@ -105,7 +107,7 @@ function tooLittle(wish: Wish): TooLittle {
       return { ok: false, needed, fits: kept, message: `${start} In ${say(wish.ram)} fit ${list(kept)}.` };
     }
   }
-  return { ok: false, needed, fits: [], message: `${start} None of them fits into ${say(wish.ram)} alone.` };
+  return { ok: false, needed, fits: [], message: alone ? start : `${start} None of them fits into ${say(wish.ram)} alone.` };
 }
 
 /** The plan as `tune --format json` prints it. Sizes as `Memory=` writes them, settings as the service's own file does. */

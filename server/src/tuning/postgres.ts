@@ -152,7 +152,7 @@ export function tunePostgres(input: PostgresInput): PostgresPlan | undefined {
   set('max_connections', part.maxConnections, input.connectionsReason + (part.maxConnections < input.connections ? ` Lowered from ${input.connections} so that work_mem stays useful.` : ''));
   set('shared_buffers', postgresSize(part.sharedBuffers), `${percent(part.sharedBuffers)}, the container's limit; the rest is for connections, maintenance and the page cache.`);
   set('effective_cache_size', postgresSize(readable(memory * 0.75)), `3/4 of ${say(memory)}: shared_buffers and the page cache that the container may fill. Allots nothing.`);
-  set('work_mem', postgresSize(part.workMem), `What is left at the worst, ${say(part.workMem * part.hashMemMultiplier * (part.maxConnections + part.maxParallelWorkers))}, ÷ (${part.maxConnections} connections + ${part.maxParallelWorkers} parallel workers)${part.hashMemMultiplier > 1 ? ` ÷ hash_mem_multiplier ${part.hashMemMultiplier}` : ''}.`);
+  set('work_mem', postgresSize(part.workMem), `What is left at the worst, ${say(part.workMem * part.hashMemMultiplier * (part.maxConnections + part.maxParallelWorkers))}, ÷ (${part.maxConnections} connections + ${count(part.maxParallelWorkers, 'parallel worker')})${part.hashMemMultiplier > 1 ? ` ÷ hash_mem_multiplier ${part.hashMemMultiplier}` : ''}.`);
   if (major >= 13) set('hash_mem_multiplier', part.hashMemMultiplier, part.hashMemMultiplier > 1 ? 'A hash may take twice work_mem; counted so in the worst case.' : 'Hashes get no more than sorts: this limit leaves no room for it.');
   set('maintenance_work_mem', postgresSize(part.maintenanceWorkMem), `${percent(part.maintenanceWorkMem)}, for one index build or restore at a time.`);
   set('autovacuum_work_mem', postgresSize(part.autovacuumWorkMem), `${percent(part.autovacuumWorkMem)} for each of ${part.autovacuumMaxWorkers} workers, which would otherwise take maintenance_work_mem each.`);
@@ -166,7 +166,7 @@ export function tunePostgres(input: PostgresInput): PostgresPlan | undefined {
   set('random_page_cost', slow ? '4' : '1.1', storage === 'hdd' ? 'A disk that turns: seeking is dear.' : slow ? 'A warehouse larger than its RAM scans faster than it seeks.' : 'Reading at random costs hardly more than reading in order.');
   set('effective_io_concurrency', IO_CONCURRENCY[storage], `Reads that ${storage} takes at once.`);
   set('huge_pages', part.sharedBuffers >= 2 * GB ? 'try' : 'off', part.sharedBuffers >= 2 * GB ? `Saves page tables (${say(processOverhead(part.sharedBuffers) - 4 * MB)} a process) where the host has huge pages set aside.` : 'Below 2 GB of shared_buffers they gain little.');
-  set('max_worker_processes', part.maxParallelWorkers + 2, `${part.maxParallelWorkers} parallel workers, the logical replication launcher and one for an extension.`);
+  set('max_worker_processes', part.maxParallelWorkers + 2, `${count(part.maxParallelWorkers, 'parallel worker')}, the logical replication launcher and one for an extension.`);
   set('max_parallel_workers', part.maxParallelWorkers, part.maxParallelWorkers === 0 ? 'None: the CPUs or the RAM do not carry them.' : `${count(cpus, 'CPU')}, as far as ${say(memory)} carries them; each has its own work_mem.`);
   set('max_parallel_workers_per_gather', gather, gather === 0 ? 'No parallel queries.' : `Half of ${count(cpus, 'CPU')}${profile === 'dw' ? '' : ', at most 4'}.`);
   if (major >= 11) set('max_parallel_maintenance_workers', Math.min(4, gather), 'They share one maintenance_work_mem.');

@@ -177,7 +177,7 @@ export function safePlan(wish: Wish): Plan | undefined {
       ...(name === 'postgres' ? { shmSize: postgres!.shmSize } : {}),
     };
   }
-  if (redisRole(services) === 'both') {
+  if (services.includes('redis') && redisRole(services) === 'both') {
     warnings.push('One Redis holds both the tasks and the cache: full of cached values, it refuses new tasks (noeviction). A second Redis for the cache (redis-cache) keeps them apart.');
   }
   if (services.includes('pgbouncer') && options.pgbouncer !== undefined && !atLeast(options.pgbouncer, [1, 21])) {

@@ -1,0 +1,71 @@
+// `npm run mutate [-- --only FOLDER|FILE] [--sample N [--seed S]] [--workers W]`: changes `server/src` in one place at a time
+// (Stryker) and asks whether a test fails. `--sample N` takes one mutant in N, evenly over all files; each seed below N
+// takes others. Prints the score of each folder and the survivors; the whole report is in reports/mutation/.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: ['syntax', 'quadlet', 'tuning'] }, sample: { type: 'string', default: '1' }, seed: { type: 'string', default: '0' }, workers: { type: 'string', default: '1' } } });
+const [every, seed, concurrency] = [values.sample, values.seed, values.workers].map(Number);
+if (![every, concurrency].every((number) => Number.isInteger(number) && number > 0) || !Number.isInteger(seed) || seed < 0) {
+  console.error('--sample and --workers take a whole number above 0, --seed one from 0');
+  process.exit(2);
+}
+
+const mutate = values.only.map((only) => {
+  const place = only.startsWith('server/src/') ? only : `server/src/${only}`;
+  if (fs.existsSync(place)) return place.endsWith('.ts') ? place : path.posix.join(place, '**/*.ts');
+  console.error(`${place} is no file and no folder`);
+  process.exit(2);
+});
+
+/** Tests that see the sources (no bundles, no windows) and do not take long. */
+const TESTS = 'test/{docs,features,pgbouncer,postgres,quadlet,quadlet-editor,redis,stack,systemd,tuning,unit-rules}/!(fuzz|invariants|real|server|snippets-real|startup|login).test.ts';
+
+// The tests run in a copy of the project, from where `../shared` is not what it is here.
+const verdicts = path.resolve('../shared/verdicts');
+if (fs.existsSync(verdicts)) process.env.QUADLET_STACK_VERDICTS ??= verdicts;
+
+const results = await new Stryker({
+  mutate: [...mutate, '!**/*.d.ts'],
+  testFiles: [TESTS],
+  testRunner: 'vitest-sample',
+  plugins: [path.resolve('build/mutate-runner.mjs')],
+  mutantSample: { every, seed },
+  vitest: { related: false },
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency,
+  ignorePatterns: ['dist', 'screenshots', 'coverage', 'docs/images', '*.vsix', '*.log'],
+  allowConsoleColors: false,
+  reporters: ['progress-append-only', 'html', 'json'],
+  htmlReporter: { fileName: 'reports/mutation/index.html' },
+  jsonReporter: { fileName: 'reports/mutation/report.json' },
+}).runMutationTest();
+
+const asked = results.filter(({ id, status }) => Number(id) % every === seed % every && status !== 'Ignored');
+const alive = asked.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+for (const { fileName, location, status, replacement } of alive) {
+  const lines = fs.readFileSync(fileName, 'utf8').split('\n').slice(location.start.line - 1, location.end.line);
+  lines[lines.length - 1] = lines.at(-1).slice(0, location.end.column - 1);
+  lines[0] = lines[0].slice(location.start.column - 1);
+  const short = (text) => text.replace(/\s+/g, ' ').replace(/^(.{70}).*(.{20})$/, '$1 … $2');
+  console.log(`${path.relative('.', fileName)}:${location.start.line}:${location.start.column} ${status === 'Survived' ? 'survived' : 'not covered'}: ${short(lines.join('\n'))} → ${short(replacement)}`);
+}
+
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
+/** The score of some mutants, with the interval that holds it at 95 % where they are a sample (Wilson). */
+function score(folder, mutants) {
+  const n = mutants.length;
+  const killed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const [p, z] = [killed / n, 1.96];
+  const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const reach = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return `${folder.padEnd(8)} ${percent(p)}: ${killed} of ${n} killed${every > 1 ? `, 95 % interval ${percent(middle - reach)} to ${percent(Math.min(1, middle + reach))}` : ''}`;
+}
+const valid = asked.filter(({ status }) => status === 'Killed' || status === 'Timeout' || alive.some((mutant) => mutant.status === status));
+const folderOf = ({ fileName }) => path.relative('server/src', fileName).split(path.sep)[0];
+console.log(`\n${results.length} mutants, ${results.filter(({ status }) => status === 'Ignored').length} of them in tables that are read once and not asked; ${asked.length - valid.length} failed otherwise`);
+for (const folder of new Set(valid.map(folderOf))) console.log(score(folder, valid.filter((mutant) => folderOf(mutant) === folder)));
+console.log(score('all', valid));

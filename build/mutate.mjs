@@ -37,6 +37,7 @@ const results = await new Stryker({
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency,
+  cleanTempDir: 'always',
   ignorePatterns: ['dist', 'screenshots', 'coverage', 'docs/images', '*.vsix', '*.log'],
   allowConsoleColors: false,
   reporters: ['progress-append-only', 'html', 'json'],

@@ -3,12 +3,12 @@ import type { PodmanCommand } from './command.ts';
 import { trimSpace } from '../syntax/lines.ts';
 import { originOf, type Found } from './unit-file.ts';
 
-/** The generator looks only at the end of a port: a number, a range, a protocol. */
-const isPortRange = (port: string): boolean => /\d+(-\d+)?(\/udp|\/tcp)?$/.test(port);
+/** The generator looks only at the end of a port, behind which a protocol may stand. */
+const isPortRange = (port: string): boolean => /\d(\/udp|\/tcp)?$/.test(port);
 
 export function checkExposedPort(c: Compilation, run: PodmanCommand, found: Found): void {
   const port = trimSpace(found.text);
-  if (!isPortRange(port)) badPort(c, found, 0, found.text.length);
+  if (!isPortRange(port)) badPort(c, found, 0, found.text.length, '');
   run.option('--expose', port, found);
 }
 
@@ -28,14 +28,15 @@ function checkedPort(c: Compilation, found: Found): string {
   const host = parts.length > 1 ? parts[parts.length - 2]! : '';
   const ip = parts.length === 3 && parts[0] !== '0.0.0.0' ? parts[0]! : '';
   const hostAt = text.length - container.length - 1 - host.length;
-  if (host !== '' && !isPortRange(host)) badPort(c, found, hostAt, hostAt + host.length);
-  if (container !== '' && !isPortRange(container)) badPort(c, found, text.length - container.length, text.length);
+  if (host !== '' && !isPortRange(host)) badPort(c, found, hostAt, hostAt + host.length, LATER);
+  if (container !== '' && !isPortRange(container)) badPort(c, found, text.length - container.length, text.length, LATER);
   if (ip !== '') return `${ip}:${host}:${container}`;
   return host === '' ? container : `${host}:${container}`;
 }
 
-function badPort(c: Compilation, found: Found, start: number, end: number): void {
-  const later = c.target.has('uncheckedPorts') ? '' : ' Podman 5.3 and later hand on variables and specifiers.';
+const LATER = ' Podman 5.3 and later hand on variables and specifiers.';
+
+function badPort(c: Compilation, found: Found, start: number, end: number, later: string): void {
   c.fail('quadlet-bad-value', originOf(found, start, end), `\`${found.text.slice(start, end)}\` is no port and no range of ports such as \`8080\`, \`8080-8090\` or \`53/udp\`: ${c.podman} rejects the whole unit.${later}`);
 }
 

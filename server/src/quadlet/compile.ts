@@ -114,7 +114,7 @@ function warn(c: Compilation): void {
   for (const key of ['User', 'Group', 'DynamicUser']) {
     const found = c.file.last('Service', key);
     if (found === undefined) continue;
-    const instead = key === 'DynamicUser' ? 'Run the unit as the user whose containers these are' : `For the user within the container write \`${key}=\` into [Container]`;
+    const instead = key === 'DynamicUser' ? 'Run the unit as the user whose containers these are' : `For the ${key.toLowerCase()} within the container write \`${key}=\` into [Container]`;
     c.warn('quadlet-unsupported-service-key', keyOrigin(found.line), `Podman does not support \`${key}=\` in [Service]: it runs podman itself as somebody else, and rootless podman then lacks its session. ${instead}.`);
   }
 }

@@ -51,14 +51,16 @@ function mountOf(c: Compilation, mount: FoundWord): string {
   return writeCsv([`type=${type}`, ...texts]);
 }
 
+const aMount = (type: string): string => `${/^[ai]/.test(type) ? 'An' : 'A'} ${type} mount`;
+
 function sourceMissing(c: Compilation, type: string, place: ReturnType<FoundWord['at']>): void {
   if (!c.target.has('checksMountSource')) {
     // What is refused before its mounts are read crashes nothing yet.
     if (!c.rejected) c.crashes = true;
-    c.fail('quadlet-generator-crashes', place, `A ${type} mount without source= crashes the generator of ${c.podman} (mended in 5.7): it generates nothing from here on, for no unit. Add source=.`);
+    c.fail('quadlet-generator-crashes', place, `${aMount(type)} without source= crashes the generator of ${c.podman} (mended in 5.7): it generates nothing from here on, for no unit. Add source=.`);
     return;
   }
   if (type === 'volume' && c.target.has('anonymousMounts')) return;
   const why = c.target.has('anonymousMounts') ? '' : ' Podman 6.0 and later make an anonymous volume of it where type=volume.';
-  c.fail('quadlet-bad-mount', place, `A ${type} mount needs source=: ${c.podman} rejects the whole unit.${type === 'volume' ? why : ''}`);
+  c.fail('quadlet-bad-mount', place, `${aMount(type)} needs source=: ${c.podman} rejects the whole unit.${type === 'volume' ? why : ''}`);
 }

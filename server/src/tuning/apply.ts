@@ -119,10 +119,10 @@ function limits(changes: Changes, unit: UnitEditor, { container, file }: StackCo
   }
 }
 
-/** The end of a text, and what must come before a line that is added there. */
-const appended = (file: SourceFile, line: string): TextEdit => {
-  const eol = file.text.includes('\r\n') ? '\r\n' : '\n';
-  return { start: file.text.length, end: file.text.length, newText: `${file.text === '' || file.text.endsWith('\n') ? '' : eol}${line}${eol}` };
+/** A line more at the end of a text; one that has no last line end gets none. Several such edits follow one another. */
+const appended = ({ text }: SourceFile, line: string): TextEdit => {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return { start: text.length, end: text.length, newText: text === '' || text.endsWith('\n') ? `${line}${eol}` : `${eol}${line}` };
 };
 
 function postgres(changes: Changes, unit: UnitEditor, entry: StackContainer, settings: ServicePlan['settings']): void {

@@ -10,6 +10,8 @@ export class UnitEditor {
   readonly tree: UnitTree;
   readonly eol: string;
   private readonly opened = new Set<string>();
+  /** Key → how much `continue` has added to its line; infinite once it has begun lines of their own. */
+  private readonly grown = new Map<string, number>();
 
   constructor(private readonly file: SourceFile) {
     this.tree = file.tree(parseUnit);
@@ -34,14 +36,17 @@ export class UnitEditor {
     return { start: text.length, end: text.length, newText: `${head}${line}${this.eol}` };
   }
 
-  /** Adds words to the end of a value; on a line of their own where the value already runs over several. */
+  /** Adds words to the end of a value; on a line of their own where the value runs over several, or its line gets long. */
   continue(key: string, words: string): TextEdit {
     const entry = this.last('Container', key);
     if (entry === undefined) return this.insert('Container', `${key}=${words}`);
     const { end } = entry.valueSpan;
     const raw = this.file.text.slice(entry.valueSpan.start, end);
     const indent = /\\\r?\n([ \t]*)/.exec(raw)?.[1];
-    return { start: end, end, newText: indent === undefined && raw.length + words.length < 100 ? ` ${words}` : ` \\${this.eol}${indent ?? '  '}${words}` };
+    const grown = this.grown.get(key) ?? 0;
+    const fits = indent === undefined && raw.length + grown + words.length < 100;
+    this.grown.set(key, fits ? grown + 1 + words.length : Infinity);
+    return { start: end, end, newText: fits ? ` ${words}` : ` \\${this.eol}${indent ?? '  '}${words}` };
   }
 
   /** Takes an entry's lines away. */

@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../server/src/model/edits.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+import { parseVersion } from '../../server/src/model/version.ts';
+import { applyPlan, asOneChange } from '../../server/src/tuning/apply.ts';
+import { planOptionsFor } from '../../server/src/tuning/assign.ts';
+import { parseRam, plan } from '../../server/src/tuning/plan.ts';
+import { analysisOf, FOLDER, textsOf } from './load.ts';
+
+/** `//- name` before each text; `␍` is a carriage return, `⌁` at an end leaves out the last line end. */
+function filesIn(text: string): Record<string, string> {
+  const parts = text.split(/^\/\/- (.+)\n/m).slice(1);
+  return Object.fromEntries(parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]!.replaceAll('␍', '\r').replace(/⌁\n/, '')]] : [])));
+}
+
+/** The texts that tuning changes, then its reasons and notes. */
+function tunedText(head: string, text: string): string {
+  const [ram, cpus, podman] = head.split(' ') as [string, string, string | undefined];
+  const before = filesIn(text);
+  const analysis = analysisOf(before, { targets: podman === undefined ? {} : { podman: parseVersion(podman)! } });
+  const made = plan(planOptionsFor(analysis.workspace, FOLDER, { ram: parseRam(ram)!, cpus: Number(cpus) }));
+  if (!made.ok) return made.message;
+  const applied = applyPlan(analysis.workspace, made, { folder: FOLDER });
+  const edits = asOneChange(applied).edits ?? {};
+  const changed = Object.entries(textsOf(analysis)).flatMap(([name, old]) => {
+    const its = edits[uriOfPath(`${FOLDER}/${name}`)];
+    if (its === undefined) return [];
+    const now = applyEdits(old, its).replaceAll('\r', '␍');
+    return [`//- ${name}\n${now}${now.endsWith('\n') ? '' : '⌁\n'}`];
+  });
+  return [...changed, ...applied.changes.map(({ description }) => `* ${description}\n`), ...applied.notes.map((note) => `! ${note}\n`)].join('').trimEnd();
+}
+
+// One block a stack: `## RAM CPUS [PODMAN]`, its files, `==`, the files that change, `*` each change with its reason, `!`
+// what found no place.
+describe('tuning writes', () => {
+  const blocks = fs.readFileSync(new URL('./applied.txt', import.meta.url), 'utf8').split(/^## /m).slice(1);
+  it.each(blocks.map((block) => /^(.*)\n([^]*?)^==\n([^]*)$/m.exec(block)!.slice(1, 4) as [string, string, string]))('%s\n%s', (head, text, expected) => {
+    expect(tunedText(head, text)).toBe(expected.trimEnd());
+  });
+});

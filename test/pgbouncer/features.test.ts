@@ -36,6 +36,18 @@ describe('hover', () => {
     );
     expect(hover('[databases]\n$0* = user=x\n[pgbouncer]\n')).toContain('for every database that is not listed');
   });
+  test('how many connections a database may make', () => {
+    const says = (databases: string, settings = ''): string => hover(`[databases]\n${databases}\n[pgbouncer]\n${settings}`)!.split('\n\n').slice(1).join(' ');
+    expect(says('a$0pp = pool_size=0 max_db_connections=9')).toBe('Leads to database `app` at the Unix socket in /tmp, port 5432. Pooling: `session`. Up to any number of server connections for each user, at most 9 in all.');
+    expect(says('a$0pp = host=a,b user=x pool_mode=statement', 'default_pool_size = 7\nmax_db_connections = 5\n')).toBe('Leads to database `app` at a:5432, b:5432. Pooling: `statement`. Up to 7 server connections, all as `x`, at most 5 in all.');
+    expect(says('a$0pp =', 'unix_socket_dir =\n')).toBe('Leads to database `app` at the Unix socket in the default folder, port 5432. Pooling: `session`. Up to 20 server connections for each user.');
+  });
+  test.each<[line: string, here: string | undefined]>([
+    ['pkt_buf = 16$0384', '**16 KB** (16,384 bytes)'], ['tcp_user_timeout = 5$0000', '**5 s**'], ['unix_socket_mode = 0$0770', 'mode **0770**'], ['query_timeout = 1$0.5', '**1.5 s**'], ['query_timeout = $00', undefined], ['query_timeout = -$01', undefined],
+    ['query_timeout = x$0', undefined], ['listen_port = 6$0432', undefined], ['pool_mode = x$0', undefined], ['default_pool_size = $00', undefined],
+  ])('%s comes to %s', (line, here) => {
+    expect(/\n\nHere: (.*)\.\n/.exec(hover(`[pgbouncer]\n${line}\n`)!)?.[1]).toBe(here);
+  });
   test('a section, an include, nothing in comments and junk', () => {
     expect(hover('[data$0bases]\n')).toContain('The databases that clients may ask for');
     expect(hover('%incl$0ude x\n')).toContain('reads another file');

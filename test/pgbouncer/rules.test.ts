@@ -48,12 +48,36 @@ describe('pgbouncer.ini', () => {
     ['[pgbouncer]\ntcp_user_timeout = [[30]]\n', [['pgbouncer-number-misread', 'warning']]],
     ['[pgbouncer]\nclient_tls_sslmode = [[require]]\n', [['pgbouncer-tls-without-key', 'warning']]],
     ['[databases]\na = host=b\n[pgbouncer]\nauth_type = [[md5]]\n', [['pgbouncer-no-users', 'warning']]],
+    ['[databases]\na = host=b\n[pgbouncer]\nauth_type = [[hba]]\n', [['pgbouncer-no-users', 'warning']]],
+    ['[databases]\na = host=b\n[pgbouncer]\nauth_type = hba\nauth_hba_file = x\n[[]]', []],
+    ['[databases]\na = host=b auth_user=c\n[pgbouncer]\nauth_type = md5\n[[]]', []],
+    ['[pgbouncer]\nserver_tls_sslmode = [[verify-full]]\n', [['pgbouncer-tls-without-key', 'warning']]],
     ['[databases]\n[[a]] = host=b\n[pgbouncer]\nauth_type = any\n', [['pgbouncer-any-needs-user', 'warning']]],
     ['[pgbouncer]\nauth_type = [[trust]]\nlisten_addr = *\n', [['pgbouncer-open-to-all', 'warning']]],
     ['[pgbouncer]\npool_mode = transaction\n[[server_reset_query = DISCARD ALL]]\n', [['pgbouncer-setting-without-effect', 'information']]],
     ['[pgbouncer]\n%include [[/nowhere.ini]]\n', [['pgbouncer-missing-include', 'error']]],
     ['[pgbouncer]\n%include [[nowhere.ini]]\n', [['pgbouncer-missing-include', 'warning']]],
     ['[pgbouncer]\n%include [[pgbouncer.ini]]\n', [['pgbouncer-missing-include', 'error']]],
+    ['[pgbouncer]\nlisten_port = [[06432]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\nlisten_port = [[70000]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\npeer_id = [[16384]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\ndefault_pool_size = [[5000000000]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\nserver_lifetime = [[inf]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[pgbouncer]\nunix_socket_mode = 0770\n[[]]', []],
+    ['[pgbouncer]\npool_mode = [["sesion"]]\n', [['pgbouncer-bad-value', 'error']]],
+    [`[databases]\n'[[${'é'.repeat(32)}]]' = host=b\n[pgbouncer]\nauth_file = x\n`, [['pgbouncer-bad-database-name', 'error']]],
+    [`[databases]\n'${'é'.repeat(31)}' = host=b\n[pgbouncer]\nauth_file = x\n[[]]`, []],
+    [`[databases]\n'[[${'€'.repeat(20)}😀]]' = host=b\n[pgbouncer]\nauth_file = x\n`, [['pgbouncer-bad-database-name', 'error']]],
+    ['[peers]\n[[65536]] = host=a\n[pgbouncer]\n', [['pgbouncer-bad-peer', 'error']]],
+    ['[peers]\n[[one]] = host=a\n[pgbouncer]\n', [['pgbouncer-bad-peer', 'error']]],
+    ['[databases]\na = host=b [[# main]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-comment-after-value', 'error']]],
+    ['[databases]\n* = host=b [[; main]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-comment-after-value', 'warning']]],
+    ['[databases]\na = port=[[5432x]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[databases]\na = port=[[70000]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[databases]\na = port=[[0]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-value', 'error']]],
+    ["[databases]\na = host='b' [[x]] y=1\n[pgbouncer]\nauth_file = x\n", [['pgbouncer-bad-connection-string', 'error']]],
+    ['[databases]\na = pool_mode=[[quickly]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-value', 'error']]],
+    ['[pgbouncer]\n[[%include]]\n', [['pgbouncer-syntax-error', 'error']]],
     ['[pgbouncer]\nauth_dbname = [[pgbouncer]]\n', [['pgbouncer-bad-value', 'error']]],
   ] as const)('%j', (text, expected) => check(text, expected));
 
@@ -84,6 +108,15 @@ describe('pgbouncer.ini', () => {
     expect(fixed('[pgbouncer]\npool_mod = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');
     expect(fixed('[pgbouncer]\nPOOL_MODE = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');
     expect(fixed('[pgbouncer]\nserver_lifetime = 1h\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nserver_lifetime = 3600\n');
+    expect(fixed('[pgbouncer]\nserver_lifetime = 500ms\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nserver_lifetime = 0.5\n');
+    expect(fixed('[pgbouncer]\nserver_lifetime = 1.1h\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nserver_lifetime = 3960\n');
+    expect(fixed('[pgbouncer]\ntcp_keepidle = 1.5min\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\ntcp_keepidle = 90\n');
+    expect(fixed('[pgbouncer]\ntcp_user_timeout = 5s\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\ntcp_user_timeout = 5000\n');
+    expect(fixed("[pgbouncer]\nlisten_port = '6432'\n", 'pgbouncer-bad-value')).toBe('[pgbouncer]\nlisten_port = 6432\n');
+    expect(fixed('[pgbouncer]\nlog_stats = yes\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nlog_stats = 1\n');
+    expect(fixed('[pgbouncer]\nlisten_port = 06432\n', 'pgbouncer-number-misread')).toBe('[pgbouncer]\nlisten_port = 6432\n');
+    expect(fixed('[databases]\na = postgres://u:p%27w@db:5433/app\n[pgbouncer]\n', 'pgbouncer-bad-connection-string')).toBe("[databases]\na = host=db port=5433 dbname=app user=u password='p''w'\n[pgbouncer]\n");
+    expect(fixed('[databases]\na = postgres://db\n[pgbouncer]\n', 'pgbouncer-bad-connection-string')).toBe('[databases]\na = host=db\n[pgbouncer]\n');
     expect(fixed('[pgbouncer]\nlog_stats = off\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\nlog_stats = 0\n');
     expect(fixed('[pgbouncer]\npkt_buf = "8kB"\n', 'pgbouncer-bad-value')).toBe('[pgbouncer]\npkt_buf = 8192\n');
     expect(fixed('[pgbouncer]\r\n  listen_port = 6432 ; the port\r\n', 'pgbouncer-comment-after-value')).toBe('[pgbouncer]\r\n  ; the port\r\n  listen_port = 6432\r\n');

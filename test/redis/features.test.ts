@@ -30,6 +30,15 @@ describe('hover', () => {
     ['gopher-en$0abled yes', /Not known to Redis 8\.6\.3.*[\s\S]*Gopher/],
     ['mptcp$0 yes', /Not known to Redis[\s\S]*Valkey 9\.0 and later|Valkey 9\.0 and later[\s\S]*Not known/],
     ['slowlog-log-slower-than 100$000', /\*\*10 ms\*\*/],
+    ['save 900 $01', /^\*\*save\*\* — at least 1 changed key$/],
+    ['save 900 1$00', /^\*\*save\*\* — at least 10 changed keys$/],
+    ['client-output-buffer-limit replica $00 x 60', /^\*\*client-output-buffer-limit\*\* — hard limit: beyond it the client is disconnected at once; `0` is no limit$/],
+    ['client-output-buffer-limit replica 0 $0x 60', /^\*\*client-output-buffer-limit\*\* — soft limit: beyond it for the seconds that follow$/],
+    ['client-output-buffer-limit pub$0sub 0 0 60', /^\*\*client-output-buffer-limit\*\* `pubsub` — subscribers/],
+    ['user x %R$0~a*', /^`%R~a\*` — keys that match the pattern, only to read \(`R`\) or write \(`W`\)$/],
+    ['notify-keyspace-events E$0?', /^\*\*notify-keyspace-events\*\* `E\?`\n- `E` — [^\n]*$/],
+    ['notify-keyspace-events "$0"', /^\*\*notify-keyspace-events\*\* — /],
+    ['maxmemory-policy no$0such', /^\*\*maxmemory-policy\*\* — /],
   ])('%s', (text, expected, targets) => expect(hover(text, targets)?.markdown).toMatch(expected));
   test('Sentinel’s statements', () => expect(hover('sentinel quo$0rum', {}, '/ws/sentinel.conf')).toBeUndefined());
   test('Sentinel’s statements are explained', () => expect(hover('sentinel moni$0tor m 127.0.0.1 1 1', {}, '/ws/sentinel.conf')?.markdown).toMatch(/^\*\*sentinel monitor\*\* NAME HOST PORT QUORUM/));
@@ -73,6 +82,10 @@ describe('completion', () => {
     ['rename-command CONFIG $0', ['""']],
     ['notify-keyspace-events Egl$0', ['EglK', 'Egl$', 'Egls', 'Eglh', 'Eglz', 'Eglt', 'Egld', 'Eglx', 'Egle', 'Eglm', 'EglA'], { store: 'redis', redis: [6, 2] }],
     ['requirepass $0', []],
+    ['appendfsync no $0', []],
+    ['notify-keyspace-events K $0', []],
+    ['maxmemory 1gb $0', []],
+    ['sentinel resolve-hostnames $0', ['yes', 'no']],
     ['appendonly yes $0', []],
     ['# app$0', []],
   ])('%s', (text, expected, targets) => expect(labels(complete(text, targets).items)).toEqual(expected));

@@ -79,7 +79,8 @@ export function meantValue(fact: PgbouncerFact, value: string): string | undefin
     const seconds = fact.kind === 'seconds' || fact.unit === 'seconds';
     const factor = own(seconds ? SCALES : fact.unit === 'milliseconds' ? MILLISECONDS : fact.unit === 'bytes' ? BYTES : undefined, unit);
     if (factor === undefined) return undefined;
-    const number = Number(match[1]) * factor;
+    // 1.1 h are 3960 s, not 3960.0000000000005.
+    const number = Number((Number(match[1]) * factor).toFixed(6));
     return fact.kind === 'seconds' || Number.isInteger(number) ? String(number) : undefined;
   }
   return undefined;

@@ -45,6 +45,15 @@ describe('a container', () => {
     ['with image and rootfs', `[Container]\n${image}\n[[Rootfs]]=/x\n`, 'error quadlet-conflicting-keys'],
     ['with a group alone', `[Container]\n${image}\n[[Group]]=5\n`, 'error quadlet-key-needs-key'],
     ['killed another way', `[Container]\n${image}\n[Service]\nKillMode=[[process]]\n`, 'error quadlet-bad-value'],
+    ['mounting with an open quote', `[Container]\n${image}\nMount='[["]]dst=/a,b'\n`, 'error quadlet-bad-mount'],
+    ['mounting with a quote inside', `[Container]\n${image}\nMount=type=bind,src=/a,dst=/[[\\"]]b\n`, 'error quadlet-bad-mount'],
+    ['mounting without a source', `[Container]\n${image}\nMount=[[type=bind,dst=/a]]\n`, 'error quadlet-bad-mount'],
+    ['mounting a source without a value', `[Container]\n${image}\nMount=type=bind,[[src]],dst=/a\n`, 'error quadlet-bad-mount'],
+    ['mounting an empty source', `[Container]\n${image}\nMount=type=bind,[[src=]],dst=/a\n`, 'error quadlet-bad-mount'],
+    ['mounting without a type, before 5.0', `[Container]\n${image}\nMount=[[src=data,dst=/a]]\n`, 'error quadlet-bad-mount', { podman: '4.9.4' }],
+    ['publishing four parts, before 5.3', `[Container]\n${image}\nPublishPort=[[1:2:3:4]]\n`, 'error quadlet-bad-value', { podman: '5.2.5' }],
+    ['publishing a name, before 5.3', `[Container]\n${image}\nPublishPort=[::1]:8080:[[http]]\n`, 'error quadlet-bad-value', { podman: '5.2.5' }],
+    ['mapping groups without mode', `[Container]\n${image}\nRemapGid=[[1]]\n`, 'error quadlet-key-needs-key'],
     ['of another type', `[Container]\n${image}\n[Service]\nType=[[simple]]\n`, 'error quadlet-bad-value'],
     ['exposing no port', `[Container]\n${image}\nExposeHostPort=[[http]]\n`, 'error quadlet-bad-value'],
     ['publishing a variable, before 5.3', `[Container]\n${image}\nPublishPort=[[\${PORT}]]:80\n`, 'error quadlet-bad-value', { podman: '5.2.5' }],
@@ -148,6 +157,9 @@ describe('other units', () => {
     ['an image volume', only('a.volume', '[Volume]\nDriver=[[image]]\n'), 'error quadlet-missing-key'],
     ['a kube without yaml', only('a.kube', '[[[Kube]]]\n'), 'error quadlet-missing-key'],
     ['a kube mapped by hand', only('a.kube', '[Kube]\nYaml=x.yml\nRemapUsers=[[manual]]\n'), 'error quadlet-bad-value'],
+    ['a kube beside its file', only('a.kube', '[Kube]\nYaml=x.yml\nSetWorkingDirectory=[[file]]\n'), 'error quadlet-bad-value'],
+    ['a kube beside one of two', only('a.kube', '[Kube]\nYaml=x.yml y.yml\nSetWorkingDirectory=[[yaml]]\n'), 'error quadlet-bad-value'],
+    ['a build beside its yaml', only('a.build', '[Build]\nImageTag=x\nFile=/srv/f\nSetWorkingDirectory=[[yaml]]\n'), 'error quadlet-bad-value'],
     ['a kube elsewhere', only('a.kube', '[Kube]\nYaml=x.yml\nSetWorkingDirectory=[[/srv]]\n'), 'error quadlet-bad-value'],
     ['a build without tag', only('a.build', '[[[Build]]]\nSetWorkingDirectory=unit\n'), 'error quadlet-missing-key'],
     ['a build without context', only('a.build', '[[[Build]]]\nImageTag=x\n'), 'error quadlet-missing-key'],
@@ -157,6 +169,7 @@ describe('other units', () => {
     ['an artifact too early', only('a.artifact', '[[[Artifact]]]\nFoo=1\n'), 'warning quadlet-type-too-new', { podman: '5.6.2' }],
   ])('%s', (_, text, rule, options) => expectOn(text, rule, options));
 
+  test('a build beside a file that is not named', () => expect(problemsIn(only('a.build', '[Build]\nImageTag=x\nSetWorkingDirectory=file\n')).found).toEqual(['error quadlet-missing-key «[Build]»', 'error quadlet-missing-key «file»']));
   test('an open header', () => expect(problemsIn(only('a.volume', '[Volume\nLabel=a=1\n')).found).toEqual(['error quadlet-syntax «[Volume»']));
   test('a lost entry', () => expect(problemsIn(only('a.volume', '[Volume]\nLabel=a=1 \\\n# c\n')).found).toEqual(['warning quadlet-lost-entry «Label=a=1 »']));
 });

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { budgetJson, budgetOf, budgetShort, budgetText, budgetVerdict, type Budget, type BudgetService } from '../../server/src/tuning/budget.ts';
+import { GB, MB } from '../../server/src/model/values/units.ts';
+
+const service = (name: string, more: Partial<BudgetService> = {}): BudgetService => ({
+  name, program: 'other', source: { uri: `file:///${name}.container`, start: 0, end: 0 }, limit: undefined, memorySwap: undefined, cpus: undefined, expected: undefined, worst: undefined, places: {}, ...more,
+});
+const sum = (...terms: [string, number][]) => ({ total: terms.reduce((all, [, bytes]) => all + bytes, 0), terms: terms.map(([label, bytes]) => ({ label, bytes, keys: [] })) });
+
+const db = service('db', { program: 'postgres', limit: 2 * GB, memorySwap: 2 * GB, cpus: 2, expected: 1.5 * GB, worst: sum(['shared_buffers 512 MB', 512 * MB], ['100 connections × work_mem 20 MB', 2000 * MB]) });
+const cache = service('cache', { program: 'redis', limit: 512 * MB, memorySwap: 768 * MB, cpus: 1, expected: 324 * MB, worst: sum(['maxmemory 300 MB', 300 * MB], ['the program and its buffers 24 MB', 24 * MB]) });
+const web = service('web', { program: 'nginx', memorySwap: -1, expected: 24 * MB });
+const app = service('app', { limit: GB, cpus: 0.5 });
+const worker = service('worker', { program: 'celery-worker', worst: sum(['the parent', 96 * MB], ['2 children', 400 * MB]) });
+
+describe('the budget', () => {
+  it.each<[string, Budget, string]>([
+    ['nothing', budgetOf([], { ram: GB }), 'There is no container to count.'],
+    ['of all that fits', budgetOf([cache], { ram: 8 * GB }), 'It fits: 512 MB for the containers, 1 GB for the system, 6.5 GB free of 8 GB.'],
+    ['with a risk', budgetOf([db, cache], { ram: 8 * GB }), 'It fits: 2.5 GB for the containers, 1 GB for the system, 4.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.'],
+    ['with two risks', budgetOf([db, { ...db, name: 'db2' }], { ram: 8 * GB }), 'It fits: 4 GB for the containers, 1 GB for the system, 3 GB free of 8 GB. db and db2 can reach their own limit, where the kernel kills a process.'],
+    ['without a limit', budgetOf([cache, web], { ram: 8 * GB }), 'It fits: 512 MB for the containers, 1 GB for the system, 6.5 GB free of 8 GB. web has no limit: nothing keeps it from taking the rest.'],
+    ['at the system’s expense', budgetOf([db, app], { ram: 3 * GB + 100 * MB }), 'The containers may take 3 GB of 3.1 GB: 100 MB is left for the system, which wants 384 MB.'],
+    ['beyond the RAM', budgetOf([db, app, web, worker], { ram: 2 * GB }), 'It does not fit: the containers may take 3.5 GB of 2 GB, 1.5 GB more than there is. web and worker have no limit: nothing keeps them from taking the rest.'],
+    ['of an unknown host', budgetOf([db, web], {}), 'The containers may take 2 GB; how much RAM the host has is not known. web has no limit: nothing keeps it from taking the rest.'],
+    ['just at the RAM', budgetOf([app], { ram: GB }), 'The containers may take 1 GB of 1 GB: 0 bytes is left for the system, which wants 320 MB.'],
+    ['just beside the system', budgetOf([app], { ram: GB + 320 * MB }), 'It fits: 1 GB for the containers, 320 MB for the system, 0 bytes free of 1.3 GB.'],
+  ])('%s', (_, budget, expected) => expect(budgetVerdict(budget)).toBe(expected));
+
+  it.each<[string, Budget, Budget['verdict'], string]>([
+    ['fits', budgetOf([cache], { ram: 8 * GB }), 'fits', '512 MB of 8 GB'],
+    ['is tight where a container may be killed', budgetOf([db], { ram: 8 * GB }), 'tight', '2 of 8 GB'],
+    ['is tight where one has no limit', budgetOf([web], { ram: 8 * GB }), 'tight', '0 bytes of 8 GB'],
+    ['is tight where the system has too little', budgetOf([app], { ram: GB }), 'tight', '1 of 1 GB'],
+    ['is over', budgetOf([app, worker], { ram: GB }), 'over', '1.5 of 1 GB'],
+    ['is unknown without the RAM', budgetOf([app], {}), 'unknown', '1 GB'],
+    ['fits where the worst is the limit', budgetOf([{ ...cache, limit: 324 * MB }], { ram: 8 * GB }), 'fits', '324 MB of 8 GB'],
+  ])('%s', (_, budget, verdict, short) => expect([budget.verdict, budgetShort(budget)]).toEqual([verdict, short]));
+
+  it('is a table with the sums of who can pass its limit', () => {
+    expect(budgetText(budgetOf([app, cache, db], { ram: 8 * GB, cpus: 3 }))).toBe(`\
+           limit  expected     worst     swap  CPUs
+app         1 GB         ?      1 GB     1 GB   0.5
+cache     512 MB    324 MB    324 MB   256 MB     1
+db          2 GB    1.5 GB  2.5 GB !  0 bytes     2
+together  3.5 GB    2.8 GB    3.8 GB   1.3 GB   3.5
+
+It fits: 3.5 GB for the containers, 1 GB for the system, 3.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.
+The CPU limits come to 3.5 of 3 CPUs; they are caps, so that is no error.
+db can use 2.5 GB: shared_buffers 512 MB + 100 connections × work_mem 20 MB; its limit is 2 GB
+`);
+    expect(budgetText(budgetOf([web, worker, service('x')], { cpus: 3 }))).toBe(`\
+            limit  expected   worst      swap  CPUs
+web          none     24 MB       ?  no limit   all
+worker       none         ?  496 MB  no limit   all
+x            none         ?       ?  no limit   all
+together  0 bytes     24 MB  496 MB  no limit   all
+
+The containers may take 496 MB; how much RAM the host has is not known. web, worker and x have no limit: nothing keeps them from taking the rest.
+`);
+    expect(budgetText(budgetOf([app, cache], { ram: 4 * GB, cpus: 1.5 }))).toBe(`\
+           limit  expected   worst    swap  CPUs
+app         1 GB         ?    1 GB    1 GB   0.5
+cache     512 MB    324 MB  324 MB  256 MB     1
+together  1.5 GB    1.3 GB  1.3 GB  1.3 GB   1.5
+
+It fits: 1.5 GB for the containers, 512 MB for the system, 2 GB free of 4 GB.
+`);
+  });
+
+  it('is JSON with null for what is not known', () => {
+    expect(budgetJson(budgetOf([db, web, app], { ram: 4 * GB, cpus: 4 }))).toEqual({
+      ram: '4G', reserve: '512M', verdict: 'tight',
+      summary: 'It fits: 3 GB for the containers, 512 MB for the system, 512 MB free of 4 GB. db can reach its own limit, where the kernel kills a process. web has no limit: nothing keeps it from taking the rest.',
+      limits: '3G', expected: '2584M', worst: '3536M', claims: '3G', free: '512M', swap: '1G', cpus: { host: 4, limits: 2.5 }, unlimited: ['web'],
+      services: [
+        {
+          name: 'db', program: 'postgres', limit: '2G', expected: '1536M', worst: '2512M', swap: '0', cpus: 2, exceeds: true,
+          sum: [{ term: 'shared_buffers 512 MB', size: '512M' }, { term: '100 connections × work_mem 20 MB', size: '2000M' }],
+        },
+        { name: 'web', program: 'nginx', limit: null, expected: '24M', worst: null, sum: null, swap: null, cpus: null, exceeds: false },
+        { name: 'app', program: 'other', limit: '1G', expected: null, worst: null, sum: null, swap: '1G', cpus: 0.5, exceeds: false },
+      ],
+    });
+    expect(budgetJson(budgetOf([], {}))).toEqual({
+      ram: null, reserve: '0', verdict: 'unknown', summary: 'There is no container to count.', limits: '0', expected: '0', worst: '0', claims: '0', free: null, swap: '0', cpus: { host: null, limits: 0 }, unlimited: [], services: [],
+    });
+  });
+
+  it('says of each what it can take from the host, and why', () => {
+    expect(budgetOf([app, web, worker, service('x'), db], {}).services.map(({ claim, exceeds, swap, explanation }) => [claim, exceeds, swap, explanation])).toEqual([
+      [GB, false, GB, '1 GB: its limit; nothing is known of what runs inside'],
+      [undefined, false, undefined, 'nothing bounds it: nginx without a limit'],
+      [496 * MB, false, undefined, '496 MB: the parent + 2 children'],
+      [undefined, false, undefined, 'nothing bounds it: an unknown program without a limit'],
+      [2 * GB, true, 0, '2.5 GB: shared_buffers 512 MB + 100 connections × work_mem 20 MB'],
+    ]);
+  });
+});

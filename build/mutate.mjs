@@ -23,7 +23,7 @@ const mutate = values.only.map((only) => {
 });
 
 /** Tests that see the sources (no bundles, no windows) and do not take long. */
-const TESTS = 'test/{docs,features,pgbouncer,postgres,quadlet,quadlet-editor,redis,stack,systemd,tuning,unit-rules}/!(fuzz|invariants|real|server|snippets-real|startup|login).test.ts';
+const TESTS = 'test/{docs,features,files,pgbouncer,postgres,quadlet,quadlet-editor,redis,stack,syntax,systemd,tuning,unit-rules}/!(fuzz|input|invariants|kill|real|server|snippets-real|startup|login).test.ts';
 
 // The tests run in a copy of the project, from where `../shared` is not what it is here.
 const verdicts = path.resolve('../shared/verdicts');

@@ -56,6 +56,24 @@ test('nothing throws, spans fit, formatting keeps the meaning and is done at onc
   });
 });
 
+test('the tree of a text with one line changed is what parsing it anew gives', () => {
+  const names = knownNames(redisTarget(NEWEST_TARGETS));
+  let made = 0;
+  repeatedly(100, 11, (next) => {
+    let text = Array.from({ length: 8 }, () => (next() < 0.3 ? '# a comment' : randomLine(next, names, redisTarget(NEWEST_TARGETS)))).join(next() < 0.3 ? '\r\n' : '\n');
+    let tree = parseRedis(text);
+    for (let i = 0; i < 20; i++) {
+      const place = Math.floor(next() * (text.length + 1));
+      text = next() < 0.4 ? text.slice(0, place) + text.slice(place + 1 + Math.floor(next() * 3)) : text.slice(0, place) + NOISE[Math.floor(next() * NOISE.length)]! + text.slice(place);
+      const changed = parseRedis.again(tree, text);
+      if (changed !== undefined) made++;
+      tree = changed ?? parseRedis(text);
+      expect(tree, JSON.stringify(text)).toEqual(parseRedis(text));
+    }
+  });
+  expect(made).toBeGreaterThan(1000);
+});
+
 test('LF and CRLF mean the same', () => {
   const names = knownNames(redisTarget(NEWEST_TARGETS));
   repeatedly(30, 11, (next) => {

@@ -89,21 +89,33 @@ const COMPLETION_KIND: Readonly<Record<core.CompletionKind, CompletionItemKind>>
   variable: CompletionItemKind.Variable,
 };
 
-/** `snippets`: whether the client understands placeholders; where not, they are taken out. */
-export function toCompletionItem(item: core.CompletionItem, lines: LineIndex, snippets: boolean): CompletionItem {
+/** `snippets`: whether the client understands placeholders; where not, they are taken out. `dataOf` is what an item brings back to be resolved. */
+export function toCompletionItems(items: readonly core.CompletionItem[], lines: LineIndex, snippets: boolean, dataOf: (index: number) => unknown): CompletionItem[] {
+  // Nearly all of a list replace the same.
+  let span: Span | undefined;
+  let range: Range | undefined;
+  return items.map((item, index) => {
+    if (span?.start !== item.edit.start || span.end !== item.edit.end) [span, range] = [item.edit, toRange(lines, item.edit)];
+    return toCompletionItem(item, range!, snippets, dataOf(index));
+  });
+}
+
+function toCompletionItem(item: core.CompletionItem, range: Range, snippets: boolean, data: unknown): CompletionItem {
   const withPlaceholders = item.snippet === true && snippets;
   const newText = item.snippet === true && !snippets ? withoutPlaceholders(item.edit.newText) : item.edit.newText;
-  return {
+  const out: CompletionItem = {
     label: item.label,
     kind: COMPLETION_KIND[item.kind],
-    textEdit: { range: toRange(lines, item.edit), newText },
+    textEdit: { range, newText },
     insertTextFormat: withPlaceholders ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-    ...(item.detail === undefined ? {} : { detail: item.detail }),
-    ...(item.sortText === undefined ? {} : { sortText: item.sortText }),
-    ...(item.filterText === undefined ? {} : { filterText: item.filterText }),
-    ...(item.deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
-    ...(item.retrigger === true ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } } : {}),
+    data,
   };
+  if (item.detail !== undefined) out.detail = item.detail;
+  if (item.sortText !== undefined) out.sortText = item.sortText;
+  if (item.filterText !== undefined) out.filterText = item.filterText;
+  if (item.deprecated === true) out.tags = [CompletionItemTag.Deprecated];
+  if (item.retrigger === true) out.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+  return out;
 }
 
 /** `${1:name}` → `name`, `${1|a,b|}` → `a`, `$0` → nothing, `\$` → `$`. */

@@ -9,7 +9,7 @@ import { TOKEN_TYPES, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
 import {
-  changeOfFix, toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
+  changeOfFix, toCodeAction, toCompletionItems, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
   toTokenData, toWorkspaceEdit, type LinesOf,
 } from './convert.ts';
 import { guarded } from './handlers.ts';
@@ -67,7 +67,8 @@ export function registerFeatures(options: FeatureOptions): void {
     const items = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? [];
     documentation = items.map((item) => item.documentation);
     list++;
-    return { isIncomplete: false, items: items.map((item, index): CompletionItem => ({ ...toCompletionItem(item, file.lines, options.snippets()), data: { list, index } })) };
+    const number = list;
+    return { isIncomplete: false, items: toCompletionItems(items, file.lines, options.snippets(), (index) => ({ list: number, index })) };
   }));
   connection.onCompletionResolve(guarded(connection, 'completion resolve', { label: '' }, (item: CompletionItem) => {
     const data = item.data as { list?: number; index?: number } | undefined;

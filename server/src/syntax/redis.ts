@@ -1,3 +1,4 @@
+import { changedLine, move, type Mutable } from './changed-line.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -53,6 +54,31 @@ export function parseRedis(text: string): RedisTree {
     if (feed < 0) return { text, lines };
     start = feed + 1;
   }
+}
+
+/**
+ * The tree of a text that differs within one line from that of `before`, as typing makes it; undefined where it differs
+ * in more. The other lines are those of `before`, moved: it must not be used any more.
+ */
+parseRedis.again = (before: RedisTree, text: string): RedisTree | undefined => {
+  const changed = changedLine(before.text, text);
+  if (changed === undefined) return undefined;
+  const { start, end, delta } = changed;
+  const lines = before.lines as RedisLine[];
+  const { number } = redisLineAt(lines, start);
+  const [line] = parseRedis(text.slice(start, end + delta)).lines as [Mutable<RedisLine>];
+  line.number = number;
+  moveLine(line, start);
+  lines[number] = line;
+  if (delta !== 0) for (let i = number + 1; i < lines.length; i++) moveLine(lines[i]!, delta);
+  return { text, lines };
+};
+
+function moveLine(line: RedisLine, delta: number): void {
+  move(line, delta);
+  move(line.content, delta);
+  for (const arg of line.args) move(arg, delta);
+  if (line.unbalanced !== undefined) move(line.unbalanced, delta);
 }
 
 function parseLine(text: string, start: number, end: number, number: number): RedisLine {

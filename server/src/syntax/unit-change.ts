@@ -1,8 +1,8 @@
+import { changedLine, move, type Mutable } from './changed-line.ts';
 import { isSpace } from './lines.ts';
 import type { Span } from './span.ts';
 import type { UnitComment, UnitEntry, UnitItem, UnitSection, UnitTree, ValuePiece } from './unit.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const BACKSLASH = 92;
 
 /**
@@ -16,6 +16,7 @@ export function changedUnit(before: UnitTree, text: string, parse: (text: string
   const line = changedLine(before.text, text);
   if (line === undefined) return undefined;
   const { start, end, delta } = line;
+  if (endsInBackslash(before.text, start, end) || endsInBackslash(text, start, end + delta)) return undefined;
   const items = before.items as UnitItem[];
   const index = itemFrom(items, start);
   const old = items[index];
@@ -32,32 +33,7 @@ export function changedUnit(before: UnitTree, text: string, parse: (text: string
   return { ...before, text };
 }
 
-/** The only line of the old text that the new one has otherwise, where its line end stays and no line beside it is continued. */
-function changedLine(before: string, text: string): { start: number; end: number; delta: number } | undefined {
-  const shorter = Math.min(before.length, text.length);
-  const same = longest(shorter, (length) => before.startsWith(text.slice(0, length)));
-  const delta = text.length - before.length;
-  const oldEnd = before.length - longest(shorter - same, (length) => before.endsWith(text.slice(text.length - length)));
-  const start = same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
-  const end = before.indexOf('\n', same);
-  // With several lines, or the last one without an end, the rest is read another way.
-  if (end === -1 || end < oldEnd || text.indexOf('\n', same) !== end + delta) return undefined;
-  if (endsInBackslash(before, start, end) || endsInBackslash(text, start, end + delta)) return undefined;
-  return { start, end, delta };
-}
-
-/** The greatest number up to `most` for which `holds` is true, as it is for all smaller ones. */
-function longest(most: number, holds: (length: number) => boolean): number {
-  let low = 0;
-  let high = most;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
+/** Whether a line is continued by the next one: then more than the line is another. */
 function endsInBackslash(text: string, start: number, end: number): boolean {
   let last = end - 1;
   while (last >= start && isSpace(text.charCodeAt(last))) last--;
@@ -123,9 +99,4 @@ function moved<T extends UnitItem>(item: T, delta: number): T {
     for (const piece of item.pieces) (piece as Mutable<ValuePiece>).start += delta;
   }
   return item;
-}
-
-function move(span: Mutable<Span>, delta: number): void {
-  span.start += delta;
-  span.end += delta;
 }

@@ -48,13 +48,15 @@ const targetOf = (info: KeyInfo, targets: Targets): readonly number[] => (info.p
 /** After these the next completion has something to say at once. */
 const RETRIGGER = /^(?:boolean|one of|image|unit|units|volume|network|mount|secret|port|signal|capability|user namespace|log driver|podman options|size|duration|file|architecture|time zone|enum|switch)$/;
 
-function keyItem(info: KeyInfo, span: Span, hasEquals: boolean, targets: Targets): CompletionItem {
-  const newer = isNewer(info.since, targetOf(info, targets));
+/** A key's item but for its place, as one release has it. */
+type KeyItem = Omit<CompletionItem, 'edit'>;
+
+function keyItem(info: KeyInfo, hasEquals: boolean, target: readonly number[]): KeyItem {
+  const newer = isNewer(info.since, target);
   const since = newer ? [`needs ${info.product} ${shortVersion(info.since!)}`] : [];
   return {
     label: `${info.name}=`,
     kind: 'key',
-    edit: { ...span, newText: hasEquals ? info.name : `${info.name}=` },
     detail: [info.kind, ...since, ...(info.once ? [] : ['repeatable'])].join(' · '),
     documentation: () => keyHover(info),
     sortText: `${newer ? 2 : 0}${info.deprecated === undefined ? 0 : 1}${info.use}${info.name}`,
@@ -62,6 +64,20 @@ function keyItem(info: KeyInfo, span: Span, hasEquals: boolean, targets: Targets
     ...(info.deprecated === undefined ? {} : { deprecated: true }),
     ...(!hasEquals && RETRIGGER.test(info.kind) ? { retrigger: true } : {}),
   };
+}
+
+/** The items of the sections that were completed last: a list is asked for again and again. */
+const made = new Map<string, ReadonlyMap<KeyInfo, KeyItem>>();
+const MOST_MADE = 32;
+
+function itemsOf(section: string, hasEquals: boolean, targets: Targets): ReadonlyMap<KeyInfo, KeyItem> {
+  const name = `${section} ${hasEquals} ${targets.podman.join('.')} ${targets.systemd.join('.')}`;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const items = new Map(keysOf(section).map((info) => [info, keyItem(info, hasEquals, targetOf(info, targets))]));
+  if (made.size >= MOST_MADE) made.clear();
+  made.set(name, items);
+  return items;
 }
 
 /** Keys of the section at the cursor, and on an empty line new sections. */
@@ -73,9 +89,13 @@ export function keyItems(file: SourceFile, offset: number, cursor: Extract<Curso
   const targets = snapshot.targets(file);
   const part = partAt(file, offset);
   const siblings = part?.sections.filter(({ name }) => name === section.name) ?? [section];
-  const present = new Set(siblings.flatMap(({ entries }) => entries).filter((other) => other !== entry).map(({ key }) => key));
-  const keys = keysOf(section.name).filter((info) => !(info.once && present.has(info.name)));
-  return [...keys.map((info) => keyItem(info, span, hasEquals, targets)), ...extra, ...sections];
+  const present = new Set<string>();
+  for (const { entries } of siblings) for (const other of entries) if (other !== entry) present.add(other.key);
+  const items: CompletionItem[] = [];
+  for (const [info, item] of itemsOf(section.name, hasEquals, targets)) {
+    if (!info.once || !present.has(info.name)) items.push({ ...item, edit: { ...span, newText: hasEquals ? info.name : item.label } });
+  }
+  return [...items, ...extra, ...sections];
 }
 
 /** What separates and names the units of a `.quadlets` file. */

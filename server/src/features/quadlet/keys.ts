@@ -70,10 +70,18 @@ export function keyInfo(section: string, name: string): KeyInfo | undefined {
   return directive === undefined ? undefined : fromSystemd(section, name, directive);
 }
 
+const bySection = new Map<string, readonly KeyInfo[]>();
+
 /** All keys of a section. */
-export function keysOf(section: string): KeyInfo[] {
-  if (isQuadletSection(section)) return Object.entries(quadletKeys(section)).map(([name, fact]) => fromQuadlet(section, name, fact));
-  return Object.entries(systemdDirectives(section)).map(([name, fact]) => fromSystemd(section, name, fact));
+export function keysOf(section: string): readonly KeyInfo[] {
+  const known = bySection.get(section);
+  if (known !== undefined) return known;
+  const keys = isQuadletSection(section)
+    ? Object.entries(quadletKeys(section)).map(([name, fact]) => fromQuadlet(section, name, fact))
+    : Object.entries(systemdDirectives(section)).map(([name, fact]) => fromSystemd(section, name, fact));
+  // A section without any may have any name.
+  if (keys.length > 0) bySection.set(section, keys);
+  return keys;
 }
 
 /** The sections that a unit of a type may have, by use. Without a type every one that is known. */

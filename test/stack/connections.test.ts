@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { findings, fixed, stack } from '../support/stack.ts';
+
+const NET = 'Network=app.network';
+const NETWORK = '//- /w/app.network\n[Network]\n';
+const POSTGRES = 'docker.io/library/postgres:16';
+const unit = (name: string, extra: string, image = 'docker.io/library/app:1'): string => `//- /w/${name}.container\n[Container]\nImage=${image}\n${extra}\n`;
+const web = (variable: string, extra = NET): string => unit('web', `Environment=${variable}\n${extra}`);
+
+/** What is said of the connections of one unit, beside the others. */
+const said = (variable: string, others: string, extra?: string): string[] =>
+  stack(NETWORK + web(variable, extra) + others).problems.filter(({ path, problem }) => path === '/w/web.container' && /^(?:unknown-host|connection-|no-shared|default-network|localhost)/.test(problem.code)).map(({ problem }) => `${problem.code}: ${problem.message}`);
+
+test('a unit of that name whose container is called otherwise', () => {
+  expect(said('DB_HOST=db', unit('db', `${NET}\nContainerName=postgres`, POSTGRES))).toEqual(['unknown-host: No container answers to `db`: the one of `db.container` is called `postgres`. Set `ContainerName=db` or `NetworkAlias=db` there.']);
+});
+
+test('a host that nobody answers to, where the program runs under one or several other names', () => {
+  const db = (name: string): string => unit(name, `${NET}\nContainerName=${name}`, POSTGRES);
+  expect(said('DATABASE_URL=postgres://u:p@database:5432/x', db('one'))).toEqual(['unknown-host: No container of this stack answers to `database`. PostgreSQL is `one` here.']);
+  expect(said('DATABASE_URL=postgres://u:p@database:5432/x', db('one') + db('two'))).toEqual(['unknown-host: No container of this stack answers to `database`. PostgreSQL is `one` or `two` here.']);
+  expect(said('DATABASE_URL=postgres://u:p@database:5432/x', '')).toEqual([]);
+  expect(fixed(NETWORK + web('DATABASE_URL=postgres://u:p@database:5432/x') + db('one'), '/w/web.container', 'unknown-host')).toContain('postgres://u:p@one:5432/x');
+});
+
+test('what no container of this stack needs to know', () => {
+  const db = unit('db', 'ContainerName=db\nNetwork=db.network', POSTGRES);
+  for (const variable of ['DB_HOST=host.containers.internal', 'DB_HOST=db.example.com', 'DB_HOST=10.0.0.1']) expect(said(variable, db)).toEqual([]);
+  expect(said('DB_HOST=db', db, `${NET}\nAddHost=db:10.0.0.1`)).toEqual([]);
+  expect(said('DB_HOST=db', db, `${NET}\nAddHost=other;db:10.0.0.1`)).toEqual([]);
+  expect(said('DB_HOST=web', '', `${NET}\nContainerName=web`)).toEqual([]);
+  expect(said('DB_HOST=localhost', '', 'Network=container:other')).toEqual([]);
+  expect(said('DB_HOST=db', db)).toEqual(['no-shared-network: `web.container` looks for `db` here, but shares no network with `db.container`: the name is not found. Add the same `Network=` to both.']);
+});
+
+test('a port where nobody listens', () => {
+  const daphne = (extra = ''): string => unit('api', `${NET}\nContainerName=api\nExec=daphne -b 0.0.0.0 -p 9000 app:app\n${extra}`);
+  expect(said('API_URL=http://api:8000', daphne())).toEqual(['connection-wrong-port: `api` is `api.container`, where daphne listens on 9000, not 8000.']);
+  expect(said('API_URL=http://api:9000', daphne())).toEqual([]);
+  expect(said('API_URL=http://api:8000', daphne('PublishPort=8000:9000'))).toEqual(['connection-wrong-port: Port 8000 is where the host reaches `api.container`; within the network `api` listens on 9000.']);
+  expect(said('API_URL=http://api:8001', daphne('PublishPort=8000-8002:8000-8002'))).toEqual([]);
+  expect(said('DATABASE_URL=postgres://u:p@db:9187/x', unit('db', `${NET}\nContainerName=db`, POSTGRES))).toEqual(['connection-wrong-port: `db` is `db.container`, where PostgreSQL listens on 5432, not 9187.']);
+  expect(said('METRICS_URL=http://db:9187', unit('db', `${NET}\nContainerName=db`, POSTGRES))).toEqual([]);
+  expect(fixed(NETWORK + web('API_URL=http://api:8000') + daphne(), '/w/web.container', 'connection-wrong-port')).toContain('http://api:9000');
+});
+
+test('celery: which application a beat is for, and a beat as a template', () => {
+  const celery = (name: string, command: string, extra = ''): string => unit(name, `Exec=celery ${command}\n${extra}`);
+  const beats = (text: string): string[] => findings(stack(text), 'celery-two-beats');
+  expect(beats(celery('a', '--app=shop beat') + celery('b', '-A shop beat'))).toEqual(['/w/b.container:3 celery-two-beats «beat»']);
+  expect(beats(celery('a', '--app=shop beat') + celery('b', '--app=blog beat'))).toEqual([]);
+  expect(beats(celery('b', 'beat') + celery('a', 'beat'))).toEqual(['/w/b.container:3 celery-two-beats «beat»']);
+  expect(beats(celery('a@', '-A shop beat'))).toEqual(['/w/a@.container:3 celery-two-beats «beat»']);
+  expect(beats(celery('a@', '-A shop beat', '[Install]\nDefaultInstance=one'))).toEqual([]);
+  expect(findings(stack(celery('a', '-A shop worker --concurrency=8', 'Memory=1G')), 'celery-children-exceed-memory')).toEqual([]);
+});
+
+test('pgbouncer: any number of connections, files, MD5 before PostgreSQL 14', () => {
+  const bouncer = (ini: string, extra = ''): string => `${unit('pool', `${NET}\nContainerName=pool\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini\nVolume=./userlist.txt:/etc/pgbouncer/userlist.txt\n${extra}`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n${ini}\n`;
+  const db = (exec = '', image = POSTGRES): string => unit('db', `${NET}\nContainerName=db\n${exec}`, image);
+  const INI = '[databases]\nx = host=db\n[pgbouncer]\n';
+  const found = (text: string, code: string): string[] => stack(NETWORK + text).problems.filter(({ problem }) => problem.code === code).map(({ path, problem }) => `${path} ${problem.message}`);
+  expect(found(db() + bouncer(`${INI}default_pool_size = 0`), 'pgbouncer-pools-exceed-connections')).toEqual([
+    '/w/pgbouncer.ini The pools can open any number of connections to `db` (1 database × (default_pool_size 0 + reserve_pool_size 0)), where PostgreSQL takes 100 less 3 kept for superusers. Lower the pools or raise `max_connections`.',
+  ]);
+  expect(found(db() + bouncer(`${INI}max_client_conn = 2000`, 'Ulimit=nofile=1024:1024'), 'pgbouncer-exceeds-file-limit')).toEqual([
+    '/w/pool.container PgBouncer may need 2000 files for clients (`max_client_conn`) and 20 for the pools, and `Ulimit=` grants 1024: further clients are then refused. Raise the limit or lower `max_client_conn`.',
+  ]);
+  expect(found(db() + bouncer(`${INI}max_client_conn = 900\ndefault_pool_size = 0`, 'Ulimit=nofile=1024:1024'), 'pgbouncer-exceeds-file-limit')).toEqual([]);
+  const users = `//- /w/userlist.txt\n"app" "md5${'a'.repeat(32)}"\n`;
+  const md5 = (text: string): number => found(text + users, 'pgbouncer-md5-with-scram').length;
+  expect([db(), db('', 'docker.io/library/postgres:13'), db('Exec=-c password_encryption=md5')].map((server) => md5(server + bouncer(`${INI}auth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt`)))).toEqual([1, 0, 0]);
+  expect(md5(db() + bouncer('[databases]\nx = host=db password=p\n[pgbouncer]\nauth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt'))).toBe(0);
+});

@@ -44,7 +44,7 @@ test('a machine that tells nothing of itself is asked about', async () => {
 
 test('a question that fails is told in the log, and refused', async () => {
   await ask(async (question, { logged }) => {
-    expect(await question('newStack', { name: 'shop' })).toEqual({ error: 'This failed; the log of Quadlet Stack says why.' });
+    expect(await question('newStack', { name: 'shop', services: ['redis'] })).toEqual({ error: 'This failed; the log of Quadlet Stack says why.' });
     await until('the log', () => logged.some((line) => line.startsWith('quadletStack/newStack failed: TypeError')));
   });
 });

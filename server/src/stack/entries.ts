@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/span.ts';
-import { entriesByKey, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
+import { entriesByKey, valueSource, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
 import type { Located } from './types.ts';
 
 /** A unit file or one of its drop-ins, in the order in which they are read. */
@@ -15,16 +15,7 @@ export interface PlacedEntry {
 }
 
 /** The piece of the text that a piece of an entry's (joined) value stands in. */
-export function entrySpan(entry: UnitEntry, start: number, end: number): Span {
-  const from = placeIn(entry, start);
-  return { start: from, end: Math.max(from, placeIn(entry, Math.max(start, end - 1)) + (end > start ? 1 : 0)) };
-}
-
-function placeIn({ pieces, valueSpan }: UnitEntry, offset: number): number {
-  let piece = pieces[0];
-  for (let i = 1; i < pieces.length && pieces[i]!.at <= offset; i++) piece = pieces[i];
-  return piece === undefined ? valueSpan.start : piece.start + Math.min(offset - piece.at, piece.length);
-}
+export const entrySpan: (entry: UnitEntry, start: number, end: number) => Span = valueSource;
 
 const NOTHING: readonly PlacedEntry[] = [];
 

@@ -124,8 +124,7 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     unit(name) {
       let first: Unit | undefined;
       for (const file of places(name)) {
-        for (const part of unitsIn(file)) {
-          if (nameOf(part.path) !== name) continue;
+        for (const part of partsNamed(file, name)) {
           const unit = unitIn(file, part);
           if (mergedOf(unit, target).own.refused === undefined) return unit;
           first ??= unit;
@@ -196,6 +195,26 @@ function namesIn(snapshot: Snapshot, stack: string): ReadonlyMap<UnitType, reado
 function unitsIn(file: SourceFile): UnitPart[] {
   if (file.kind === 'quadlets') return file.tree(bundleParts(file));
   return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [new FilePart(file)] : [];
+}
+
+const NO_PARTS: readonly UnitPart[] = [];
+const named = new WeakMap<readonly UnitPart[], Map<string, UnitPart[]>>();
+
+/** Those of a file's units that have a name: of the thousands that a file may hold nobody looks through all for each. */
+function partsNamed(file: SourceFile, name: string): readonly UnitPart[] {
+  const parts = unitsIn(file);
+  if (file.kind !== 'quadlets') return parts.filter(({ path }) => nameOf(path) === name);
+  let byName = named.get(parts);
+  if (byName === undefined) {
+    byName = new Map();
+    for (const part of parts) {
+      const list = byName.get(nameOf(part.path));
+      if (list === undefined) byName.set(nameOf(part.path), [part]);
+      else list.push(part);
+    }
+    named.set(parts, byName);
+  }
+  return byName.get(name) ?? NO_PARTS;
 }
 
 const inOrder = <T extends { readonly part: UnitPart }>(units: readonly T[]): T[] => [...units].sort((a, b) => (a.part.path < b.part.path ? -1 : 1));

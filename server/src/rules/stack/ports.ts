@@ -16,7 +16,7 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
     const { host } = place.value;
     if (host === undefined || host[0] === 0) return [];
     for (const other of othersOn(snapshot, path, host)) {
-      const there = other.ports.find((port) => clash(place, port, other.uri === unit.uri));
+      const there = near(other.ports, host).find((port) => clash(place, port, other.uri === unit.uri));
       if (there === undefined || excludeEachOther(unit, other)) continue;
       const related = [{ uri: there.uri, start: there.start, end: there.end, message: `published here by ${other.unit}` }];
       if (areAlternatives(unit, other)) {
@@ -55,6 +55,42 @@ function othersOn(snapshot: Snapshot, path: string, [first, last]: readonly [num
   const found = new Set<Container | Pod>();
   for (let port = first; port <= Math.min(last, first + LONGEST_RANGE); port++) for (const other of publishersOf(snapshot, path, port)) found.add(other);
   return found;
+}
+
+type Ports = readonly Located<PublishedPort>[];
+
+/** Of fewer ports all are looked through. */
+const FEW = 32;
+
+/** The places in a long list by each port that one names, ranges as far as they are indexed. */
+const indexes = new WeakMap<Ports, ReadonlyMap<number, readonly number[]>>();
+
+/** Those of a unit's ports that may overlap a range, in their order: a unit of thousands would be looked through thousands of times. */
+function near(ports: Ports, [first, last]: readonly [number, number]): Ports {
+  if (ports.length <= FEW || last - first > LONGEST_RANGE) return ports;
+  const index = indexes.get(ports) ?? indexOf(ports);
+  indexes.set(ports, index);
+  const found = new Set(index.get(LONG));
+  for (let port = first; port <= last; port++) for (const at of index.get(port) ?? []) found.add(at);
+  return [...found].sort((a, b) => a - b).map((at) => ports[at]!);
+}
+
+/** Stands for ranges that are longer than those that are indexed: no port has this number. */
+const LONG = -1;
+
+function indexOf(ports: Ports): Map<number, number[]> {
+  const index = new Map<number, number[]>();
+  const add = (port: number, at: number): void => {
+    const list = index.get(port);
+    if (list === undefined) index.set(port, [at]);
+    else list.push(at);
+  };
+  for (const [at, { value: { host } }] of ports.entries()) {
+    if (host === undefined) continue;
+    if (host[1] - host[0] > LONGEST_RANGE) add(LONG, at);
+    else for (let port = host[0]; port <= host[1]; port++) add(port, at);
+  }
+  return index;
 }
 
 function clash(a: Located<PublishedPort>, b: Located<PublishedPort>, sameUnit: boolean): boolean {

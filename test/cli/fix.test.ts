@@ -90,6 +90,21 @@ CPUQuota=200%
     expect(fs.readdirSync(path.join(folder, 'real'))).toEqual(['stored']);
   });
 
+  it('mends a file once that has several names, and says all of them are well', () => {
+    const folder = folderOf('//- web@.container\n[Container]\nImage=docker.io/library/nginx:1.27\nCPUQuota=50%\n');
+    for (const name of ['web@1.container', 'web@2.container']) fs.symlinkSync('web@.container', path.join(folder, name));
+    expect(run(folder, ['lint', '--fix'])).toEqual({ status: 0, stdout: '3 files, nothing to report\nfixed 1 problem in web@.container\n', stderr: '' });
+    const text = '[Container]\nImage=docker.io/library/nginx:1.27\n\n[Service]\nCPUQuota=50%\n';
+    expect(filesOf(folder)).toEqual({ 'web@.container': text });
+    expect(fs.readFileSync(path.join(folder, 'web@2.container'), 'utf8')).toBe(text);
+    // Two links to a file that is not asked about.
+    const other = folderOf('//- stored\nlua-time-limit 5000\n');
+    fs.mkdirSync(path.join(other, 'ws'));
+    for (const name of ['redis-a.conf', 'redis-b.conf']) fs.symlinkSync('../stored', path.join(other, 'ws', name));
+    expect(run(path.join(other, 'ws'), ['lint', '--fix']).stdout).toBe('2 files, nothing to report\nfixed 1 problem in redis-a.conf\n');
+    expect(filesOf(other)).toEqual({ stored: 'busy-reply-threshold 5000\n' });
+  });
+
   it('puts a whole new file in the place of the old one, which whoever has it open keeps', () => {
     const folder = folderOf('//- redis.conf\nlua-time-limit 5000\n');
     const open = fs.openSync(path.join(folder, 'redis.conf'), 'r');

@@ -54,4 +54,13 @@ describe('format', () => {
     expect(run(folder, ['format'])).toMatchObject({ status: 2, stderr: 'quadlet-stack: a.volume: not written: it is not UTF-8, or was changed meanwhile\n' });
     expect(fs.readFileSync(path.join(folder, 'a.volume'), 'latin1')).toBe('[Volume]\nLabel = caf\xe9\n');
   });
+
+  it('writes a file once that has several names, and keeps a byte order mark and line ends', () => {
+    const folder = folderOf('//- web@.container\n\ufeff[Container]\r\nImage = docker.io/library/nginx:1.27   \r\n');
+    fs.symlinkSync('web@.container', path.join(folder, 'web@1.container'));
+    expect(run(folder, ['format', '--check'])).toEqual({ status: 1, stdout: 'not formatted: web@.container\n2 files, 1 to format\n', stderr: '' });
+    expect(run(folder, ['format'])).toEqual({ status: 0, stdout: 'formatted: web@.container\n2 files, 1 formatted\n', stderr: '' });
+    expect(filesOf(folder)).toEqual({ 'web@.container': '\ufeff[Container]\r\nImage=docker.io/library/nginx:1.27\r\n' });
+    expect(fs.lstatSync(path.join(folder, 'web@1.container')).isSymbolicLink()).toBe(true);
+  });
 });

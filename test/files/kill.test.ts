@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { create, rewrite } from '../../server/src/cli/write.ts';
+import { clearLeftovers, create, rewrite } from '../../server/src/cli/write.ts';
 import { buildBundles } from '../support/bundle.ts';
 import { LONG } from '../support/fuzz.ts';
 
@@ -48,6 +48,9 @@ test.each([['lint', '--fix'], ['format']])('killed while it writes, %s leaves ea
   // What was left over disturbs nobody: the next run finishes the work.
   spawnSync(process.execPath, [cli, ...words, '.'], { cwd: folder });
   expect(new Set(texts())).toEqual(new Set([fresh]));
+  // And once they are old enough, whoever writes here takes them away.
+  clearLeftovers(folder, Date.now() + 3_600_000);
+  expect(fs.readdirSync(folder).sort()).toEqual(Array.from({ length: FILES }, (_, i) => path.basename(name(i))).sort());
 }, LONG ? 600_000 : 120_000);
 
 test('a file that changed since it was read is not written', () => {
@@ -56,6 +59,26 @@ test('a file that changed since it was read is not written', () => {
   fs.writeFileSync(file, 'theirs');
   expect(() => rewrite(file, 'what was read', 'ours')).toThrow('changed meanwhile');
   expect([fs.readFileSync(file, 'utf8'), fs.readdirSync(own)]).toEqual(['theirs', ['changed.conf']]);
+});
+
+test('what a killed run left behind goes with the next write, and nothing else', () => {
+  const own = fs.mkdtempSync(path.join(folder, 'left-'));
+  const old = ['.quadlet-stack-0123456789abcdef.tmp', '.quadlet-stack-mine.tmp', '.quadlet-stack.json', '.quadlet-stack-0123456789abcdef.tmp.conf'];
+  for (const each of [...old, '.quadlet-stack-fedcba9876543210.tmp', 'a.conf']) fs.writeFileSync(path.join(own, each), 'old');
+  for (const each of old) fs.utimesSync(path.join(own, each), 0, 0);
+  rewrite(path.join(own, 'a.conf'), 'old', 'new');
+  expect(fs.readdirSync(own).sort()).toEqual([...old.slice(1), '.quadlet-stack-fedcba9876543210.tmp', 'a.conf'].sort());
+});
+
+test.runIf(process.getuid?.() === 0)('a file is not written where its folder takes none, and stays as it is', () => {
+  const own = fs.mkdtempSync(path.join(folder, 'shut-'));
+  const file = path.join(own, 'redis.conf');
+  fs.writeFileSync(file, 'appendonly   yes\n');
+  for (const each of [folder, path.dirname(cli), cli]) fs.chmodSync(each, 0o755);
+  fs.chmodSync(own, 0o555);
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'format', '.'], { cwd: own, uid: 65534, encoding: 'utf8' });
+  fs.chmodSync(own, 0o755);
+  expect([status, stderr, fs.readFileSync(file, 'utf8'), fs.readdirSync(own)]).toEqual([2, 'quadlet-stack: redis.conf: not written: no permission\n', 'appendonly   yes\n', ['redis.conf']]);
 });
 
 test('a file that is no UTF-8 is not written: what could not be read would be lost', () => {

@@ -3,7 +3,7 @@ import { applyEdits } from '../model/edits.ts';
 import type { Fix, Problem, TextEdit } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { complain, reasonOf } from './complain.ts';
-import { diskPath, type Loaded } from './load.ts';
+import { diskPath, otherNames, type Loaded } from './load.ts';
 import { relative } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { create, rewrite } from './write.ts';
@@ -31,15 +31,23 @@ interface Step {
  * that would add an error somewhere is not made; files not asked about are never touched.
  */
 export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
-  const { analysis, asked } = loaded;
+  const { analysis } = loaded;
+  // A file is mended under one of its names.
+  const others = otherNames(loaded.asked);
+  const asked = loaded.asked.filter((uri) => !others.has(uri));
   const before = new Map(asked.map((uri) => [uri, analysis.workspace.file(uri)!.text]));
   const created = new Map<string, string>();
   const refused = new Set<string>();
   let fixes = 0;
 
+  /** Gives a file a text, under all of its names. */
+  const set = (uri: string, text: string): void => {
+    analysis.set(uri, text);
+    for (const [other, counts] of others) if (counts === uri) analysis.set(other, text);
+  };
   const errors = (): number => {
     analysis.refreshAll();
-    return [...before.keys(), ...created.keys()].reduce((sum, uri) => sum + analysis.problems(uri).filter(({ severity }) => severity === 'error').length, 0);
+    return [...before.keys(), ...others.keys(), ...created.keys()].reduce((sum, uri) => sum + analysis.problems(uri).filter(({ severity }) => severity === 'error').length, 0);
   };
   /** Makes steps together; where that adds an error, takes all of them back. */
   const make = (steps: readonly Step[]): boolean => {
@@ -47,7 +55,7 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
     const texts = new Map<string, string>();
     const made: string[] = [];
     for (const { edits } of steps) for (const uri of edits.keys()) texts.set(uri, analysis.workspace.file(uri)!.text);
-    for (const [uri, text] of texts) analysis.set(uri, applyEdits(text, steps.flatMap(({ edits }) => edits.get(uri) ?? [])));
+    for (const [uri, text] of texts) set(uri, applyEdits(text, steps.flatMap(({ edits }) => edits.get(uri) ?? [])));
     for (const { create } of steps) {
       for (const [uri, text] of Object.entries(create)) {
         if (analysis.set(uri, text) === undefined) continue;
@@ -56,7 +64,7 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
       }
     }
     if (errors() <= most) return true;
-    for (const [uri, text] of texts) analysis.set(uri, text);
+    for (const [uri, text] of texts) set(uri, text);
     for (const uri of made) {
       analysis.remove(uri);
       created.delete(uri);
@@ -67,7 +75,7 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     progress(`fixing, round ${round + 1}`);
     analysis.refreshAll();
-    const steps = compatible(candidates(loaded, refused));
+    const steps = compatible(candidates({ analysis, asked }, refused));
     if (steps.length === 0) break;
     if (make(steps.map(({ step }) => step))) fixes += steps.length;
     else {
@@ -77,7 +85,7 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
       else refused.add(first!.name);
     }
   }
-  return { fixes, ...write(loaded, before, created) };
+  return { fixes, ...write({ analysis, set }, before, created) };
 }
 
 interface Candidate {
@@ -86,7 +94,7 @@ interface Candidate {
   readonly step: Step;
 }
 
-function candidates({ analysis, asked }: Loaded, refused: ReadonlySet<string>): Candidate[] {
+function candidates({ analysis, asked }: Pick<Loaded, 'analysis' | 'asked'>, refused: ReadonlySet<string>): Candidate[] {
   const may = new Set(asked);
   return asked.flatMap((uri) => {
     const file = analysis.workspace.file(uri)!;
@@ -128,7 +136,7 @@ function compatible(all: readonly Candidate[]): Candidate[] {
   });
 }
 
-function write({ analysis }: Loaded, before: ReadonlyMap<string, string>, created: ReadonlyMap<string, string>): Pick<Fixed, 'files' | 'failed'> {
+function write({ analysis, set }: Pick<Loaded, 'analysis'> & { set(uri: string, text: string): void }, before: ReadonlyMap<string, string>, created: ReadonlyMap<string, string>): Pick<Fixed, 'files' | 'failed'> {
   const files: string[] = [];
   const failed: string[] = [];
   const attempt = (uri: string, work: (file: string) => void): boolean => {
@@ -152,7 +160,7 @@ function write({ analysis }: Loaded, before: ReadonlyMap<string, string>, create
     const after = analysis.workspace.file(uri)!.text;
     if (after === text) continue;
     // What is on disk is reported on, not what could not be written.
-    if (!attempt(uri, (file) => rewrite(file, text, after))) analysis.set(uri, text);
+    if (!attempt(uri, (file) => rewrite(file, text, after))) set(uri, text);
   }
   return { files, failed };
 }

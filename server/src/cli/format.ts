@@ -1,6 +1,6 @@
 import { languageOf } from '../features/languages.ts';
 import { applyEdits } from '../model/edits.ts';
-import { diskPath, loadPaths, reportUnreadable } from './load.ts';
+import { diskPath, loadPaths, otherNames, reportUnreadable } from './load.ts';
 import { readOptions } from './options.ts';
 import { complain, reasonOf } from './complain.ts';
 import { relative } from './paths.ts';
@@ -17,7 +17,9 @@ export function format(words: readonly string[], write: (text: string) => void):
   let failed = unreadable.length > 0;
   reportUnreadable(unreadable);
   let changed = 0;
+  const others = otherNames(asked);
   for (const uri of asked) {
+    if (others.has(uri)) continue;
     const file = analysis.workspace.file(uri)!;
     const edits = languageOf(file.kind)?.format?.(file) ?? [];
     const text = applyEdits(file.text, edits);

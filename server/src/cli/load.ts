@@ -174,5 +174,35 @@ export function reportUnreadable(unreadable: readonly Unreadable[]): void {
   for (const { path: file, reason } of unreadable) complain(`${relative(file)}: ${reason}`);
 }
 
+/**
+ * Of files that are asked about, the other names of one and the same: link → the file that counts, which is no link
+ * where one of them is none. An instance (`web@1.container`) is such a link to its template.
+ */
+export function otherNames(asked: readonly string[]): ReadonlyMap<string, string> {
+  const byTarget = new Map<string, string[]>();
+  for (const uri of asked) {
+    const target = realPath(diskPath(uri));
+    const names = byTarget.get(target);
+    if (names === undefined) byTarget.set(target, [uri]);
+    else names.push(uri);
+  }
+  const others = new Map<string, string>();
+  for (const names of byTarget.values()) {
+    if (names.length === 1) continue;
+    const counts = names.find((uri) => fs.lstatSync(diskPath(uri), { throwIfNoEntry: false })?.isSymbolicLink() === false) ?? names[0]!;
+    for (const uri of names) if (uri !== counts) others.set(uri, counts);
+  }
+  return others;
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync.native(file);
+  } catch {
+    // It is gone: nobody else has its name.
+    return file;
+  }
+}
+
 /** The path on disk of a file of the workspace. */
 export const diskPath = (uri: string): string => fileURLToPath(uri);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -65,8 +66,35 @@ export function create(file: string, text: string): void {
   syncFolder(path.dirname(file));
 }
 
-/** A name beside a file that no language takes for its own. */
-const temporaryFor = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+/** The new text stands beside the file until it is whole: a name that no language takes for its own, and no two runs take. */
+const TEMPORARY = /^\.quadlet-stack-[0-9a-f]{16}\.tmp$/;
+/** Milliseconds after which such a file is left over from a run that was killed: writing one takes no second. */
+const STALE = 60_000;
+
+/** The folders that were looked at for what killed runs left behind. */
+const cleared = new Set<string>();
+
+function temporaryFor(file: string): string {
+  const folder = path.dirname(file);
+  if (!cleared.has(folder)) clearLeftovers(folder);
+  cleared.add(folder);
+  return path.join(folder, `.quadlet-stack-${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/**
+ * Takes away what runs that were killed left behind in a folder. Should one of them still be at work (it was suspended,
+ * or the clocks of two machines differ), its rename fails, and its old file stays whole.
+ */
+export function clearLeftovers(folder: string, now = Date.now()): void {
+  try {
+    for (const name of fs.readdirSync(folder)) {
+      const file = path.join(folder, name);
+      if (TEMPORARY.test(name) && now - fs.lstatSync(file).mtimeMs > STALE) fs.rmSync(file, { force: true });
+    }
+  } catch {
+    // They disturb nobody: what cannot be looked at or taken away stays.
+  }
+}
 
 /** Makes the rename itself durable, where folders can be opened. */
 function syncFolder(folder: string): void {

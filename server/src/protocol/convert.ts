@@ -61,6 +61,13 @@ export function toWorkspaceEdit(change: WorkspaceChange, linesOf: LinesOf, versi
   return { documentChanges: changes };
 }
 
+/** The files whose texts an edit changes; those that it makes are not among them. */
+export function editedBy(edit: WorkspaceEdit | undefined): string[] {
+  const changes = edit?.documentChanges ?? [];
+  const made = new Set(changes.flatMap((change) => ('kind' in change && change.kind === 'create' ? [change.uri] : [])));
+  return changes.flatMap((change) => ('textDocument' in change && !made.has(change.textDocument.uri) ? [change.textDocument.uri] : []));
+}
+
 /** All that a fix changes, over files. */
 export const changeOfFix = (fix: Fix, uri: string): WorkspaceChange =>
   fix.edits === undefined ? (fix.change ?? {}) : { ...fix.change, edits: { ...fix.change?.edits, [uri]: fix.edits } };

@@ -20,11 +20,14 @@ import { budgetServices, stackContainers } from '../tuning/stack.ts';
 import { DEFAULT_SERVICES, SERVICES, type Service } from '../tuning/types.ts';
 import { pathOfUri, withPath } from '../model/uri.ts';
 import { toEdits, toRange, type LinesOf } from './convert.ts';
-import type { Method, Refusal, Requests, TuneChange } from './requests.ts';
+import { CHANGES_ON_DISK, type Exact } from './exact.ts';
+import { logFailure } from './handlers.ts';
+import { isRefusal, type Method, type Refusal, type Requests, type TuneChange } from './requests.ts';
 
 interface ExtensionOptions {
   readonly connection: Connection;
   readonly analysis: Analysis;
+  readonly exact: Exact;
   readonly linesOf: LinesOf;
   versionOf(uri: string): number | undefined;
   /** The document that was last opened or changed: the stack that is meant is its. */
@@ -48,19 +51,26 @@ export function budgetOfActive(workspace: Workspace, uri: string | undefined, ra
 }
 
 /** Registers what client and server say beyond the protocol. */
-export function registerExtensions({ connection, analysis, linesOf, versionOf, activeUri }: ExtensionOptions): void {
+export function registerExtensions({ connection, analysis, exact, linesOf, versionOf, activeUri }: ExtensionOptions): void {
   const { workspace } = analysis;
-  const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void => {
-    const register: (name: string, handler: (params: unknown) => unknown) => unknown = connection.onRequest.bind(connection);
+  const register: (name: string, handler: (params: unknown) => unknown) => unknown = connection.onRequest.bind(connection);
+  const on = <M extends Method>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result'] | Promise<Requests[M]['result']>): void => {
+    const failed = (error: unknown): Refusal => {
+      logFailure(connection, method, error);
+      return { error: 'This failed; the log of Quadlet Stack says why.' };
+    };
     register(method, (params) => {
       try {
-        return answer((params ?? {}) as Requests[M]['params']);
+        const result = answer((params ?? {}) as Requests[M]['params']);
+        return result instanceof Promise ? result.catch(failed) : result;
       } catch (error) {
-        connection.console.error(`${method} failed: ${error instanceof Error ? error.stack : String(error)}`);
-        return { error: 'This failed; the log of Quadlet Stack says why.' } satisfies Refusal;
+        return failed(error);
       }
     });
   };
+  /** For an answer with edits of files that need not be open. */
+  const onChange = <M extends 'quadletStack/tunePlan' | 'quadletStack/renameService'>(method: M, answer: (params: Requests[M]['params']) => Requests[M]['result']): void =>
+    on(method, async (params) => (await exact(() => answer(params), (result) => (isRefusal(result) ? [] : result.changes.map(({ uri }) => uri)))) ?? { error: CHANGES_ON_DISK });
   const changeOf = (uri: string, description: string, edits: Parameters<typeof toEdits>[1]): TuneChange | undefined => {
     const lines = linesOf(uri);
     return lines === undefined ? undefined : { uri, version: versionOf(uri) ?? null, description, edits: toEdits(lines, edits) };
@@ -86,7 +96,7 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, a
     const text = podmanCommand(workspace, file);
     return text === undefined ? { error: `${file.name} generates no podman command: the generator refuses it, or such a unit runs none.` } : { text };
   });
-  on('quadletStack/tunePlan', ({ uri, ram, ...wishes }) => {
+  onChange('quadletStack/tunePlan', ({ uri, ram, ...wishes }) => {
     const bytes = ram === undefined ? workspace.settings.hostMemory : parseMemorySetting(ram);
     if (bytes === undefined) return { error: ram === undefined ? 'How much RAM? Choose a size, or set quadletStack.host.memory.' : `“${ram}” is no size: write it as in 8G.` };
     const file = uri === undefined ? undefined : workspace.file(uri);
@@ -124,7 +134,7 @@ export function registerExtensions({ connection, analysis, linesOf, versionOf, a
     const uriFor = (path: string): string => withPath(folder, `${pathOfUri(folder).replace(/\/$/, '')}/${path}`);
     return { files: Object.fromEntries(Object.entries(result.files).map(([path, text]) => [uriFor(path), text])), open: uriFor(result.open), notes: result.notes };
   });
-  on('quadletStack/renameService', ({ uri, newName }) => {
+  onChange('quadletStack/renameService', ({ uri, newName }) => {
     const file = workspace.file(uri);
     if (file === undefined) return NOT_KNOWN;
     const change = renameService(workspace, file, newName);

@@ -1,5 +1,5 @@
 import {
-  CodeActionKind, CompletionTriggerKind, type CodeAction, type CompletionItem, type Connection, type Diagnostic, type MarkupContent, MarkupKind,
+  CodeActionKind, CompletionTriggerKind, type CodeAction, type CodeActionParams, type CompletionItem, type Connection, type Diagnostic, type MarkupContent, MarkupKind,
 } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
@@ -10,15 +10,18 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
 import {
   changeOfFix, toCodeAction, toCompletionItems, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
-  toTokenData, toWorkspaceEdit, type LinesOf,
+  editedBy, toTokenData, toWorkspaceEdit, type LinesOf,
 } from './convert.ts';
-import { guarded } from './handlers.ts';
+import type { Exact } from './exact.ts';
+import { guarded, guardedLater } from './handlers.ts';
 import { CLIENT_COMMANDS } from './requests.ts';
 
 export interface FeatureOptions {
   readonly connection: Connection;
   readonly analysis: Analysis;
   readonly linesOf: LinesOf;
+  /** For what edits files that need not be open. */
+  readonly exact: Exact;
   versionOf(uri: string): number | undefined;
   /** Brings the problems of a document up to date with its text. */
   upToDate(uri: string): void;
@@ -99,7 +102,13 @@ export function registerFeatures(options: FeatureOptions): void {
     data: toTokenData(language.semanticTokens?.(file, context) ?? [], file.lines, TOKEN_TYPES),
   })));
 
-  connection.onCodeAction(on('code actions', [], (file, _language, { range, context: asked }) => {
+  connection.onCodeAction(guardedLater(connection, 'code actions', [], async (params) => {
+    const actions = await options.exact(() => actionsFor(params), (found) => found.flatMap(({ edit }) => editedBy(edit)));
+    return actions ?? actionsFor(params).filter(({ edit }) => editedBy(edit).every((uri) => options.versionOf(uri) !== undefined));
+  }));
+  const actionsFor = ({ textDocument, range, context: asked }: CodeActionParams): CodeAction[] => {
+    const file = analysis.workspace.file(textDocument.uri);
+    if (file === undefined || file.isTooLong || languageOf(file.kind) === undefined) return [];
     const wants = (kind: string): boolean => asked?.only === undefined || asked.only.some((wish) => wish === '' || kind === wish || kind.startsWith(`${wish}.`) || wish.startsWith(`${kind}.`));
     const from = file.lines.offsetAt(range.start);
     const to = file.lines.offsetAt(range.end);
@@ -118,5 +127,5 @@ export function registerFeatures(options: FeatureOptions): void {
       else if (options.commands()) actions.push({ title, kind: CodeActionKind.RefactorRewrite, command: { title, command: CLIENT_COMMANDS.tuneForRam, arguments: [{ uri: file.uri, ...(analysis.workspace.settings.hostMemory === undefined ? {} : { ram: podmanSize(analysis.workspace.settings.hostMemory) }) }] } });
     }
     return actions;
-  }));
+  };
 }

@@ -1,12 +1,13 @@
-import { ResponseError, LSPErrorCodes, SymbolKind, type CodeLens, type Command, type SelectionRange, type WorkspaceSymbol } from 'vscode-languageserver';
+import { ResponseError, LSPErrorCodes, SymbolKind, type CodeLens, type Command, type RenameParams, type SelectionRange, type WorkspaceSymbol } from 'vscode-languageserver';
 import { languageOf, type Registered } from '../features/languages.ts';
 import { codeLenses, type CodeLens as CoreLens } from '../features/lens.ts';
 import { selectionSpans } from '../features/selection.ts';
 import { unitTypeOfPath, isDropIn } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { toLocation, toRange, toWorkspaceEdit } from './convert.ts';
+import { editedBy, toLocation, toRange, toWorkspaceEdit } from './convert.ts';
+import { CHANGES_ON_DISK } from './exact.ts';
 import type { FeatureOptions } from './features.ts';
-import { guarded } from './handlers.ts';
+import { guarded, guardedLater } from './handlers.ts';
 import { CLIENT_COMMANDS } from './requests.ts';
 
 /** The most symbols that one search of the workspace answers with. */
@@ -40,13 +41,17 @@ export function registerNavigation(options: FeatureOptions): void {
     const name = found?.language.renameAt?.(found.file, found.file.lines.offsetAt(position), context);
     return found === undefined || name === undefined ? null : { range: toRange(found.file.lines, name), placeholder: name.placeholder };
   }));
-  connection.onRenameRequest((params, token) => {
-    const answer = guarded(connection, 'rename', 'The rename failed; the log says why.', ({ textDocument, position, newName }: typeof params) => {
+  const rename = guardedLater(connection, 'rename', 'The rename failed; the log says why.', async ({ textDocument, position, newName }: RenameParams) => {
+    const change = await options.exact(() => {
       const found = at(textDocument.uri);
-      return found?.language.rename?.(found.file, found.file.lines.offsetAt(position), newName, context) ?? 'There is nothing to rename here.';
-    })(params, token);
-    if (typeof answer === 'string') return new ResponseError<void>(LSPErrorCodes.RequestFailed, answer);
-    return answer instanceof ResponseError ? answer : toWorkspaceEdit(answer, linesOf, versionOf);
+      const renamed = found?.language.rename?.(found.file, found.file.lines.offsetAt(position), newName, context) ?? 'There is nothing to rename here.';
+      return typeof renamed === 'string' ? renamed : toWorkspaceEdit(renamed, linesOf, versionOf);
+    }, (renamed) => (typeof renamed === 'string' ? [] : editedBy(renamed)));
+    return change ?? CHANGES_ON_DISK;
+  });
+  connection.onRenameRequest(async (params, token) => {
+    const answer = await rename(params, token);
+    return typeof answer === 'string' ? new ResponseError<void>(LSPErrorCodes.RequestFailed, answer) : answer;
   });
   connection.onSelectionRanges(guarded(connection, 'selection ranges', [], ({ textDocument, positions }) => {
     const found = at(textDocument.uri);

@@ -13,6 +13,7 @@ import { readSettings } from '../model/settings.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import type { LinesOf } from './convert.ts';
 import { updateDocument } from './documents.ts';
+import { createExact } from './exact.ts';
 import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
 import { logFailure } from './handlers.ts';
@@ -88,10 +89,14 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const loaded = new Promise<void>((resolve) => (isLoaded = resolve));
   const podman = createPodmanObjects(() => (mayRun && analysis.workspace.settings.podmanCompletion ? host.programs : undefined), (message) => connection.console.warn(message));
 
-  const featureOptions = { connection, analysis, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true, commands: () => hasCommands };
+  const exact = createExact({
+    fileOf: (uri) => analysis.workspace.file(uri), isOpen, read: (uri) => files().read(uri),
+    renew: (uri) => loadFile(analysis, files(), uri, mayRead).then(() => publisher.soon()),
+  });
+  const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true, commands: () => hasCommands };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
-  registerExtensions({ connection, analysis, linesOf, versionOf, activeUri: () => active });
+  registerExtensions({ connection, analysis, exact, linesOf, versionOf, activeUri: () => active });
   registerPrograms({ connection, analysis, programs: () => host.programs, trusted: () => mayRun, loaded, activeUri: () => active });
 
   connection.onInitialize((received): InitializeResult => {

@@ -69,7 +69,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
 
 function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
   const pod = podOf(unitParts(snapshot, file), file.name);
-  const print = JSON.stringify(pod, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part));
+  const print = new Print().add(JSON.stringify(pod, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part))).value;
   const value: PlacedPod = { path: file.path, pod };
   const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
   const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : portKeys(host)));
@@ -79,5 +79,6 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
 /** The hosts that an environment file names: who changes one of those is looked for by the name. */
 function hostsNamed(file: SourceFile): Contribution[] {
   const hosts = new Set(connectionsOf(file).map(({ host }) => host));
-  return [...hosts].map((host) => ({ key: namesKey(host), uri: file.uri, print: file.text, value: { path: file.path, uri: file.uri } }));
+  const print = new Print().add(file.text).value;
+  return [...hosts].map((host) => ({ key: namesKey(host), uri: file.uri, print, value: { path: file.path, uri: file.uri } }));
 }

@@ -1,5 +1,6 @@
 import { isDropIn, UNIT_TYPES, type UnitType } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { Print } from '../model/print.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
 import {
@@ -47,7 +48,9 @@ class FilePart implements UnitPart {
 
 /** What a unit file, a drop-in or a `.quadlets` file tells: which units are there. Their text counts. */
 export function unitPlaces(file: SourceFile): Contribution<UnitPlace>[] {
-  const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print: file.text, value: file });
+  // Of thousands of units in one file the text is not compared once for each.
+  const print = file.kind === 'quadlets' ? new Print().add(file.text).value : file.text;
+  const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print, value: file });
   if (isDropIn(file.path)) return [tell(dropInKey(nameOf(file.folder)))];
   if (file.kind === 'quadlets') return file.tree(bundleParts(file)).map(({ path }) => tell(unitKey(nameOf(path))));
   if (typeOfName(file.name) === undefined) return [];

@@ -1,5 +1,5 @@
 // `npm run bench`: how long a person waits, against a server that does nothing, and against the peers. Exits 1 where a bound is missed.
-//   --only NAME[,NAME]  start, latency, redis, large, memory, cli
+//   --only NAME[,NAME]  start, activation, latency, redis, large, memory, cli
 //   --rounds N          samples of each kind (default 200)
 //   --json FILE         the figures (default reports/bench.json)
 //   --server FILE       another build than dist/server.js
@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureActivation } from './activation.mjs';
 import { measureCommandLine } from './command-line.mjs';
 import { report } from './figures.mjs';
 import { measureLarge } from './large.mjs';
@@ -16,7 +17,7 @@ import { measureRedis } from './redis.mjs';
 import { measureStart } from './start.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string' }, json: { type: 'string' }, server: { type: 'string' } } });
-const parts = { start: measureStart, latency: measureLatency, redis: measureRedis, large: measureLarge, memory: measureMemory, cli: measureCommandLine };
+const parts = { start: measureStart, activation: measureActivation, latency: measureLatency, redis: measureRedis, large: measureLarge, memory: measureMemory, cli: measureCommandLine };
 const only = values.only?.split(',') ?? Object.keys(parts);
 const server = path.resolve(values.server ?? 'dist/server.js');
 if (!fs.existsSync(server)) {

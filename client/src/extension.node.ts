@@ -10,7 +10,9 @@ export function activate(context: ExtensionContext): Api {
   return activateExtension(context, {
     filesThroughClient: false,
     async createClient(id, name, options) {
-      const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+      // Not in the turn of the activation: other extensions wait for that.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const { LanguageClient, TransportKind } = await import('./languageclient.ts');
       const module = context.asAbsolutePath('dist/server.js');
       const run = { module, transport: TransportKind.ipc, options: { cwd: os.homedir(), execArgv: [...YOUNG] } };
       return new LanguageClient(id, name, { run, debug: { ...run, options: { ...run.options, execArgv: [...YOUNG, '--nolazy', '--inspect=6009'] } } }, options);

@@ -29,6 +29,7 @@ describe('the package', () => {
       'extension/changelog.md',
       'extension/dist/extension.js',
       'extension/dist/extension.web.js',
+      'extension/dist/languageclient.js',
       'extension/dist/quadlet-stack.schema.json',
       'extension/dist/server.js',
       'extension/dist/server.worker.js',

@@ -27,7 +27,7 @@ describe('the bundles', () => {
   });
   const text = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8');
 
-  test.each(['extension.js', 'server.js', 'cli.js'])('%s requires no module that reaches a network but the pipes of the protocol', (name) => {
+  test.each(['extension.js', 'languageclient.js', 'server.js', 'cli.js'])('%s requires no module that reaches a network but the pipes of the protocol', (name) => {
     const required = new Set([...text(name).matchAll(/require\("(?:node:)?([\w/]+)"\)/g)].map((match) => match[1]!));
     expect(NETWORK.filter((module) => required.has(module))).toEqual([]);
   });

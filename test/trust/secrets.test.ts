@@ -88,16 +88,25 @@ test('nothing that the command line prints has a secret in it', () => {
     fs.writeFileSync(path.join(folder, name), text);
   }
   const leaks: string[] = [];
-  const runs = [
-    ...['text', 'json', 'sarif', 'github'].map((format) => ['lint', '.', '--format', format]), ['lint', '.', '--ram', '2G'], ['lint', 'pgbouncer.ini'], ['lint', '.env'],
-    ['budget', '.', '--ram', '4G'], ['budget', '.', '--ram', '4G', '--format', 'json'], ['budget', '.', '--ram', '4G', '--format', 'svg'],
-    ...['text', 'json', 'diff', 'ini', 'env'].map((format) => ['tune', '--ram', '8G', '--format', format]), ['tune', '--ram', '8G', '.'], ['tune', '--ram', '8G', '--apply', '--dry-run', '.'],
-    ['format', '--check', '.'], ['explain', 'requirepass'], ['stack', '.'], ['lint', '--fix', '.'], ['format', '.'],
-  ];
-  for (const words of runs) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(bundles, 'cli.js'), ...words], { cwd: folder, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '1' } });
-    expect([words.join(' '), status]).toEqual([words.join(' '), expect.any(Number)]);
-    for (const secret of secretsIn(stdout + stderr)) leaks.push(`${secret} in ${words.join(' ')}: ${(stdout + stderr).split('\n').find((line) => line.includes(secret))}`);
+  // Programs that repeat all that they are given, as those that are meant repeat a line that they refuse.
+  const programs = path.join(folder, '..', `${path.basename(folder)}-programs`);
+  fs.mkdirSync(programs);
+  for (const [name, version] of Object.entries({ 'redis-server': 'Redis server v=7.0.15', pgbouncer: 'PgBouncer 1.24.0', postgres: 'postgres (PostgreSQL) 18.1', podman: 'podman version 5.4.2', 'systemd-analyze': 'systemd 257', nginx: 'nginx version: nginx/1.29.0' })) {
+    const all = `{ cat; find . -type f -exec cat {} +; for arg in "$@"; do case "$arg" in */*) cat "$arg" 2>/dev/null;; esac; done; }`;
+    fs.writeFileSync(path.join(programs, name), `#!/bin/sh\ncase "$*" in *--version*|-v|-V) echo '${version}'; echo '${version}' >&2; exit;; esac\n${all} | grep PLANTED | while read -r line; do n=$((n + 1)); printf 'Reading the configuration file, at line %s\\n>>> x\\nwrong: %s\\nERROR wrong: %s in configuration (x:%s)\\nFATAL: syntax error in file "x" line %s, near "%s"\\n' "$n" "$line" "$line" "$n" "$n" "$line" >&2; done\nexit 1\n`, { mode: 0o755 });
   }
+  /** What is asked, and how it ends: 2 would mean that nothing was done. */
+  const runs: readonly (readonly [words: readonly string[], status: number])[] = [
+    ...['text', 'json', 'sarif', 'github'].map((format): readonly [readonly string[], number] => [['lint', '.', '--format', format], 1]), [['lint', '.', '--ram', '2G'], 1], [['lint', 'pgbouncer.ini'], 1], [['lint', '.env'], 0],
+    [['budget', '.', '--ram', '4G'], 0], [['budget', '.', '--ram', '4G', '--format', 'json'], 0], [['tune', '--ram', '8G'], 0], [['tune', '--ram', '8G', '--format', 'json'], 0],
+    [['verify', '.'], 1], [['format', '--check', '.'], 1], [['explain', 'redis-old-name'], 0], [['lint', '--fix', '.'], 1], [['format', '.'], 0],
+  ];
+  for (const [words, expected] of runs) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(bundles, 'cli.js'), ...words], { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${programs}${path.delimiter}${process.env['PATH']}`, FORCE_COLOR: '1' } });
+    expect([words.join(' '), status, stdout.length > 0]).toEqual([words.join(' '), expected, true]);
+    for (const secret of secretsIn(stdout + stderr)) leaks.push(`${secret} in ${words.join(' ')}: ${(stdout + stderr).split('\n').find((line) => line.includes(secret))}`);
+    if (words[0] === 'verify') for (const name of ['Redis', 'PgBouncer', 'PostgreSQL']) expect(stdout).toMatch(new RegExp(`^${name} [\\d.]+  .*-programs/`, 'm'));
+  }
+  fs.rmSync(programs, { recursive: true });
   expect(leaks).toEqual([]);
 }, 300_000);

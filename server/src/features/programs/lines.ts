@@ -134,8 +134,11 @@ export async function judgeLines(reader: LineReader, program: string, programs: 
   return { refused: refused.sort((a, b) => a.line - b.line), skipped };
 }
 
-/** A message about a line, without what it quotes of one that holds a secret. */
+/** A message about a line, without what it quotes of one that holds a secret, and without the words that are hidden in it. */
 export function withoutSecrets(message: string, line: string, kind: FileKind): string {
-  const safe = masked(line, kind) === line ? message : message.replace(/"[^"]*"|'[^']*'|“[^”]*”/g, '…');
-  return redacted(safe);
+  const hidden = masked(line, kind);
+  if (hidden === line) return redacted(message);
+  const secret = [...line.matchAll(/[^\s"'=]+/g)].filter(({ index, 0: word }) => /^\*+$/.test(hidden.slice(index, index + word.length)));
+  const quoted = message.replace(/"[^"]*"|'[^']*'|“[^”]*”/g, '…');
+  return redacted(secret.reduce((text, [word]) => text.replaceAll(word, '…'), quoted));
 }

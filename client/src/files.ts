@@ -16,8 +16,17 @@ export function serveFiles(client: BaseLanguageClient): void {
 
 const inWorkspace = (uri: vscode.Uri): boolean => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 
+/** Whether a link below the workspace's folder leads to a file or folder: it may lie anywhere. */
+async function isLinked(uri: vscode.Uri): Promise<boolean> {
+  const root = vscode.workspace.getWorkspaceFolder(uri)!.uri;
+  for (let at = uri; at.path.length > root.path.length; at = vscode.Uri.joinPath(at, '..')) {
+    if ((await vscode.workspace.fs.stat(at)).type & vscode.FileType.SymbolicLink) return true;
+  }
+  return false;
+}
+
 async function list(folder: vscode.Uri, deep: boolean): Promise<ListFilesResult> {
-  if (!inWorkspace(folder)) return [];
+  if (!inWorkspace(folder) || (await isLinked(folder).catch(() => true))) return [];
   const files: string[] = [];
   const pending = [folder];
   while (pending.length > 0 && files.length < MOST_FILES) {
@@ -45,6 +54,8 @@ const entriesOf = async (folder: vscode.Uri): Promise<[string, vscode.FileType][
 async function read(uri: vscode.Uri): Promise<ReadFileResult> {
   if (!inWorkspace(uri)) return {};
   try {
+    // Only on a disk of this machine do links lead out of what was opened.
+    if (!vscode.workspace.isTrusted && uri.scheme === 'file' && (await isLinked(uri))) return {};
     return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri)) };
   } catch {
     return {};

@@ -165,3 +165,66 @@ test('names that differ in case, with blanks, signs and letters of all kinds', a
   for (const uri of uris) await until(uri, () => codesOf(session, uri)?.includes('quadlet-unknown-key 2'));
   expect(session.diagnostics.size).toBe(names.length + 1);
 });
+
+const changed = (...changes: readonly (readonly [uri: string, type: 1 | 2 | 3])[]): Promise<void> => session.client.sendNotification('workspace/didChangeWatchedFiles', { changes: changes.map(([uri, type]) => ({ uri, type })) });
+const WRONG = '[Container]\nImage=docker.io/a:1\nWrong=1\n';
+
+test('a file that becomes a folder, and a folder that becomes a file', async () => {
+  const uri = put('a.container', WRONG);
+  await start();
+  await saneIsChecked();
+  await until('the file', () => codesOf(session, uri)?.includes('quadlet-unknown-key 2'));
+  const file = path.join(folder, 'a.container');
+  fs.rmSync(file);
+  const inner = put('a.container/b.container', WRONG);
+  await changed([uri, 3], [uri, 1], [inner, 1]);
+  await until('the file in the folder alone', () => codesOf(session, inner)?.includes('quadlet-unknown-key 2') && codesOf(session, uri) === undefined);
+  fs.rmSync(file, { recursive: true });
+  fs.writeFileSync(file, WRONG);
+  await changed([uri, 3], [uri, 1]);
+  await until('the file again, alone', () => codesOf(session, uri)?.includes('quadlet-unknown-key 2') && codesOf(session, inner) === undefined);
+});
+
+test('a folder that comes is read, however deep, and none that a link leads to', async () => {
+  await start();
+  await saneIsChecked();
+  const inner = put('new/deeper/a.container', WRONG);
+  const left = put('node_modules/x/a.container', WRONG);
+  const elsewhere = path.join(root, 'elsewhere');
+  fs.mkdirSync(elsewhere, { recursive: true });
+  fs.writeFileSync(path.join(elsewhere, 'a.container'), WRONG);
+  fs.symlinkSync(elsewhere, path.join(folder, 'link'));
+  const at = (name: string): string => uriOfPath(path.join(folder, name));
+  await changed([at('link'), 1], [at('node_modules'), 1], [at('node_modules/x'), 1], [uriOfPath(elsewhere), 1], [at('gone'), 1], [at('new'), 1]);
+  await until('the unit in the new folder', () => codesOf(session, inner)?.includes('quadlet-unknown-key 2'));
+  expect([...session.diagnostics.keys()].sort()).toEqual([inner, at('sane.container')].sort());
+  expect(session.diagnostics.has(left)).toBe(false);
+  fs.renameSync(path.join(folder, 'new'), path.join(folder, 'newer'));
+  await changed([at('newer'), 1], [at('new'), 3]);
+  await until('the unit under its new name', () => codesOf(session, at('newer/deeper/a.container'))?.includes('quadlet-unknown-key 2') && codesOf(session, inner) === undefined);
+});
+
+test('a file and a link to it, both open with texts of their own: each is edited where it stands', async () => {
+  fs.symlinkSync('sane.container', path.join(folder, 'link.container'));
+  await start();
+  await saneIsChecked();
+  const [real, link] = ['sane', 'link'].map((name) => uriOfPath(path.join(folder, `${name}.container`))) as [string, string];
+  session.open(real, '[Container]\nImage=docker.io/a:1\nCPUQuota=50%\n', 3);
+  session.open(link, '[Container]\nImage=docker.io/a:1\n\n\nCPUQuota=50%\n', 8);
+  await until('both', () => codesOf(session, real)?.includes('quadlet-unknown-key 2') && codesOf(session, link)?.includes('quadlet-unknown-key 4'));
+  for (const [uri, line, version] of [[real, 2, 3], [link, 4, 8]] as const) {
+    const actions = await session.client.sendRequest<{ title: string; edit: { documentChanges: { textDocument: object }[] } }[]>('textDocument/codeAction', { textDocument: { uri }, range: { start: { line, character: 0 }, end: { line, character: 1 } }, context: { diagnostics: [] } });
+    expect(actions.filter(({ title }) => /Service/.test(title)).map(({ edit }) => edit.documentChanges.map(({ textDocument }) => textDocument))).toEqual([[{ uri, version }]]);
+  }
+  session.close(link);
+  await until('what is on the disk', () => codesOf(session, link)?.includes('quadlet-unknown-key 2'));
+  expect(codesOf(session, real)).toContain('quadlet-unknown-key 2');
+});
+
+test('one folder of the workspace in another: its files are told of once', async () => {
+  const inner = put('inner/a.container', WRONG);
+  await start({ folders: [uriOfPath(folder), uriOfPath(path.join(folder, 'inner')), uriOfPath(folder)] });
+  await saneIsChecked();
+  await until('the inner file', () => codesOf(session, inner)?.includes('quadlet-unknown-key 2'));
+  expect(await session.client.sendRequest<{ name: string }[]>('workspace/symbol', { query: '' })).toHaveLength(2);
+});

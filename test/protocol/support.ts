@@ -99,6 +99,7 @@ export function memoryHost(files: ReadonlyMap<string, string>, pause: () => Prom
       await pause();
       yield [...files.keys()].filter((uri) => uri.startsWith(`${folder}/`));
     },
+    isFolder: async (uri) => [...files.keys()].some((file) => file.startsWith(`${uri}/`)),
     async siblings(folder) {
       await pause();
       return [...files.keys()].filter((uri) => folderOf(pathOfUri(uri)) === pathOfUri(folder));

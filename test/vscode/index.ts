@@ -11,6 +11,7 @@ import './commands.ts';
 import './walkthrough.ts';
 import './stacks.ts';
 import './config.ts';
+import './folders.ts';
 import './recovery.ts';
 
 /** What @vscode/test-electron and its stand-in call: resolves where every test passed. */

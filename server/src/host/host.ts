@@ -4,6 +4,8 @@ import type { Programs } from '../model/programs.ts';
 export interface Host {
   /** Every file below a folder, in portions, without version control and dependencies. Symbolic links are not followed into folders. */
   list(folder: string): AsyncIterable<readonly string[]>;
+  /** Whether there is a folder, and not a link to one. */
+  isFolder(uri: string): Promise<boolean>;
   /** The files directly in a folder. */
   siblings(folder: string): Promise<readonly string[]>;
   /**
@@ -26,6 +28,9 @@ export const confinedTo = (host: Host, folders: readonly string[]): Host => ({ .
 
 /** Folders that hold no configuration of the workspace's own. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);
+
+/** Whether a path leads through one of those. */
+export const isSkipped = (path: string): boolean => path.split('/').some((part) => SKIPPED_FOLDERS.has(part));
 
 /** Larger files are left out: no configuration is that large. */
 export const LARGEST_FILE = 64 * 1024 * 1024;

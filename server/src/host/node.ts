@@ -131,6 +131,14 @@ export const nodeHost: Host = {
     }
     listed = new Set();
   },
+  async isFolder(uri) {
+    const folder = pathOf(uri);
+    try {
+      return folder !== undefined && fs.lstatSync(folder).isDirectory();
+    } catch {
+      return false;
+    }
+  },
   async siblings(folder) {
     const root = pathOf(folder);
     if (root === undefined) return [];

@@ -6,7 +6,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analysis } from '../features/analysis.ts';
 import { TOKEN_TYPES } from '../features/types.ts';
 import { clientHost } from '../host/client.ts';
-import { confinedTo, type Host } from '../host/host.ts';
+import { confinedTo, isSkipped, type Host } from '../host/host.ts';
 import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
@@ -29,8 +29,8 @@ import { ACTIVE, type InitializationOptions, type UriParams } from './requests.t
 const WATCHED = [
   '*.container', '*.pod', '*.volume', '*.network', '*.kube', '*.image', '*.build', '*.artifact', '*.quadlets', '*.conf', 'pgbouncer*.ini', 'userlist*.txt', '*.env', '.env', '.env.*', CONFIG_NAME, IGNORE_NAME,
 ].map((name) => ({ globPattern: `**/${name}` }));
-/** A folder that goes takes its files with it, and is all that is told of. */
-const WATCHED_FOLDERS = { globPattern: '**/*', kind: WatchKind.Delete };
+/** A folder that comes, goes or is renamed takes its files with it, and is all that is told of. */
+const WATCHED_FOLDERS = { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete };
 
 /** Whether a file lies below one of many folders, which are given by `keyOfUri`. */
 function isInAny(uri: string, folders: ReadonlySet<string>): boolean {
@@ -201,6 +201,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
       else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, files(), uri, mayRead);
+      else if (type === FileChangeType.Created && !isSkipped(pathOfUri(uri)) && isBelow(uri, folders) && (await host.isFolder(uri))) await loadFolders(analysis, files(), [uri], mayRead);
     }
     if (changes.some(({ uri }) => isProjectFile(uri))) await followProject();
     publisher.soon();

@@ -74,3 +74,13 @@ test('only the client imports vscode', () => {
   const outside = sources(ROOT).filter((file) => imports(file).some((target) => target === 'vscode' || target.startsWith('vscode-languageclient')));
   expect(outside).toEqual([]);
 });
+
+test('every package that runs with us is in ARCHITECTURE.md with its reason, and no other', () => {
+  const named = [...new Set([...sources(ROOT), ...sources(path.resolve('client/src'))].flatMap(imports).filter((target) => !/^(?:\.|node:|quadlet-stack:|vscode$)/.test(target)).map((target) => target.split('/')[0]!))];
+  const table = /## Run-time dependencies\n\| package \| why \|\n\|---\|---\|\n((?:\|.*\|\n)+)/.exec(fs.readFileSync('ARCHITECTURE.md', 'utf8'))![1]!;
+  const rows = table.trim().split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+  expect(rows.flatMap(([, packages]) => packages!.split(', ')).sort()).toEqual(named.sort());
+  expect(rows.filter(([, , why]) => (why ?? '').length < 20)).toEqual([]);
+  // Everything is bundled: what is installed with the package is nothing.
+  expect(Object.keys(JSON.parse(fs.readFileSync('package.json', 'utf8')) as object).filter((key) => /^(?:optional|peer|bundled?)?dependencies$/i.test(key))).toEqual([]);
+});

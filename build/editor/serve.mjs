@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { untilItAnswers } from './child.mjs';
 import { run } from './install.mjs';
 
 /** A port that nobody uses now. */
@@ -51,10 +52,6 @@ export async function serveVsCode({ server, dataDir, port, env = {} }) {
     [path.join(server, 'out/server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', dataDir],
     { env: { ...process.env, ...env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
   );
-  let output = '';
-  const keep = (chunk) => (output = (output + chunk).slice(-4000));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
   let exited = false;
   child.once('exit', () => (exited = true));
   // The group: server, extension hosts and language servers go together.
@@ -68,13 +65,6 @@ export async function serveVsCode({ server, dataDir, port, env = {} }) {
     }
   };
   process.once('exit', close);
-  const url = `http://localhost:${port}`;
-  const deadline = Date.now() + 30_000;
-  while (!exited && Date.now() < deadline) {
-    const answered = await fetch(`http://127.0.0.1:${port}/version`).then((response) => response.ok, () => false);
-    if (answered) return { url, port, close };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  close();
-  throw new Error(`VS Code's server did not come up:\n${output}`);
+  await untilItAnswers({ child, url: `http://127.0.0.1:${port}/version`, close, name: "VS Code's server" });
+  return { url: `http://localhost:${port}`, port, close };
 }

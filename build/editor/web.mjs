@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { untilItAnswers } from './child.mjs';
 import { CACHE, run } from './install.mjs';
 import { freePort } from './serve.mjs';
 
@@ -40,21 +41,9 @@ export async function serveWebVsCode({ installed, extension, suite, workspace })
   const options = { browserType: 'none', quality: 'stable', commit: COMMIT, testRunnerDataDir: installed, host: '127.0.0.1', port, extensionDevelopmentPath: extension, extensionTestsPath: suite, folderPath: workspace };
   // A process of its own: it writes a line for every request that it cannot answer.
   const child = spawn(process.execPath, ['-e', 'require(process.argv[1]).open(JSON.parse(process.argv[2]))', path.join(installed, 'node_modules/@vscode/test-web'), JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const keep = (chunk) => (output = (output + chunk).slice(-4000));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  let exited = false;
-  child.once('exit', () => (exited = true));
   const close = () => void child.kill('SIGKILL');
   process.once('exit', close);
-  const deadline = Date.now() + 30_000;
-  while (!exited && Date.now() < deadline) {
-    const answered = await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok, () => false);
-    // By this name, because the pictures come from a subdomain of the same host.
-    if (answered) return { url: `http://localhost:${port}/`, close };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  close();
-  throw new Error(`VS Code for the browser did not come up:\n${output}`);
+  await untilItAnswers({ child, url: `http://127.0.0.1:${port}/`, close, name: 'VS Code for the browser' });
+  // By this name, because the pictures come from a subdomain of the same host.
+  return { url: `http://localhost:${port}/`, close };
 }

@@ -135,4 +135,68 @@ describe('rename of a service', () => {
       '.env': 'export DB_HOST="store"\r\nBROKERS=redis://store:1;redis://store:2\r\n',
     });
   });
+  test('wherever it is meant, and nothing else', () => {
+    const { workspace: files } = stack(EVERYWHERE).analysis;
+    const lines = Object.entries(renamed(EVERYWHERE, 'db.container', 'store')).flatMap(([name, text]) => {
+      const before = files.file(uriOfPath(`/w/${name}`))!.text.split('\n');
+      return text.split('\n').filter((line) => !before.includes(line)).map((line) => `${name}: ${line}`);
+    });
+    expect(lines.sort()).toEqual([
+      '.env: DATABASE_URL=postgres://shop@store:5432/db',
+      'db.container: ContainerName=store',
+      'nginx.conf: http { upstream db { server store:8000; } server { location / { proxy_pass http://db; } } }',
+      'pgbouncer.ini: shop = host=store port=5432',
+      'web.container: After=store.service network-online.target',
+      'web.container: Environment=DB_HOST=store "CACHE=redis://store:6379/0" NAME=db',
+      'web.container: Environment=UPSTREAM=store:5432',
+      'web.container: Exec=serve --database postgres://shop@store:5432/db --name db',
+      'web.container: Requires=store.service',
+    ]);
+    expect(renameService(files, files.file(uriOfPath('/w/db.container'))!, 'store')).toMatchObject({ rename: [{ from: uriOfPath('/w/db.container'), to: uriOfPath('/w/store.container') }] });
+  });
+
+  test('a name that cannot be one is refused, and so is a file that is no container', () => {
+    const { workspace: files } = stack(EVERYWHERE).analysis;
+    expect(renameService(files, files.file(uriOfPath('/w/db.container'))!, 'a b')).toMatch(/is no name for a container/);
+    expect(renameService(files, files.file(uriOfPath('/w/app.network'))!, 'net')).toBe('app.network is no .container unit.');
+  });
 });
+
+const EVERYWHERE = `//- /w/db.container
+[Container]
+Image=docker.io/library/postgres:17
+ContainerName=db
+Network=app.network
+//- /w/web.container
+[Unit]
+Requires=db.service
+After=db.service network-online.target
+[Container]
+Image=docker.io/x/web:1
+Network=app.network
+EnvironmentFile=.env
+Environment=DB_HOST=db "CACHE=redis://db:6379/0" NAME=db
+Environment=UPSTREAM=db:5432
+Exec=serve --database postgres://shop@db:5432/db --name db
+//- /w/pool.container
+[Container]
+Image=docker.io/x/pgbouncer:1
+Network=app.network
+Volume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini:ro
+//- /w/pgbouncer.ini
+[databases]
+shop = host=db port=5432
+[pgbouncer]
+//- /w/front.container
+[Container]
+Image=docker.io/library/nginx:1
+Network=app.network
+Volume=./nginx.conf:/etc/nginx/nginx.conf:ro
+//- /w/nginx.conf
+http { upstream db { server db:8000; } server { location / { proxy_pass http://db; } } }
+//- /w/app.network
+[Network]
+//- /w/.env
+DATABASE_URL=postgres://shop@db:5432/db
+DB_NAME=db
+`;

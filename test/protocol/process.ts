@@ -10,7 +10,7 @@ export interface Process extends Session {
 }
 
 /** The server as a process of its own, over stdio, not initialized. `uid`: as another user. */
-export function startProcess(server: string, options: { uid?: number; cwd?: string } = {}): Process {
+export function startProcess(server: string, options: { uid?: number; cwd?: string; env?: NodeJS.ProcessEnv } = {}): Process {
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'], ...options });
   const session = sessionOver(createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)));
   const quit = async (): Promise<number | null> => {

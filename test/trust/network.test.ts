@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+import { startProcess } from '../protocol/process.ts';
+import { initialize, until } from '../protocol/support.ts';
 import { buildBundles } from '../support/bundle.ts';
 
 /** Modules of Node that reach a network. `net` is there for the pipes of the protocol, in its own packages alone. */
@@ -20,12 +25,13 @@ test('no source of ours speaks to a network', () => {
   expect(found).toEqual([]);
 });
 
+let bundles: string;
+beforeAll(() => {
+  bundles = buildBundles();
+});
+
 describe('the bundles', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = buildBundles();
-  });
-  const text = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8');
+  const text = (name: string): string => fs.readFileSync(path.join(bundles, name), 'utf8');
 
   test.each(['extension.js', 'languageclient.js', 'server.js', 'cli.js'])('%s requires no module that reaches a network but the pipes of the protocol', (name) => {
     const required = new Set([...text(name).matchAll(/require\("(?:node:)?([\w/]+)"\)/g)].map((match) => match[1]!));
@@ -42,4 +48,36 @@ test('the pages of the extension load nothing from elsewhere', () => {
   const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)![1];
   expect(policy).toBe("default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'");
   for (const file of ['media/view.js', 'media/view.css']) expect(fs.readFileSync(file, 'utf8')).not.toMatch(/https?:|url\(|@import|innerHTML|insertAdjacentHTML|eval\(|new Function/);
+});
+
+/** Ends the process, and says so, as soon as anything in it reaches for a network. */
+const GUARD = `
+const refuse = (what) => () => { process.stderr.write('NETWORK ' + what + '\\n'); process.exit(99); };
+const net = require('node:net');
+net.Socket.prototype.connect = refuse('connect');
+net.Server.prototype.listen = refuse('listen');
+for (const [module, names] of Object.entries({ dns: ['lookup', 'resolve'], dgram: ['createSocket'], http: ['request', 'get'], https: ['request', 'get'], http2: ['connect'], tls: ['connect'] })) for (const name of names) require('node:' + module)[name] = refuse(module + '.' + name);
+globalThis.fetch = refuse('fetch');
+`;
+
+test('nothing that runs reaches for a network', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-network-'));
+  try {
+    const guard = path.join(folder, 'guard.cjs');
+    fs.writeFileSync(guard, GUARD);
+    fs.cpSync('examples/trader-broken', path.join(folder, 'stack'), { recursive: true });
+    const env = { ...process.env, NODE_OPTIONS: `--require=${guard}` };
+    const run = (...words: string[]): number | null => spawnSync(process.execPath, words, { cwd: path.join(folder, 'stack'), env, encoding: 'utf8' }).status;
+    // The guard itself is at work.
+    expect([run('-e', "fetch('http://localhost')"), run('-e', "require('net').connect(1)")]).toEqual([99, 99]);
+    const cli = path.join(bundles, 'cli.js');
+    expect([['lint', '.'], ['budget', '.', '--ram', '4G'], ['preview', '.'], ['tune', '--ram', '8G'], ['format', '--check', '.'], ['explain'], ['verify', '.']].map((words) => run(cli, ...words)).filter((status) => status === null || status > 1)).toEqual([]);
+    const session = startProcess(path.join(bundles, 'server.js'), { env });
+    await initialize(session.client, { folders: [uriOfPath(path.join(folder, 'stack'))], initializationOptions: { trusted: true, filesThroughClient: false } });
+    await until('the files to be checked', () => session.diagnostics.size > 3);
+    for (const method of ['budget', 'stack', 'checkWithPrograms']) await session.client.sendRequest(`quadletStack/${method}`, {});
+    expect(await session.quit()).toBe(0);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });

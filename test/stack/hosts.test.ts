@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { describeTarget } from '../../server/src/features/hosts.ts';
 import { languageOf } from '../../server/src/features/languages.ts';
 import { renameService } from '../../server/src/features/rename-service.ts';
 import { applyEdits } from '../../server/src/model/edits.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
+import { containerAt } from '../../server/src/stack/queries.ts';
 import { stack } from '../support/stack.ts';
 
 /** From the names of hosts to the units that answer to them, and back. */
@@ -200,3 +202,13 @@ http { upstream db { server db:8000; } server { location / { proxy_pass http://d
 DATABASE_URL=postgres://shop@db:5432/db
 DB_NAME=db
 `;
+
+test.each<[unit: string, line: string]>([
+  ['Image=docker.io/library/postgres:17\nNetwork=app.network', '**a.container** — PostgreSQL 17 · service `a.service` · listens on 5432 · on `app.network`'],
+  ['Image=docker.io/library/redis', '**a.container** — Redis · service `a.service` · listens on 6379 · on the default network'],
+  ['Image=quay.io/example/app:2', '**a.container** — image `quay.io/example/app:2` · service `a.service` · on the default network'],
+  ['Rootfs=/srv/root\nServiceName=other\nNetwork=host', '**a.container** · service `other.service` · on `host`'],
+])('a container with %j in one line', (lines, said) => {
+  const { analysis: { workspace } } = stack(`//- /w/a.container\n[Container]\n${lines}\n//- /w/app.network\n[Network]\n`);
+  expect(describeTarget(workspace, containerAt(workspace, workspace.file(uriOfPath('/w/a.container'))!)!, '/w/a.container')).toBe(said);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSystemdBoolean } from '../../server/src/model/values/boolean.ts';
 import { formatDuration, parseDuration, parseGoDuration } from '../../server/src/model/values/duration.ts';
+import { parseInteger, parsePercentage } from '../../server/src/rules/systemd/numbers.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize, parseSystemdSize } from '../../server/src/model/values/size.ts';
 
 const S = 1e6;
@@ -63,3 +64,11 @@ test('a value of a megabyte is refused, in less time than a test has', () => {
   const digits = '1'.repeat(1_000_000);
   expect([parseDuration(digits), parseGoDuration(digits), parseSystemdSize(digits), parsePodmanSize(`${digits}x`)]).toEqual([undefined, undefined, undefined, undefined]);
 });
+
+test.each<[string, number | undefined]>([
+  ['10', 10], ['+10', 10], ['-10', -10], ['0x1F', 31], ['0b101', 5], ['010', 8], ['0o17', 15], ['0', 0], ['-0x10', -16], ['08', undefined], ['1.5', undefined], ['', undefined], ['ten', undefined],
+])('the number %j is %s', (text, expected) => expect(parseInteger(text)).toBe(expected));
+
+test.each<[string, number | undefined]>([
+  ['50%', 5000], ['0.5%', 50], ['12.34%', 1234], ['12.345%', undefined], ['125‰', 1250], ['12.5‰', 125], ['125‱', 125], ['1.5‱', undefined], ['50', undefined], ['-5%', undefined],
+])('the share %j is %s ten thousandths', (text, expected) => expect(parsePercentage(text)).toBe(expected));

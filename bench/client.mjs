@@ -107,7 +107,7 @@ export function startClient(spec, { timeout = 120_000 } = {}) {
         workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'bench' }],
         initializationOptions: options ?? spec.options,
         capabilities: {
-          textDocument: { completion: { completionItem: { snippetSupport: true } }, publishDiagnostics: { versionSupport: true }, hover: { contentFormat: ['markdown'] } },
+          textDocument: { completion: { completionItem: { snippetSupport: true }, completionList: { itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat', 'insertTextMode', 'data'] } }, publishDiagnostics: { versionSupport: true }, hover: { contentFormat: ['markdown'] } },
           workspace: { configuration: spec.settings !== undefined, didChangeWatchedFiles: { dynamicRegistration: true } },
         },
       });

@@ -214,6 +214,12 @@ export class Workspace implements Snapshot {
     return this.untold.size === 0;
   }
 
+  /** Whether any answer may have changed since it was last taken as stale. */
+  get hasStale(): boolean {
+    this.settle();
+    return this.stale.size > 0;
+  }
+
   /** Whether the answer for a file may have changed since it was last taken as stale. */
   isStale(uri: string): boolean {
     this.settle();

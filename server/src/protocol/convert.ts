@@ -1,6 +1,6 @@
 import {
   CodeActionKind, CompletionItemKind, CompletionItemTag, DiagnosticSeverity, DiagnosticTag, FoldingRangeKind, InsertTextFormat, MarkupKind, SymbolKind,
-  type CodeAction, type CompletionItem, type CreateFile, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover, type InlayHint, type Location,
+  type CodeAction, type CompletionItem, type CompletionList, type CreateFile, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover, type InlayHint, type Location,
   type Range, type RenameFile, type TextDocumentEdit, type TextEdit, type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type * as core from '../features/types.ts';
@@ -96,27 +96,41 @@ const COMPLETION_KIND: Readonly<Record<core.CompletionKind, CompletionItemKind>>
   variable: CompletionItemKind.Variable,
 };
 
-/** `snippets`: whether the client understands placeholders; where not, they are taken out. `dataOf` is what an item brings back to be resolved. */
-export function toCompletionItems(items: readonly core.CompletionItem[], lines: LineIndex, snippets: boolean, dataOf: (index: number) => unknown): CompletionItem[] {
-  // Nearly all of a list replace the same.
-  let span: Span | undefined;
-  let range: Range | undefined;
-  return items.map((item, index) => {
-    if (span?.start !== item.edit.start || span.end !== item.edit.end) [span, range] = [item.edit, toRange(lines, item.edit)];
-    return toCompletionItem(item, range!, snippets, dataOf(index));
-  });
+/** What a client understands of a list of completions. */
+export interface CompletionAbilities {
+  /** Placeholders; where not, they are taken out. */
+  readonly snippets: boolean;
+  /** A range and data that are said once for the whole list: it is half as long. */
+  readonly defaults: boolean;
 }
 
-function toCompletionItem(item: core.CompletionItem, range: Range, snippets: boolean, data: unknown): CompletionItem {
-  const withPlaceholders = item.snippet === true && snippets;
+/** What an item brings back to be resolved: the number of its list, and its own where its label does not tell. */
+export interface CompletionData {
+  readonly list: number;
+  readonly index?: number;
+}
+
+export function toCompletionList(items: readonly core.CompletionItem[], lines: LineIndex, list: number, { snippets, defaults }: CompletionAbilities): CompletionList {
+  const [first] = items;
+  if (!defaults || first === undefined) return { isIncomplete: false, items: items.map((item, index) => toCompletionItem(item, lines, snippets, { list, index } satisfies CompletionData)) };
+  const seen = new Set<string>();
+  const out = items.map((item, index) => {
+    const isTold = item.edit.start === first.edit.start && item.edit.end === first.edit.end;
+    const data: CompletionData | undefined = seen.has(item.label) ? { list, index } : undefined;
+    seen.add(item.label);
+    return toCompletionItem(item, isTold ? undefined : lines, snippets, data);
+  });
+  return { isIncomplete: false, itemDefaults: { editRange: toRange(lines, first.edit), data: { list } satisfies CompletionData }, items: out };
+}
+
+/** Without `lines` the range is that of the list. */
+function toCompletionItem(item: core.CompletionItem, lines: LineIndex | undefined, snippets: boolean, data: CompletionData | undefined): CompletionItem {
   const newText = item.snippet === true && !snippets ? withoutPlaceholders(item.edit.newText) : item.edit.newText;
-  const out: CompletionItem = {
-    label: item.label,
-    kind: COMPLETION_KIND[item.kind],
-    textEdit: { range, newText },
-    insertTextFormat: withPlaceholders ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-    data,
-  };
+  const out: CompletionItem = { label: item.label, kind: COMPLETION_KIND[item.kind] };
+  if (lines !== undefined) out.textEdit = { range: toRange(lines, item.edit), newText };
+  else if (newText !== item.label) out.textEditText = newText;
+  if (item.snippet === true && snippets) out.insertTextFormat = InsertTextFormat.Snippet;
+  if (data !== undefined) out.data = data;
   if (item.detail !== undefined) out.detail = item.detail;
   if (item.sortText !== undefined) out.sortText = item.sortText;
   if (item.filterText !== undefined) out.filterText = item.filterText;

@@ -5,12 +5,12 @@ import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
 import type { PodmanObjects } from '../features/programs/objects.ts';
 import { tuneActions, tunedReason, tuneFixes } from '../features/tuned.ts';
-import { TOKEN_TYPES, type Context } from '../features/types.ts';
+import { TOKEN_TYPES, type CompletionItem as CoreItem, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
 import {
-  changeOfFix, toCodeAction, toCompletionItems, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
-  editedBy, toTokenData, toWorkspaceEdit, type LinesOf,
+  changeOfFix, toCodeAction, toCompletionList, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
+  editedBy, toTokenData, toWorkspaceEdit, type CompletionAbilities, type CompletionData, type LinesOf,
 } from './convert.ts';
 import type { Exact } from './exact.ts';
 import { guarded, guardedLater } from './handlers.ts';
@@ -27,8 +27,8 @@ export interface FeatureOptions {
   upToDate(uri: string): void;
   /** What podman knows by name, as far as it was heard; never waits. */
   podman(): PodmanObjects | undefined;
-  /** Whether the client understands placeholders in completions. */
-  snippets(): boolean;
+  /** What the client understands of completions. */
+  completion(): CompletionAbilities;
   /** Whether the client has the commands of `CLIENT_COMMANDS`. */
   commands(): boolean;
 }
@@ -61,22 +61,19 @@ export function registerFeatures(options: FeatureOptions): void {
     return shown === undefined ? null : toHover(shown, file.lines);
   }));
 
-  /** The documentation of the last list, by index: only the item looked at is worked out. */
-  let documentation: (string | (() => string) | undefined)[] = [];
+  /** The last list: of the item that a person looks at the documentation is worked out. */
+  let shown: readonly CoreItem[] = [];
   let list = 0;
   connection.onCompletion(on('completion', null, (file, language, params) => {
     // A blank typed by a person who is not completing opens nothing.
     if (params.context?.triggerKind === CompletionTriggerKind.TriggerCharacter && language.complete === undefined) return null;
-    const items = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? [];
-    documentation = items.map((item) => item.documentation);
-    list++;
-    const number = list;
-    return { isIncomplete: false, items: toCompletionItems(items, file.lines, options.snippets(), (index) => ({ list: number, index })) };
+    shown = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? [];
+    return toCompletionList(shown, file.lines, ++list, options.completion());
   }));
   connection.onCompletionResolve(guarded(connection, 'completion resolve', { label: '' }, (item: CompletionItem) => {
-    const data = item.data as { list?: number; index?: number } | undefined;
-    const found = data?.list === list ? documentation[data.index ?? -1] : undefined;
-    const text = typeof found === 'function' ? found() : found;
+    const data = item.data as Partial<CompletionData> | undefined;
+    const found = data?.list !== list ? undefined : data.index === undefined ? shown.find(({ label }) => label === item.label) : shown[data.index];
+    const text = typeof found?.documentation === 'function' ? found.documentation() : found?.documentation;
     return text === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } satisfies MarkupContent };
   }));
 

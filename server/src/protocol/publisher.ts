@@ -95,7 +95,9 @@ export function createPublisher(options: {
       if (!started) return;
       const touched = new Set(guard(uri)).add(uri);
       publishAll(touched);
-      this.soon();
+      // Mostly nobody else has to look again, and what is asked next need not wait until that is found out.
+      if (running || analysis.workspace.hasStale) this.soon();
+      else options.onIdle();
     },
     upToDate(uri) {
       if (started) publishAll(guard(uri, (one) => analysis.bringUpToDate(one)));

@@ -11,7 +11,7 @@ import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
-import type { LinesOf } from './convert.ts';
+import type { CompletionAbilities, LinesOf } from './convert.ts';
 import { updateDocument } from './documents.ts';
 import { createExact } from './exact.ts';
 import { registerExtensions } from './extensions.ts';
@@ -37,6 +37,13 @@ function isInAny(uri: string, folders: ReadonlySet<string>): boolean {
   const key = keyOfUri(uri);
   for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) if (folders.has(key.slice(0, end))) return true;
   return false;
+}
+
+/** What the client said that it understands of completions. */
+function abilitiesOf(params: InitializeParams | undefined): CompletionAbilities {
+  const completion = params?.capabilities?.textDocument?.completion;
+  const defaults = completion?.completionList?.itemDefaults ?? [];
+  return { snippets: completion?.completionItem?.snippetSupport === true, defaults: defaults.includes('editRange') && defaults.includes('data') };
 }
 
 /** Reading and checking more files than this leaves megabytes behind. */
@@ -93,7 +100,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     fileOf: (uri) => analysis.workspace.file(uri), isOpen, read: (uri) => files().read(uri),
     renew: (uri) => loadFile(analysis, files(), uri, mayRead).then(() => publisher.soon()),
   });
-  const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), snippets: () => params?.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true, commands: () => hasCommands };
+  const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), completion: () => abilitiesOf(params), commands: () => hasCommands };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
   registerExtensions({ connection, analysis, exact, linesOf, versionOf, activeUri: () => active });

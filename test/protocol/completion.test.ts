@@ -1,0 +1,53 @@
+import { afterEach, expect, test } from 'vitest';
+import type { CompletionItem, CompletionList } from 'vscode-languageserver/node';
+import { CAPABILITIES, connect, type Session } from './support.ts';
+
+const URI = 'file:///ws/a.container';
+const TEXT = '[Container]\nIma=docker.io/a/b\n';
+const DEFAULTS = ['commitCharacters', 'editRange', 'insertTextFormat', 'insertTextMode', 'data'];
+
+const sessions: Session[] = [];
+afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
+
+async function completed(completion: object, text = TEXT, line = 1): Promise<{ session: Session; list: CompletionList }> {
+  const session = await connect({ folders: ['file:///ws'], capabilities: { ...CAPABILITIES, textDocument: { completion } } });
+  sessions.push(session);
+  session.open(URI, text);
+  return { session, list: await session.client.sendRequest('textDocument/completion', { textDocument: { uri: URI }, position: { line, character: 0 } }) };
+}
+
+/** What an editor makes of an item, with what holds for the whole list. */
+const whole = ({ itemDefaults, items }: CompletionList) => items.map(({ textEdit, textEditText, data, label, ...rest }) => ({
+  ...rest, label, edit: textEdit ?? { range: itemDefaults!.editRange, newText: textEditText ?? label }, list: ((data ?? itemDefaults?.data) as { list: number }).list,
+}));
+
+test('a client that takes a range for the whole list is told it once, and means the same', async () => {
+  const short = (await completed({ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } })).list;
+  const long = (await completed({ completionItem: { snippetSupport: true } })).list;
+  expect(short.itemDefaults).toEqual({ editRange: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } }, data: { list: 1 } });
+  expect(short.items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, textEditText: 'Image', detail: 'image', sortText: '001Image', filterText: 'Image' });
+  expect(long.items.find(({ label }) => label === 'Image=')).toEqual({
+    label: 'Image=', kind: 10, textEdit: { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } }, newText: 'Image' },
+    detail: 'image', sortText: '001Image', filterText: 'Image', data: { list: 1, index: long.items.findIndex(({ label }) => label === 'Image=') },
+  });
+  expect(whole(short)).toEqual(whole(long));
+  expect(JSON.stringify(short).length).toBeLessThan(JSON.stringify(long).length * 0.65);
+});
+
+test('what is inserted as it is called is not said twice, and a snippet says that it is one', async () => {
+  const { list } = await completed({ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } }, '[Container]\n\n');
+  const { items } = list;
+  expect(items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, detail: 'image', sortText: '001Image', filterText: 'Image', command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } });
+  expect(items.find(({ label }) => label === '[Install]')).toEqual({ label: '[Install]', kind: 9, textEditText: '[Install]\nWantedBy=${1:default.target}', insertTextFormat: 2, sortText: '92', filterText: '[Install]' });
+});
+
+test.each([[{ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } }], [{}]])('the documentation of an item is found by what it brings back: %j', async (completion) => {
+  const { session, list } = await completed(completion);
+  const item = list.items.find(({ label }) => label === 'Memory=')!;
+  const asked = { ...item, data: item.data ?? list.itemDefaults?.data as unknown };
+  const resolved: CompletionItem = await session.client.sendRequest('completionItem/resolve', asked);
+  expect(resolved).toEqual({ ...asked, documentation: { kind: 'markdown', value: expect.stringContaining('memory') as string } });
+  // A list that is no more has nothing to say.
+  const old = { ...asked, data: { list: 0, index: 1 } };
+  expect(await session.client.sendRequest('completionItem/resolve', old)).toEqual(old);
+});

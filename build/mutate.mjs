@@ -39,7 +39,7 @@ const results = await new Stryker({
   mutate: [...mutate, '!**/*.d.ts'],
   testFiles: [TESTS],
   testRunner: 'vitest-quick',
-  plugins: [path.resolve('build/mutate-runner.mjs')],
+  plugins: [path.resolve('build/mutate-plugins.mjs')],
   vitest: { related: false },
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
@@ -48,7 +48,7 @@ const results = await new Stryker({
   cleanTempDir: 'always',
   ignorePatterns: ['dist', 'screenshots', 'coverage', 'docs/images', '*.vsix', '*.log'],
   allowConsoleColors: false,
-  reporters: ['progress-append-only', 'html', 'json'],
+  reporters: ['survivors', 'progress-append-only', 'html', 'json'],
   htmlReporter: { fileName: 'reports/mutation/index.html' },
   jsonReporter: { fileName: 'reports/mutation/report.json' },
 }).runMutationTest();
@@ -56,14 +56,6 @@ const results = await new Stryker({
 const asked = results.filter(({ status }) => status !== 'Ignored');
 const tables = results.filter(({ statusReason }) => statusReason?.startsWith('Static')).length;
 const alive = asked.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-for (const { fileName, location, status, replacement } of alive) {
-  const lines = fs.readFileSync(fileName, 'utf8').split('\n').slice(location.start.line - 1, location.end.line);
-  lines[lines.length - 1] = lines.at(-1).slice(0, location.end.column - 1);
-  lines[0] = lines[0].slice(location.start.column - 1);
-  const short = (text) => text.replace(/\s+/g, ' ').replace(/^(.{70}).*(.{20})$/, '$1 … $2');
-  console.log(`${path.relative('.', fileName)}:${location.start.line}:${location.start.column} ${status === 'Survived' ? 'survived' : 'not covered'}: ${short(lines.join('\n'))} → ${short(replacement)}`);
-}
-
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
 /** The score of some mutants, with the interval that holds it at 95 % where they are a sample (Wilson). */
 function score(folder, mutants) {

@@ -6,7 +6,7 @@ import { parseJson } from '../../server/src/syntax/json.ts';
 import { parseNginx } from '../../server/src/syntax/nginx.ts';
 import { parsePgbouncer } from '../../server/src/syntax/pgbouncer.ts';
 import { parsePostgresConf } from '../../server/src/syntax/postgres.ts';
-import { parseQuadlets } from '../../server/src/syntax/quadlets.ts';
+import { parseQuadlets, partAt } from '../../server/src/syntax/quadlets.ts';
 import { parseRedis } from '../../server/src/syntax/redis.ts';
 import { LineIndex } from '../../server/src/syntax/span.ts';
 import { parseUserlist } from '../../server/src/syntax/userlist.ts';
@@ -70,4 +70,12 @@ it('lines end at each of the three line ends, and offsets and positions lead to 
   expect([index.positionAt(-1), index.positionAt(99)]).toEqual([{ line: 0, character: 0 }, { line: 4, character: 1 }]);
   expect([[-1, 3], [9, 0], [1, 99], [1, -5]].map(([line, character]) => index.offsetAt({ line: line!, character: character! }))).toEqual([0, 10, 5, 3]);
   expect(new LineIndex('a\nb').positionAt(2)).toEqual({ line: 1, character: 0 });
+});
+
+it('a part of a .quadlets file is found by its offset, its ends included', () => {
+  const text = '\n# FileName=a\n[Pod]\n---\n[Volume]\n\n';
+  const tree = parseQuadlets(text);
+  expect([...text, ''].map((_, offset) => tree.parts.findIndex((part) => part === partAt(tree, offset))).join(' ')).toBe(
+    '-1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -1 -1 -1 -1 1 1 1 1 1 1 1 1 1 -1 -1',
+  );
 });

@@ -6,7 +6,7 @@ import { parseRedisMemory, redisSettings, type RedisSetting } from '../model/red
 import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
-import { parseRedis } from '../syntax/redis.ts';
+import { parseRedis, splitRedisArguments } from '../syntax/redis.ts';
 import { optionOf } from './command.ts';
 import { productOfImage } from './image.ts';
 import { mountedConfig } from './queries.ts';
@@ -65,11 +65,14 @@ export interface RedisRun {
   readonly persists: boolean;
 }
 
+/** `'--save ""'` in one word is read as a line of the file: the name and its values. */
+const redisWords = (word: Located): readonly Located[] => (/^--\S+\s/.test(word.value) ? splitRedisArguments(word.value, { start: 0, end: word.value.length }).args.map(({ value }) => ({ ...word, value })) : [word]);
+
 /** What a container's Redis is told, by its mounted redis.conf and by `--name value` on its command line. */
 export function redisRun(snapshot: Snapshot, container: Container, path: string): RedisRun {
   const config = mountedConfig(snapshot, container, path, 'redis');
   const settings = config === undefined ? undefined : redisSettings(config.file.tree(parseRedis), redisTarget(snapshot.targets(config.file)));
-  const words = container.exec?.words ?? [];
+  const words = (container.exec?.words ?? []).flatMap(redisWords);
   const fromFile = (name: string): RedisSetting | undefined => settings?.last.get(name);
   const setting = (name: string): Located | undefined => {
     const option = optionOf(words, `--${name}`);

@@ -27,7 +27,8 @@ export function parseNginx(text: string): readonly NginxDirective[] {
     const name = of[0];
     if (name !== undefined) list.push({ name: name.value, nameSpan: { start: name.start, end: name.end }, args: of.slice(1), block, start: name.start, end: at });
   };
-  let at = text.startsWith('\ufeff') ? 1 : 0;
+  // A byte-order mark is white space here.
+  let at = 0;
   while (at < text.length) {
     const c = text[at]!;
     if (c === '#') {

@@ -166,7 +166,8 @@ function redis(changes: Changes, unit: UnitEditor, { container, file }: StackCon
     if (run.file !== undefined && line !== undefined && place?.uri === run.file.uri && key !== 'save') changes.add(run.file.uri, told(key, setting), { ...line.valueSpan, newText: setting.value });
     else if (run.file !== undefined && (place === undefined || key === 'save')) changes.add(run.file.uri, told(key, setting), appended(run.file, `${key} ${setting.value}`));
     else if (place !== undefined) changes.replace(place, place.value, setting.value, told(key, setting));
-    else if (container.exec !== undefined) changes.add(file.uri, told(key, setting), unit.continue('Exec', `--${key} ${setting.value}`));
+    // Podman ends a command at an empty word; within one word Redis reads name and value as a line of its file.
+    else if (container.exec !== undefined) changes.add(file.uri, told(key, setting), unit.continue('Exec', setting.value === '""' ? `'--${key} ""'` : `--${key} ${setting.value}`));
     else changes.notes.push(`${container.unit}: ${key} ${setting.value} found no place: mount a redis.conf.`);
   }
 }

@@ -25,6 +25,7 @@ export function readme(stack: StackContext, files: readonly string[]): string {
   if (stack.has('nginx')) steps.push('Put `fullchain.pem` and `privkey.pem` into the folder `tls`. Nginx listens on 8080 and 8443: ports below 1024 are not for users.');
   steps.push(`Let systemd read the units, and start them; what they need starts with them:\n\n   \`\`\`sh\n   systemctl --user daemon-reload\n   systemctl --user start ${units.join(' ')}\n   loginctl enable-linger\n   \`\`\``);
   steps.push('See that all are up: `systemctl --user list-units --type=service` and `podman ps`.');
+  const url = stack.has('redis') ? 'CELERY_BROKER_URL' : 'CACHE_URL';
   const django = stack.has('django') && redis ? `
 ## settings.py
 
@@ -37,7 +38,7 @@ from urllib.parse import quote
 def redis_url(name):
     return os.environ[name].replace("redis://", f"redis://:{quote(os.environ['REDIS_PASSWORD'])}@", 1)
 
-CELERY_BROKER_URL = redis_url("CELERY_BROKER_URL")
+${url} = redis_url("${url}")
 \`\`\`
 ` : '';
   return `# ${name}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { sortLikeGo } from '../../server/src/quadlet/order.ts';
+import { compile, type Options } from './support.ts';
+
+const image = 'Image=docker.io/library/redis:7';
+const container = (lines: string): string => `[Container]\n${image}\n${lines}\n`;
+
+/** The lines of the service that begin so. */
+const lines = (name: string, text: string, start: string, options?: Options): string[] =>
+  (compile(`//- /ws/${name}\n${text}`, name, options).service ?? 'rejected').split('\n').filter((line) => line.startsWith(start));
+
+/** The words of the command between `podman` and what every container has at the end. */
+const words = (text: string, options?: Options): string[] => compile(`//- /ws/a.container\n${container(text)}`, 'a.container', options).command.map((word) => word.text);
+
+/** Those that another unit’s command has not. */
+function own(text: string, options?: Options): string[] {
+  const bare = words('', options);
+  return words(text, options).filter((word) => !bare.includes(word));
+}
+
+describe('user namespaces of old', () => {
+  test.each([
+    ['RemapUsers=manual\nRemapUid=0:1000:1 1:0:1000\nRemapGid=0:1:2', ['--uidmap', '0:1000:1', '--uidmap', '1:0:1000', '--gidmap', '0:1:2']],
+    ['RemapUsers=auto', ['--userns', 'auto']],
+    ['RemapUsers=auto\nRemapUid=1:2\nRemapGid=3:4\nRemapUidSize=20', ['--userns', 'auto:uidmapping=1:2,gidmapping=3:4,size=20']],
+    ['RemapUsers=auto\nRemapUidSize=0', ['--userns', 'auto']],
+    ['RemapUsers=keep-id', ['--userns', 'keep-id']],
+    ['RemapUsers=keep-id\nRemapUid=5\nRemapGid=6', ['--userns', 'keep-id:uid=5,gid=6']],
+    ['RemapUsers=', []],
+  ])('%s', (text, expected) => expect(own(text)).toEqual(expected));
+});
+
+describe('what a key comes to', () => {
+  test.each<[string, string[], Options?]>([
+    ['VolatileTmp=true', ['--tmpfs', '/tmp:rw,size=512M,mode=1777']],
+    ['VolatileTmp=true\nReadOnly=no', ['--read-only=false', '--tmpfs', '/tmp:rw,size=512M,mode=1777']],
+    ['VolatileTmp=true\nReadOnly=yes', ['--read-only']],
+    ['VolatileTmp=no', []],
+    ['Notify=yes', ['--sdnotify=container']],
+    ['Notify=Healthy', ['--sdnotify=healthy']],
+    ['Notify=perhaps', []],
+    ['User=5', ['--user', '5']],
+    ['NoNewPrivileges=no\nSecurityLabelDisable=0\nSecurityLabelNested=off', []],
+    ['EnvironmentFile=%%h/x %h/y ./z', ['--env-file', '/ws/%%h/x', '--env-file', '%h/y', '--env-file', '/ws/z']],
+    ['Volume=:/a:ro\nVolume=/b', ['-v', '/a', '-v', '/b']],
+    ['AutoUpdate=', []],
+    ['Entrypoint=', ['--entrypoint=']],
+    ['Entrypoint=', [], { podman: '5.7.1' }],
+    ['SeccompProfile=', ['--security-opt', 'seccomp=']],
+    ['Environment=～=1 😀=2 a=3 é=4', ['--env', 'a=3', '--env', 'é=4', '--env', '～=1', '--env', '😀=2']],
+    ['Label=b=1 a=1\nLabel=a=2', ['--label', 'a=2', '--label', 'b=1']],
+    ['Environment=A B=1', ['--env', 'A', '--env', 'B=1']],
+    ['Environment=A B=1', ['--env', 'B=1'], { podman: '5.5.2' }],
+  ])('%s', (text, expected, options) => expect(own(text, options)).toEqual(expected));
+
+  test('the signal to reload goes to the container, by name or by its file', () => {
+    const reload = (podman: string): string[] => lines('a.container', container('ReloadSignal=SIGHUP'), 'ExecReload', { podman });
+    expect([reload('5.5.2'), reload('6.1.1')]).toEqual([['ExecReload=/usr/bin/podman kill --cidfile=%t/%N.cid --signal SIGHUP'], ['ExecReload=/usr/bin/podman kill --signal SIGHUP systemd-%N']]);
+  });
+
+  test('an empty name is no name', () => {
+    const named = (name: string, text: string): string => compile(`//- /ws/${name}\n${text}\n`, name).resourceName;
+    expect([named('a.volume', '[Volume]\nVolumeName='), named('a.network', '[Network]\nNetworkName='), named('a.pod', '[Pod]\nPodName='), named('a.container', container('ContainerName='))]).toEqual(['systemd-a', 'systemd-a', 'systemd-a', 'systemd-a']);
+  });
+
+  test('a kube that runs once says nothing when it is ready', () => {
+    const text = (type: string): string => `[Kube]\nYaml=x.yml\n[Service]\nType=${type}\n`;
+    const about = (type: string): string[] => [...lines('a.kube', text(type), 'Type='), ...lines('a.kube', text(type), 'NotifyAccess=')];
+    expect([about('oneshot'), about('notify')]).toEqual([['Type=oneshot'], ['Type=notify', 'NotifyAccess=all']]);
+  });
+
+  test('the folder of a file whose path begins with a specifier', () => {
+    const kube = (yaml: string): string[] => lines('a.kube', `[Kube]\nYaml=${yaml}\nSetWorkingDirectory=yaml\n`, 'WorkingDirectory=');
+    expect([kube('%x.yml'), kube('%h/k/../x.yml'), kube('sub/x.yml'), kube('/x.yml')]).toEqual([['WorkingDirectory=.'], ['WorkingDirectory=%h'], ['WorkingDirectory=/ws/sub'], ['WorkingDirectory=/']]);
+  });
+
+  test('a context of its own for a build', () => {
+    const build = (more: string): string[] => {
+      const compiled = compile(`//- /ws/a.build\n[Build]\nImageTag=x\n${more}\n`, 'a.build');
+      return [compiled.command.at(-1)!.text, ...lines('a.build', `[Build]\nImageTag=x\n${more}\n`, 'WorkingDirectory=')];
+    };
+    expect([build('SetWorkingDirectory=https://example.org/x.git'), build('SetWorkingDirectory=/srv/ctx'), build('SetWorkingDirectory=ctx'), build('SetWorkingDirectory=unit'), build('SetWorkingDirectory=FILE\nFile=sub/Containerfile'), build('SetWorkingDirectory=unit\n[Service]\nWorkingDirectory=/other')]).toEqual([
+      ['https://example.org/x.git'], ['/srv/ctx'], ['ctx', 'WorkingDirectory=/ws'], ['/ws', 'WorkingDirectory=/ws'], ['/ws/sub', 'WorkingDirectory=/ws/sub'], ['/other', 'WorkingDirectory=/other'],
+    ]);
+  });
+});
+
+test('drop-ins of a name that begins with a dash', () => {
+  const dropIn = (folder: string): string => `//- /ws/${folder}/x-${folder.length}.conf\n[Container]\nLabel=from=${folder}\n`;
+  const text = `//- /ws/-a-.container\n${container('')}${['-a-.container.d', '-.container.d', 'container.d', '-a.container.d', '.container.d'].map(dropIn).join('')}`;
+  const { service } = compile(text, '-a-.container');
+  expect(service!.split('\n').filter((line) => line.startsWith('Label='))).toEqual(['Label=from=container.d', 'Label=from=-.container.d', 'Label=from=-a-.container.d']);
+});
+
+test('Go’s sort falls back to a heap where every pivot is bad', () => {
+  // Made by McIlroy’s adversary, who answers each comparison so that the pivot turns out to be one of the smallest.
+  const keys = [2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 0, 11, 37, 22, 39, 24, 21, 12, 35, 38, 1, 19, 18, 34, 15, 14, 17, 28, 36, 20, 23, 32, 33, 31, 30, 29, 16, 27, 26, 25];
+  expect(sortLikeGo(keys, (key) => key)).toEqual([...keys.keys()]);
+});

@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { budgetJson, budgetOf, budgetShort, budgetText, budgetVerdict, type Budget, type BudgetService } from '../../server/src/tuning/budget.ts';
+import { budgetSvg } from '../../server/src/tuning/budget-svg.ts';
 import { GB, MB } from '../../server/src/model/values/units.ts';
 
 const service = (name: string, more: Partial<BudgetService> = {}): BudgetService => ({
@@ -96,4 +98,18 @@ It fits: 1.5 GB for the containers, 512 MB for the system, 2 GB free of 4 GB.
       [2 * GB, true, 0, '2.5 GB: shared_buffers 512 MB + 100 connections × work_mem 20 MB'],
     ]);
   });
+});
+
+// Look at the pictures in test/tuning/budget when you change one.
+it.each<[string, number | undefined, number]>([['risk', 8 * GB, 6], ['over', 2 * GB, 6], ['unknown', undefined, 1]])('its picture: %s', (name, ram, count) => {
+  const services = [
+    service('a<b>', { limit: GB }),
+    service('db', { program: 'postgres', limit: 2 * GB, expected: 1.5 * GB, worst: sum(['shared_buffers 512 MB', 512 * MB], ['100 connections', 6000 * MB]) }),
+    service('web', { program: 'nginx', expected: 24 * MB }),
+    service('cache', { program: 'redis', limit: 512 * MB, expected: 324 * MB, worst: sum(['maxmemory', 324 * MB]) }),
+    service('tiny', { limit: 4 * MB }),
+    service('worker', { worst: sum(['children', 256 * MB]) }),
+  ];
+  const drawn = budgetSvg(budgetOf(services.slice(0, count), { ram }), { lineOf: ({ uri }) => (ram === 8 * GB ? uri.length : 3) });
+  expect(drawn.split('\n')).toEqual(fs.readFileSync(new URL(`./budget/${name}.svg`, import.meta.url), 'utf8').split('\n'));
 });

@@ -3,7 +3,7 @@ import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
 import { assignmentsIn, sourceOf, variablesOf } from './assignments.ts';
-import { connectionOfUrl, connectionsIn, type Connection, type ConnectionSource } from './connections.ts';
+import { connectionOfUrl, connectionsIn, type Connection } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
@@ -113,13 +113,10 @@ function wordsOf({ uri, entry }: PlacedEntry): Located[] {
 function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): Connection[] {
   const found: Connection[] = [];
   if (environment.some((placed) => assignmentsIn(placed).mayConnect)) {
-    const byFile = new Map<string, ConnectionSource[]>();
-    for (const placed of environment) {
-      const list = byFile.get(placed.uri) ?? [];
-      if (list.length === 0) byFile.set(placed.uri, list);
-      list.push(...assignmentsIn(placed).sources);
+    for (const uri of new Set(environment.map((placed) => placed.uri))) {
+      const sources = environment.flatMap((placed) => (placed.uri === uri ? assignmentsIn(placed).sources : []));
+      for (const connection of connectionsIn(uri, sources)) found.push(connection);
     }
-    for (const [uri, sources] of byFile) found.push(...connectionsIn(uri, sources));
   }
   if (exec === undefined || !exec.entry.value.includes('://')) return found;
   const { words } = argsOf(exec.entry);
@@ -127,7 +124,10 @@ function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntr
     const option = /^(-{1,2}[\w-]+)=/.exec(word.text)?.[1];
     const before = words[index - 1]?.text ?? '';
     const source = sourceOf(exec.entry, word, option ?? (/^-{1,2}[\w-]+$/.test(before) ? before : 'Exec='), 0);
-    for (const url of urlsIn(word.text, { start: 0, end: word.text.length })) found.push(...(optional(connectionOfUrl(exec.uri, source, url), (one) => [one]) ?? []));
+    for (const url of urlsIn(word.text, { start: 0, end: word.text.length })) {
+      const connection = connectionOfUrl(exec.uri, source, url);
+      if (connection !== undefined) found.push(connection);
+    }
   });
   return found;
 }

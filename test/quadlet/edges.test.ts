@@ -58,6 +58,17 @@ describe('what a key comes to', () => {
     expect([reload('5.5.2'), reload('6.1.1')]).toEqual([['ExecReload=/usr/bin/podman kill --cidfile=%t/%N.cid --signal SIGHUP'], ['ExecReload=/usr/bin/podman kill --signal SIGHUP systemd-%N']]);
   });
 
+  test('a root file system stands where the image would, the command after it', () => {
+    const command = compile('//- /ws/a.container\n[Container]\nRootfs=/srv/root:O\nExec=a "b c"\n', 'a.container').command.map(({ text }) => text);
+    expect(command.slice(-4)).toEqual(['--rootfs', '/srv/root:O', 'a', 'b c']);
+  });
+
+  test('a line of translated dependencies leads to the first one of its key', () => {
+    const text = '[Unit]\nAfter=x.service\nAfter=b.volume\nWants=y.service\n[Container]\nImage=docker.io/x/y\n';
+    const { lines: written } = compile(`//- /ws/a.container\n${text}//- /ws/b.volume\n[Volume]\n`, 'a.container');
+    expect(written.filter((line) => /^(?:After|Wants)=.* |^Wants=y/.test(line.text)).map((line) => [line.text, text.slice(line.origin?.start, line.origin?.end)])).toEqual([['Wants=y.service', 'Wants=y.service'], ['After=x.service b-volume.service', 'After=x.service']]);
+  });
+
   test('an empty name is no name', () => {
     const named = (name: string, text: string): string => compile(`//- /ws/${name}\n${text}\n`, name).resourceName;
     expect([named('a.volume', '[Volume]\nVolumeName='), named('a.network', '[Network]\nNetworkName='), named('a.pod', '[Pod]\nPodName='), named('a.container', container('ContainerName='))]).toEqual(['systemd-a', 'systemd-a', 'systemd-a', 'systemd-a']);

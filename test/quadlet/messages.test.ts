@@ -5,10 +5,11 @@ import type { Problem } from '../../server/src/model/problem.ts';
 import { fixture } from '../support/fixture.ts';
 import { setOf, type Options } from './support.ts';
 
-/** A problem as messages.txt has it: what it stands on, its message, and a line for each fix, the preferred one with `*`. */
-const lines = ({ severity, code, start, end, message, fixes }: Problem, text: string, name: string): string[] => [
+/** A problem as messages.txt has it: what it stands on, its message, and a line for each place that belongs to it and for each fix, the preferred one with `*`. */
+const lines = ({ severity, code, start, end, message, fixes, related }: Problem, text: string, name: string, textOf: (uri: string) => string): string[] => [
   `${name}${severity} ${code} «${text.slice(start, end).replaceAll('\n', '⏎').replaceAll('\r', '␍')}»`,
   `  ${message}`,
+  ...(related ?? []).map((place) => `  ${place.message}: ${place.uri.slice(place.uri.lastIndexOf('/') + 1)} «${textOf(place.uri).slice(place.start, place.end)}»`),
   ...(fixes ?? []).map(({ title, preferred, safe }) => `  ${preferred === true ? '*' : '-'} ${title}${safe === true ? ' (safe)' : ''}`),
 ];
 
@@ -20,7 +21,7 @@ function told(text: string, options: Options): string[] {
   return files.flatMap(({ uri, name, text: content }) => [
     ...(name.endsWith('.quadlets') ? checkQuadlets(content, set.target) : []),
     ...problems.filter((each) => each.uri === uri).map(({ problem }) => problem).sort((a, b) => a.start - b.start || a.end - b.end),
-  ].flatMap((problem) => lines(problem, content, files.length > 1 ? `${name}: ` : '')));
+  ].flatMap((problem) => lines(problem, content, files.length > 1 ? `${name}: ` : '', (other) => files.find((file) => file.uri === other)!.text)));
 }
 
 const written = (text: string): string => text.replaceAll('␍', '\r').replaceAll('␀', '\0').replaceAll('␛', '\uFEFF').replace(/⌁\n?$/, '');

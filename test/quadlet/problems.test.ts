@@ -179,6 +179,8 @@ describe('fixes', () => {
     ['moves to a section', `[Container]\n${image}\nCPUQuota=200%\n\n[Service]\nRestart=always\n`, `[Container]\n${image}\n\n[Service]\nRestart=always\nCPUQuota=200%\n`],
     ['makes the section', `[Container]\nCPUQuota=200%\n${image}\n`, `[Container]\n${image}\n\n[Service]\nCPUQuota=200%\n`],
     ['moves the last line without a line end', `[Container]\n${image}\nCPUQuota=200%`, `[Container]\n${image}\n\n[Service]\nCPUQuota=200%\n`],
+    ['makes the section behind a last line without a line end', `[Container]\nCPUQuota=200%\n${image}`, `[Container]\n${image}\n\n[Service]\nCPUQuota=200%\n`],
+    ['makes the section of a file that has none', '# about\n', '# about\n\n[Container]\nImage=docker.io/library/file:latest\n'],
     ['keeps the line ends', `[Container]\r\n${image}\r\nCPUQuota=200%\r\n`, `[Container]\r\n${image}\r\n\r\n[Service]\r\nCPUQuota=200%\r\n`],
     ['moves continued lines', `[Unit]\nA=1\n[Container]\nAfter=a.service \\\n  b.service\n${image}\n`, `[Unit]\nA=1\nAfter=a.service \\\n  b.service\n[Container]\n${image}\n`],
     ['limits the container instead', `[Container]\n${image}\nCPUQuota=150%\n`, `[Container]\n${image}\nPodmanArgs=--cpus=1.5\n`, { title: 'Replace with PodmanArgs=--cpus=1.5' }],

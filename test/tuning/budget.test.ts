@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { budgetJson, budgetOf, budgetShort, budgetText, budgetVerdict, type Budget, type BudgetService } from '../../server/src/tuning/budget.ts';
 import { budgetSvg } from '../../server/src/tuning/budget-svg.ts';
-import { GB, MB } from '../../server/src/model/values/units.ts';
+import { budgetServices } from '../../server/src/tuning/stack.ts';
+import { GB, MB, say } from '../../server/src/model/values/units.ts';
+import { analysisOf, FOLDER } from './load.ts';
 
 const service = (name: string, more: Partial<BudgetService> = {}): BudgetService => ({
   name, program: 'other', source: { uri: `file:///${name}.container`, start: 0, end: 0 }, limit: undefined, memorySwap: undefined, cpus: undefined, expected: undefined, worst: undefined, places: {}, ...more,
@@ -112,4 +114,34 @@ it.each<[string, number | undefined, number]>([['risk', 8 * GB, 6], ['over', 2 *
   ];
   const drawn = budgetSvg(budgetOf(services.slice(0, count), { ram }), { lineOf: ({ uri }) => (ram === 8 * GB ? uri.length : 3) });
   expect(drawn.split('\n')).toEqual(fs.readFileSync(new URL(`./budget/${name}.svg`, import.meta.url), 'utf8').split('\n'));
+});
+
+it('counts the containers of a folder by what their settings allow', () => {
+  const files = {
+    'b.container': '[Container]\nImage=docker.io/library/postgres:16\nExec=postgres -c hash_mem_multiplier=3 -c max_connections=10 -c shared_buffers=64MB\n',
+    'a.container': '[Container]\nImage=docker.io/library/redis:7\nExec=redis-server --maxmemory 100mb\nMemory=64M\n',
+    'a.container.d/x.conf': '[Container]\nMemory=90M\nPodmanArgs=--memory-swap=-1\n',
+    'r.container': '[Container]\nImage=docker.io/library/redis:7\n',
+    'p.container': '[Container]\nImage=docker.io/edoburu/pgbouncer:1.24\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini\n',
+    'pgbouncer.ini': '[databases]\nx=host=db\n[pgbouncer]\ndefault_pool_size=10\n',
+    'q.container': '[Container]\nImage=docker.io/edoburu/pgbouncer:1.24\n',
+    'w.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker\nPodmanArgs=--cpus=3\n',
+    'w2.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker -c 2 --max-memory-per-child=100000\n',
+    'w3.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker\n',
+    'v.volume': '[Volume]\n',
+    'n@.container': '[Container]\nImage=docker.io/library/nginx\nMemory=16M\n',
+  };
+  const size = (bytes: number | undefined): string => (bytes === undefined || bytes < 0 ? String(bytes) : say(bytes));
+  expect(budgetServices(analysisOf(files).workspace, FOLDER, 4).map((s) =>
+    `${s.name} ${s.program}: limit ${size(s.limit)}, swap ${size(s.memorySwap)}, cpus ${s.cpus}, expected ${size(s.expected)}, worst ${size(s.worst?.total)}, in ${s.source.uri.split('/').at(-1)}, of ${Object.keys(s.places).join(' ') || 'nothing'}`)).toEqual([
+    'a redis: limit 90 MB, swap -1, cpus undefined, expected 90 MB, worst 224 MB, in x.conf, of maxmemory',
+    'b postgres: limit undefined, swap undefined, cpus undefined, expected 130.6 MB, worst 680.1 MB, in b.container, of hash_mem_multiplier max_connections shared_buffers',
+    'n@ nginx: limit 16 MB, swap undefined, cpus undefined, expected 16 MB, worst undefined, in n%40.container, of nothing',
+    'p pgbouncer: limit undefined, swap undefined, cpus undefined, expected 18.8 MB, worst 21.2 MB, in p.container, of nothing',
+    'q pgbouncer: limit undefined, swap undefined, cpus undefined, expected undefined, worst undefined, in q.container, of nothing',
+    'r redis: limit undefined, swap undefined, cpus undefined, expected undefined, worst undefined, in r.container, of nothing',
+    'w celery-worker: limit undefined, swap undefined, cpus 3, expected 546 MB, worst 846 MB, in w.container, of nothing',
+    'w2 celery-worker: limit undefined, swap undefined, cpus undefined, expected 291.3 MB, worst 315.7 MB, in w2.container, of --concurrency',
+    'w3 celery-worker: limit undefined, swap undefined, cpus undefined, expected 696 MB, worst 1.1 GB, in w3.container, of nothing',
+  ]);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { mayBeRefused } from '../../server/src/quadlet/load.ts';
 import { sortLikeGo } from '../../server/src/quadlet/order.ts';
+import { parseUnit } from '../../server/src/syntax/unit.ts';
 import { compile, type Options } from './support.ts';
 
 const image = 'Image=docker.io/library/redis:7';
@@ -96,6 +98,19 @@ describe('what a key comes to', () => {
   });
 });
 
+test('before 5.3 a network or volume that nobody knows is taken for one of the usual name', () => {
+  const text = (name: string, more = ''): string => `//- /ws/a.container\n[Container]\n${image}\nNetwork=n.network:ip=1\nVolume=v.volume:/v\n${more}`.replaceAll('n.network', name);
+  const told = (folder: string): string[] => {
+    const { command, service } = compile(folder, 'a.container', { podman: '5.2.5' });
+    const all = command.map((word) => word.text);
+    return [all[all.indexOf('--network') + 1]!, all[all.indexOf('-v') + 1]!, ...service!.split('\n').filter((line) => line.startsWith('Requires='))];
+  };
+  const usual = ['systemd-n:ip=1', 'systemd-v:/v', 'Requires=n-network.service', 'Requires=v-volume.service'];
+  expect(told(text('n.network'))).toEqual(usual);
+  expect(told(text('n.network', '//- /ws/n.network\n[Network]\nFoo=1\n//- /ws/v.volume\n[Volume]\nFoo=1\n'))).toEqual(usual);
+  expect(told(text('n.network', '//- /ws/n.network\n[Network]\nNetworkName=net\n//- /ws/v.volume\n[Volume]\nVolumeName=vol\n'))).toEqual(['net:ip=1', 'vol:/v', 'Requires=n-network.service', 'Requires=v-volume.service']);
+});
+
 test('drop-ins of a name that begins with a dash', () => {
   const dropIn = (folder: string): string => `//- /ws/${folder}/x-${folder.length}.conf\n[Container]\nLabel=from=${folder}\n`;
   const text = `//- /ws/-a-.container\n${container('')}${['-a-.container.d', '-.container.d', 'container.d', '-a.container.d', '.container.d'].map(dropIn).join('')}`;
@@ -108,3 +123,13 @@ test('Go’s sort falls back to a heap where every pivot is bad', () => {
   const keys = [2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 0, 11, 37, 22, 39, 24, 21, 12, 35, 38, 1, 19, 18, 34, 15, 14, 17, 28, 36, 20, 23, 32, 33, 31, 30, 29, 16, 27, 26, 25];
   expect(sortLikeGo(keys, (key) => key)).toEqual([...keys.keys()]);
 });
+
+test.each<[string, boolean]>([
+  ['[Volume]\nLabel=a=1\n', false],
+  ['[Volume]\nLabel=a;b\n', false],
+  ['[Volume]\nLabel=a \\\n  b\n', false],
+  ['[Volume]\nLabel=a\\b\n', false],
+  ['[Volume]\nnonsense\n', true],
+  ['[Volume]\n  ; a comment of today\n', true],
+  ['[Volume]\nLabel=a \\\n;b\nnonsense\n', true],
+])('whether some release may refuse %j: %j', (text, expected) => expect(mayBeRefused(parseUnit(text))).toBe(expected));

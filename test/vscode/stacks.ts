@@ -53,7 +53,12 @@ test('a service is renamed in every file at once, after a preview', () => withFo
   await write(at('library.network'), '[Network]\n');
   const reader = await vscode.workspace.openTextDocument(at('reader.container'));
   await vscode.window.showTextDocument(reader);
-  await until('the new files', async () => (await vscode.commands.executeCommand<unknown[]>('vscode.executeDefinitionProvider', reader.uri, rangeOf(reader, 'catalogue').start)).length > 0);
+  // Each file is told of by itself: of one that the server has not yet heard of, a rename would say nothing.
+  const catalogue = await vscode.workspace.openTextDocument(at('catalogue.container'));
+  await until('the new files', async () => {
+    const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', catalogue.uri, rangeOf(catalogue, 'catalogue').start);
+    return ['reader.container', 'reader.env'].every((name) => found.some(({ uri }) => uri.path.endsWith(`/${name}`)));
+  });
   const done = vscode.commands.executeCommand('quadletStack.renameService', at('catalogue.container').toString(), 'books');
   await screen.waitFor({ selector: '.refactor-preview .monaco-list-row, .monaco-list-row', text: 'Rename to books' });
   await screen.shot('rename-service');

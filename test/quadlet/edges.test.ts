@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { previewFolder, targetOf, unitSet } from '../../server/src/quadlet/index.ts';
 import { mayBeRefused } from '../../server/src/quadlet/load.ts';
 import { sortLikeGo } from '../../server/src/quadlet/order.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
@@ -70,6 +71,13 @@ describe('what a key comes to', () => {
     const { lines: written } = compile(`//- /ws/a.container\n${text}//- /ws/b.volume\n[Volume]\n`, 'a.container');
     expect(written.filter((line) => /^(?:After|Wants)=.* |^Wants=y/.test(line.text)).map((line) => [line.text, text.slice(line.origin?.start, line.origin?.end)])).toEqual([['Wants=y.service', 'Wants=y.service'], ['After=x.service b-volume.service', 'After=x.service']]);
   });
+
+  test('a section that is called already what another will be called takes its lines', () => {
+    const { service } = compile('//- /ws/a.volume\n# one\n[X-Volume]\nMine=1\n[Service]\nRestart=no\n# two\n[Volume]\nLabel=a\n', 'a.volume');
+    expect(service!.slice(0, service!.indexOf('ExecStart'))).toBe('# one\n# two\n[X-Volume]\nMine=1\nLabel=a\n\n[Service]\nRestart=no\n');
+  });
+
+  test('a folder without units has no services', () => expect(previewFolder(unitSet([], targetOf([6, 1, 1])))).toBe(''));
 
   test('an empty name is no name', () => {
     const named = (name: string, text: string): string => compile(`//- /ws/${name}\n${text}\n`, name).resourceName;

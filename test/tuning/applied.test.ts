@@ -6,6 +6,8 @@ import { parseVersion } from '../../server/src/model/version.ts';
 import { applyPlan, asOneChange } from '../../server/src/tuning/apply.ts';
 import { planOptionsFor } from '../../server/src/tuning/assign.ts';
 import { parseRam, plan } from '../../server/src/tuning/plan.ts';
+import type { Service } from '../../server/src/tuning/types.ts';
+import { GB, say } from '../../server/src/model/values/units.ts';
 import { analysisOf, FOLDER, textsOf } from './load.ts';
 
 /** `//- name` before each text; `␍` is a carriage return, `⌁` at an end leaves out the last line end. */
@@ -38,5 +40,25 @@ describe('tuning writes', () => {
   const blocks = fs.readFileSync(new URL('./applied.txt', import.meta.url), 'utf8').split(/^## /m).slice(1);
   it.each(blocks.map((block) => /^(.*)\n([^]*?)^==\n([^]*)$/m.exec(block)!.slice(1, 4) as [string, string, string]))('%s\n%s', (head, text, expected) => {
     expect(tunedText(head, text)).toBe(expected.trimEnd());
+  });
+});
+
+describe('tuning a part of a stack', () => {
+  const files = { 'db.container': '[Container]\nImage=docker.io/library/postgres:16\nMemory=1G\n', 'cache.container': '[Container]\nImage=docker.io/library/redis:7\n', 'x.container': '[Container]\nImage=x\nMemory=100M\n', 'y.container': '[Container]\nImage=x\n' };
+  it('leaves what the others claim', () => {
+    const { workspace } = analysisOf(files);
+    const others = (services?: readonly Service[]): string[] => planOptionsFor(workspace, FOLDER, { ram: 8 * GB, services }).others!.map(({ name, memory }) => `${name} ${say(memory)}`);
+    expect([others(), others(['redis'])]).toEqual([['x.container 100 MB', 'y.container 256 MB'], ['x.container 100 MB', 'y.container 256 MB', 'db.container 1 GB']]);
+  });
+
+  it('writes nothing for a service that the stack has not', () => {
+    const { workspace } = analysisOf(files);
+    const made = plan({ ram: 8 * GB, cpus: 2, services: ['redis', 'django', 'pgbouncer'] });
+    if (!made.ok) throw new Error(made.message);
+    const { changes, notes } = applyPlan(workspace, made, { folder: FOLDER });
+    expect([[...new Set(changes.map(({ uri }) => uri))], notes]).toEqual([
+      [uriOfPath(`${FOLDER}/cache.container`)],
+      ['maxmemory 1492mb', 'maxmemory-policy allkeys-lru', 'maxclients 4736', 'maxmemory-clients 10%'].map((setting) => `cache.container: ${setting} found no place: mount a redis.conf.`),
+    ]);
   });
 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { budgetJson, budgetOf, budgetShort, budgetText, budgetVerdict, type Budget, type BudgetService } from '../../server/src/tuning/budget.ts';
 import { budgetSvg } from '../../server/src/tuning/budget-svg.ts';
 import { budgetServices } from '../../server/src/tuning/stack.ts';
+import { celeryExpected, pgbouncerExpected, postgresExpected, redisExpected } from '../../server/src/tuning/expected.ts';
+import { postgresDefaults, sharedMemory } from '../../server/src/model/worst.ts';
 import { GB, MB, say } from '../../server/src/model/values/units.ts';
 import { analysisOf, FOLDER } from './load.ts';
 
@@ -72,6 +74,15 @@ It fits: 1.5 GB for the containers, 512 MB for the system, 2 GB free of 4 GB.
 `);
   });
 
+  it('has no sum of CPUs where one container may use all', () => {
+    expect(budgetText(budgetOf([app, { ...web, memorySwap: undefined }], { ram: 8 * GB, cpus: 1 })).split('\n').slice(0, 4)).toEqual([
+      '          limit  expected  worst      swap  CPUs',
+      'app        1 GB         ?   1 GB      1 GB   0.5',
+      'web        none     24 MB      ?  no limit   all',
+      'together   1 GB      1 GB   1 GB  no limit   all',
+    ]);
+  });
+
   it('is JSON with null for what is not known', () => {
     expect(budgetJson(budgetOf([db, web, app], { ram: 4 * GB, cpus: 4 }))).toEqual({
       ram: '4G', reserve: '512M', verdict: 'tight',
@@ -103,7 +114,7 @@ It fits: 1.5 GB for the containers, 512 MB for the system, 2 GB free of 4 GB.
 });
 
 // Look at the pictures in test/tuning/budget when you change one.
-it.each<[string, number | undefined, number]>([['risk', 8 * GB, 6], ['over', 2 * GB, 6], ['unknown', undefined, 1]])('its picture: %s', (name, ram, count) => {
+it.each<[string, number | undefined, number]>([['risk', 8 * GB, 6], ['over', 2 * GB, 6], ['unknown', undefined, 1], ['empty', GB, 0]])('its picture: %s', (name, ram, count) => {
   const services = [
     service('a<b>', { limit: GB }),
     service('db', { program: 'postgres', limit: 2 * GB, expected: 1.5 * GB, worst: sum(['shared_buffers 512 MB', 512 * MB], ['100 connections', 6000 * MB]) }),
@@ -114,6 +125,16 @@ it.each<[string, number | undefined, number]>([['risk', 8 * GB, 6], ['over', 2 *
   ];
   const drawn = budgetSvg(budgetOf(services.slice(0, count), { ram }), { lineOf: ({ uri }) => (ram === 8 * GB ? uri.length : 3) });
   expect(drawn.split('\n')).toEqual(fs.readFileSync(new URL(`./budget/${name}.svg`, import.meta.url), 'utf8').split('\n'));
+});
+
+it('expects of PostgreSQL its shared memory, a quarter of its connections and half a vacuum', () => {
+  const memory = { ...postgresDefaults(16), sharedBuffers: 512 * MB, maxConnections: 10, workMem: 8 * MB, maintenanceWorkMem: 200 * MB, walBuffers: 0 };
+  const expected = (autovacuumWorkMem: number): number => Math.round(postgresExpected({ ...memory, autovacuumWorkMem }) / MB);
+  const busy = 3 * (5 + 4);
+  const shared = Math.round(sharedMemory(memory) / MB);
+  expect([expected(-1), expected(60 * MB), expected(0)]).toEqual([shared + busy + 100, shared + busy + 30, shared + busy]);
+  expect([redisExpected(100 * MB), celeryExpected({ concurrency: 2, perChild: 100 * MB }), celeryExpected({ concurrency: 2, perChild: GB }), celeryExpected({ concurrency: 3, perChild: undefined })].map(say)).toEqual(['124 MB', '296 MB', '396 MB', '546 MB']);
+  expect(say(pgbouncerExpected({ maxClientConn: 100, serverConnections: 21 }))).toBe('19.3 MB');
 });
 
 it('counts the containers of a folder by what their settings allow', () => {
@@ -144,4 +165,10 @@ it('counts the containers of a folder by what their settings allow', () => {
     'w2 celery-worker: limit undefined, swap undefined, cpus undefined, expected 291.3 MB, worst 315.7 MB, in w2.container, of --concurrency',
     'w3 celery-worker: limit undefined, swap undefined, cpus undefined, expected 696 MB, worst 1.1 GB, in w3.container, of nothing',
   ]);
+});
+
+it('counts only what lies below the folder', () => {
+  const files = { 'a.container': '[Container]\nImage=x\n', 'sub/b.container': '[Container]\nImage=x\n', 'subway/c.container': '[Container]\nImage=x\n' };
+  const names = (folder: string): string[] => budgetServices(analysisOf(files).workspace, folder).map(({ name }) => name);
+  expect([names(''), names(FOLDER), names(`${FOLDER}/sub`), names(`${FOLDER}/sub/`)]).toEqual([['a', 'b', 'c'], ['a', 'b', 'c'], ['b'], ['b']]);
 });

@@ -8,11 +8,12 @@ import type { Service } from '../../server/src/tuning/types.ts';
 const STACKS = new URL('./new-stacks/', import.meta.url);
 
 // What a new stack of a few services consists of, file by file; examples/trader is one of all. The first line says what
-// was asked for: GB of RAM, CPUs, the release of Podman, the services.
+// was asked for: GB of RAM, CPUs, the release of Podman, the services, and PostgreSQL’s major version.
 it.each(fs.readdirSync(STACKS))('%s', (name) => {
   const text = fs.readFileSync(new URL(name, STACKS), 'utf8');
-  const [ram, cpus, podman, services] = text.slice(0, text.indexOf('\n')).split(' ') as [string, string, string, string];
-  const stack = newStack({ name: 'my-shop', ram: Number(ram) * GB, cpus: Number(cpus), services: services.split(',') as Service[], podman: parseVersion(podman)! });
+  const head = text.slice(0, text.indexOf('\n'));
+  const [ram, cpus, podman, services, major] = head.split(' ') as [string, string, string, string, string | undefined];
+  const stack = newStack({ name: 'my-shop', ram: Number(ram) * GB, cpus: Number(cpus), services: services.split(',') as Service[], podman: parseVersion(podman)!, postgresMajor: major === undefined ? undefined : Number(major) });
   const files = stack.ok ? Object.entries(stack.files).map(([path, content]) => `//- ${path}\n${content}`) : [stack.message];
-  expect([`${ram} ${cpus} ${podman} ${services}\n`, ...files].join('')).toBe(text);
+  expect([`${head}\n`, ...files].join('')).toBe(text);
 });

@@ -27,10 +27,10 @@ export function share<Name extends string>(available: number, claims: readonly C
     const low = open.filter((claim) => wish(claim) <= claim.floor);
     const settled = low.length > 0 ? low : open.filter((claim) => wish(claim) >= claim.cap);
     for (const claim of settled.length > 0 ? settled : open) {
-      given.set(claim.name, low.length > 0 ? claim.floor : Math.min(claim.cap, Math.max(claim.floor, readableLimit(wish(claim)))));
+      given.set(claim.name, Math.min(claim.cap, Math.max(claim.floor, readableLimit(wish(claim)))));
     }
     open = settled.length > 0 ? open.filter((claim) => !settled.includes(claim)) : [];
-    left = available - [...given.values()].reduce((sum, bytes) => sum + bytes, 0) ;
+    left = available - [...given.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
   return given;
 }

@@ -154,6 +154,8 @@ export function startServer(connection: Connection, ownHost: Host): void {
         analysis.workspace.roots = folders.map(pathOfUri);
         await configure();
         await loadFolders(analysis, files(), added.map(({ uri }) => uri), mayRead);
+        // What is open without its folder from now on has files beside it, and they may never have been read.
+        for (const uri of documents.keys()) if (isBelow(uri, gone) && !isBelow(uri, folders) && trusted) await loadSiblings(analysis, host, uri, mayRead);
         publisher.soon();
       });
     }

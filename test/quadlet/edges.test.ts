@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { previewFolder, targetOf, unitSet } from '../../server/src/quadlet/index.ts';
 import { mayBeRefused } from '../../server/src/quadlet/load.ts';
+import { lookupNumber } from '../../server/src/quadlet/numbers.ts';
 import { sortLikeGo } from '../../server/src/quadlet/order.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
 import { compile, type Options } from './support.ts';
@@ -141,3 +142,18 @@ test.each<[string, boolean]>([
   ['[Volume]\n  ; a comment of today\n', true],
   ['[Volume]\nLabel=a \\\n;b\nnonsense\n', true],
 ])('whether some release may refuse %j: %j', (text, expected) => expect(mayBeRefused(parseUnit(text))).toBe(expected));
+
+test.each<[string | undefined, number]>([
+  [undefined, 0], ['', 0], ['0', 0], ['10', 10], ['+10', 10], ['-10', 0], ['0x1F', 31], ['0X1f', 31], ['0x', 0], ['017', 15], ['08', 0], ['4294967295', 4294967295], ['4294967296', 0], ['1e3', 0], ['ten', 0], [' 1', 0],
+])('the number in %j is %i', (text, expected) => expect(lookupNumber(text)).toBe(expected));
+
+test('of drop-ins with one name the first on the way counts before 5.6, the more specific since', () => {
+  const dropIn = (folder: string): string => `//- /ws/${folder}/x.conf\n[Container]\nLabel=from=${folder}\n`;
+  const from = (podman: string): string[] => compile(`//- /ws/app-web.container\n${container('')}${dropIn('container.d')}${dropIn('sub/app-web.container.d')}${dropIn('app-.container.d')}`, 'app-web.container', { podman }).service!.split('\n').filter((line) => line.startsWith('Label='));
+  expect([from('5.5.2'), from('5.6.0')]).toEqual([['Label=from=app-.container.d'], ['Label=from=sub/app-web.container.d']]);
+});
+
+test('names that are given lead to where they stand', () => {
+  const named = (name: string, text: string): string[] => compile(`//- /ws/${name}\n${text}\n`, name).command.filter(({ origin }) => origin !== undefined).map(({ text: word, origin }) => `${word} «${`${text}\n`.slice(origin!.start, origin!.end)}»`);
+  expect([named('a.pod', '[Pod]\nPodName=p'), named('a.volume', '[Volume]\nVolumeName=v'), named('a.network', '[Network]\nNetworkName=n'), named('a.container', '[Container]\nContainerName=c\nRootfs=/r')]).toEqual([['p «p»'], ['v «v»'], ['n «n»'], ['c «c»', '--rootfs «/r»', '/r «/r»']]);
+});

@@ -232,6 +232,12 @@ describe('a .quadlets file', () => {
 
   test('is refused before 5.8', () => expect(check('# FileName=a\n[Volume]\n', [5, 7, 1])).toEqual(['error «# FileName=a»']));
 
+  test('an extension is taken away', () => {
+    const text = '# FileName=a.volume\n[Volume]\n';
+    const [problem] = checkQuadlets(text, targetOf([6, 1, 1]));
+    expect(applyEdits(text, problem!.fixes![0]!.edits!)).toBe('# FileName=a\n[Volume]\n');
+  });
+
   test('a name is inserted', () => {
     const text = '# FileName=volume\n[Volume]\n---\n[Volume]\n';
     const [problem] = checkQuadlets(text, targetOf([6, 1, 1]));

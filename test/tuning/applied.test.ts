@@ -51,6 +51,14 @@ describe('tuning a part of a stack', () => {
     expect([others(), others(['redis'])]).toEqual([['x.container 100 MB', 'y.container 256 MB'], ['x.container 100 MB', 'y.container 256 MB', 'db.container 1 GB']]);
   });
 
+  it('tunes the whole workspace where no folder is named', () => {
+    const { workspace } = analysisOf(files);
+    const made = plan({ ram: 8 * GB, cpus: 2, services: ['redis'] });
+    if (!made.ok) throw new Error(made.message);
+    expect(applyPlan(workspace, made)).toEqual(applyPlan(workspace, made, { folder: FOLDER }));
+    expect(applyPlan(workspace, made, { folder: `${FOLDER}/sub` })).toEqual({ changes: [], places: [], notes: [] });
+  });
+
   it('writes nothing for a service that the stack has not', () => {
     const { workspace } = analysisOf(files);
     const made = plan({ ram: 8 * GB, cpus: 2, services: ['redis', 'django', 'pgbouncer'] });

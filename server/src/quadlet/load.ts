@@ -1,3 +1,4 @@
+import type { Mutable } from '../syntax/changed-line.ts';
 import type { UnitEntry, UnitProblem, UnitTree } from '../syntax/unit.ts';
 import { readOldUnit, type OldReading } from './load-old.ts';
 import type { Target } from './features.ts';
@@ -56,7 +57,7 @@ export function load(part: UnitPart, target: Target): Loaded {
 
 /** The line of an entry, kept with it: the entry may have come into a new text, and with it into another part. */
 function lineOf(entry: UnitEntry, part: UnitPart): Line {
-  const known = entry.line as { -readonly [K in keyof Line]: Line[K] } | undefined;
+  const known = entry.line as Mutable<Line> | undefined;
   if (known === undefined) {
     const line: Line = { key: entry.key, value: entry.value, text: entry.value, comment: false, entry, part };
     entry.line = line;

@@ -204,21 +204,18 @@ export class UnitFile {
 
   /** Every value of a key; an empty assignment forgets those before it. */
   all(group: string, key: string): readonly Found[] {
-    let found: Found[] | undefined;
-    for (const line of this.linesOf(group, key)) {
-      if (line.comment || line.key !== key) continue;
-      if (line.value === '') found = undefined;
-      else (found ??= []).push(wholeOf(line));
-    }
-    return found ?? NOTHING;
+    let all: Found[] | undefined;
+    this.forAll(group, key, (found) => (all ??= []).push(found));
+    return all ?? NOTHING;
   }
 
   /** The same one by one. */
   forAll(group: string, key: string, each: (found: Found) => void): void {
     const lines = this.linesOf(group, key);
+    const isOf = (line: Line): boolean => line.key === key && !line.comment;
     let from = lines.length;
-    while (from > 0 && (lines[from - 1]!.key !== key || lines[from - 1]!.comment || lines[from - 1]!.value !== '')) from--;
-    for (; from < lines.length; from++) if (lines[from]!.key === key && !lines[from]!.comment) each(wholeOf(lines[from]!));
+    while (from > 0 && !(isOf(lines[from - 1]!) && lines[from - 1]!.value === '')) from--;
+    for (; from < lines.length; from++) if (isOf(lines[from]!)) each(wholeOf(lines[from]!));
   }
 
   add(group: string, key: string, value: string, from: Partial<Pick<Line, 'entry' | 'part' | 'args'>> = {}): void {

@@ -1,3 +1,4 @@
+import type { Mutable } from './changed-line.ts';
 import type { Span } from './span.ts';
 import { isSpace, trimmedSpan } from './lines.ts';
 import { changedUnit } from './unit-change.ts';
@@ -115,9 +116,6 @@ interface MutableSection {
   byKey: undefined;
   placed: undefined;
 }
-
-/** An entry in the making. */
-type MutableEntry = { -readonly [K in keyof UnitEntry]: UnitEntry[K] };
 
 interface Piece {
   start: number;
@@ -237,7 +235,7 @@ export function parseUnit(text: string): UnitTree {
 }
 
 /** An entry on one line. */
-function plainEntry({ start: first, end: last }: Piece, key: string, value: string, keyEnd: number, valueStart: number, equals: number): MutableEntry {
+function plainEntry({ start: first, end: last }: Piece, key: string, value: string, keyEnd: number, valueStart: number, equals: number): Mutable<UnitEntry> {
   const start = first + (value === '' ? equals + 1 : valueStart);
   const end = value === '' ? start : last;
   return {
@@ -248,7 +246,7 @@ function plainEntry({ start: first, end: last }: Piece, key: string, value: stri
 }
 
 /** An entry whose value goes on in the next lines. */
-function continuedEntry(pieces: readonly Piece[], key: string, value: string, keyEnd: number, valueStart: number, equals: number): MutableEntry {
+function continuedEntry(pieces: readonly Piece[], key: string, value: string, keyEnd: number, valueStart: number, equals: number): Mutable<UnitEntry> {
   const first = pieces[0]!.start;
   const last = pieces[pieces.length - 1]!;
   const start = value === '' ? placeOf(pieces, equals) + 1 : placeOf(pieces, valueStart);

@@ -1,7 +1,7 @@
 import type { FileKind } from '../model/files.ts';
 import { includePlaces } from '../model/pgbouncer.ts';
 import { includeKind, postgresLines, postgresTree } from '../model/postgres-settings.ts';
-import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
 import { includePattern, isGlob } from '../rules/redis/includes.ts';
 import { NAMES_FILES } from '../stack/contributions.ts';
@@ -24,8 +24,7 @@ export function recognise(snapshot: Snapshot, unnamed: Unnamed): ReadonlyMap<str
   };
   const includes = [...snapshot.files()].flatMap(includesOf);
   const inside = new Map(includes.flatMap(({ path, kind }) => (path === undefined ? [] : [[path, kind] as const])));
-  for (const { value } of snapshot.lookup(NAMES_FILES) as readonly Contribution<Placed>[]) {
-    const { container, path: unit } = value;
+  for (const { container, path: unit } of snapshot.lookup<Placed>(NAMES_FILES)) {
     const named = (source: string): readonly string[] => [...(unnamed.get(nameOf(source)) ?? [])].filter((path) => mayBe(source, unit, path));
     for (const volume of container.volumes) {
       if (volume.value.kind !== 'bind') continue;

@@ -141,7 +141,8 @@ export class Dependencies {
   }
 }
 
-function grown(list: Int32Array<ArrayBuffer>, filler = 0): Int32Array<ArrayBuffer> {
+/** A list half as long again; what is new is `filler`. */
+export function grown(list: Int32Array<ArrayBuffer>, filler = 0): Int32Array<ArrayBuffer> {
   const more = new Int32Array(Math.ceil(list.length * 1.5));
   more.set(list);
   if (filler !== 0) more.fill(filler, list.length);

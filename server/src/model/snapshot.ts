@@ -84,7 +84,6 @@ export class SourceFile {
  */
 export interface Contribution<T = unknown> {
   readonly key: string;
-  readonly uri: string;
   readonly print: string | number;
   readonly value: T;
 }
@@ -96,8 +95,8 @@ export interface Snapshot {
   /** A file by its absolute path, where the workspace holds it. */
   fileAt(path: string): SourceFile | undefined;
   files(): Iterable<SourceFile>;
-  /** What all files contribute under a key, in no order that means anything. */
-  lookup(key: string): readonly Contribution[];
+  /** The values that all files contribute under a key, in no order that means anything. */
+  lookup<T>(key: string): readonly T[];
   /**
    * The folder of the stack that a path belongs to: the highest one below which no two units have the same name. Units
    * refer to each other within it; two stacks side by side have nothing to do with each other.

@@ -1,3 +1,4 @@
+import { ContributionTable } from './contribution-table.ts';
 import { Dependencies, hashOf } from './dependencies.ts';
 import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
@@ -33,9 +34,7 @@ export class Workspace implements Snapshot {
   private readonly byUri = new Map<string, SourceFile>();
   /** The files whose URI is not just `file://` and the path. */
   private readonly byPath = new Map<string, SourceFile>();
-  private readonly contributions = new Map<string, readonly Contribution[]>();
-  /** Key → what is told under it; of most keys one file tells, and thousands of lists of one would be half of the memory. */
-  private readonly index = new Map<string, Contribution | Contribution[]>();
+  private readonly told = new ContributionTable();
   /** What checks asked for; what files asked for to tell what they tell; what memos asked for. */
   private readonly checks = new Dependencies();
   private readonly tellings = new Dependencies();
@@ -101,11 +100,10 @@ export class Workspace implements Snapshot {
     return this.byUri.values();
   }
 
-  lookup(key: string): readonly Contribution[] {
+  lookup<T>(key: string): readonly T[] {
     this.settle();
     if (this.asker !== undefined) this.note(hashOf(key));
-    const found = this.index.get(key);
-    return found === undefined ? NOTHING : Array.isArray(found) ? found : [found];
+    return this.told.lookup(key) as readonly T[];
   }
 
   stackOf(path: string): string {
@@ -338,63 +336,9 @@ export class Workspace implements Snapshot {
     this.publish(file.uri, this.trackIn(this.tellings, file.uri, () => this.options.contribute(file, this)));
   }
 
-  /** Takes over what a file tells now. What it told before under the same key stays in its place of the index. */
   private publish(uri: string, next: readonly Contribution[]): void {
-    const before = this.contributions.get(uri) ?? NOTHING;
-    if (before.length === next.length && before.every(({ key }, i) => key === next[i]!.key)) {
-      let last: string | undefined;
-      for (let i = 0; i < next.length; i++) if (renewed(before[i]!, next[i]!)) {
-        if (next[i]!.key !== last) this.changed(hashOf(next[i]!.key));
-        last = next[i]!.key;
-      }
-      return;
-    }
-    const kept: Contribution[] = [];
-    const changed = new Set<string>();
-    const old = byKey(before);
-    for (const entry of next) {
-      const same = old.get(entry.key)?.shift();
-      if (same === undefined) {
-        changed.add(entry.key);
-        const list = this.index.get(entry.key);
-        if (list === undefined) this.index.set(entry.key, entry);
-        else if (Array.isArray(list)) list.push(entry);
-        else this.index.set(entry.key, [list, entry]);
-      } else if (renewed(same, entry)) changed.add(entry.key);
-      kept.push(same ?? entry);
-    }
-    for (const [key, gone] of old) {
-      if (gone.length === 0) continue;
-      changed.add(key);
-      const list = this.index.get(key);
-      const rest = Array.isArray(list) ? list.filter((entry) => !gone.includes(entry)) : [];
-      if (rest.length === 0) this.index.delete(key);
-      else this.index.set(key, rest.length === 1 ? rest[0]! : rest);
-    }
-    if (kept.length === 0) this.contributions.delete(uri);
-    // A copy is just as long as it has to be.
-    else this.contributions.set(uri, kept.slice());
-    for (const key of changed) this.changed(hashOf(key));
+    this.told.publish(uri, next, (key) => this.changed(key));
   }
 }
 
 const NOTHING: readonly Contribution[] = [];
-
-/** Gives a contribution its new value, whose places may have moved; true where others can see a difference. */
-function renewed(entry: Contribution, next: Contribution): boolean {
-  const seen = entry.print !== next.print;
-  const kept = entry as { -readonly [K in keyof Contribution]: Contribution[K] };
-  kept.print = next.print;
-  kept.value = next.value;
-  return seen;
-}
-
-function byKey(list: readonly Contribution[]): Map<string, Contribution[]> {
-  const map = new Map<string, Contribution[]>();
-  for (const entry of list) {
-    const found = map.get(entry.key);
-    if (found === undefined) map.set(entry.key, [entry]);
-    else found.push(entry);
-  }
-  return map;
-}

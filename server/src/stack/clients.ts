@@ -1,5 +1,5 @@
 import { envEntries } from '../model/env.ts';
-import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { connectionsOf, type Connection } from './connections.ts';
 import { containerAt, containersByEnvironmentFile, environmentFilesOf } from './queries.ts';
 import type { Container } from './types.ts';
@@ -17,8 +17,8 @@ export function clientsOf(snapshot: Snapshot, target: Container, path: string): 
   const files = new Map<string, SourceFile>();
   const hosts = new Set(target.hosts.map(({ value }) => value));
   for (const host of hosts) {
-    for (const { value } of snapshot.lookup(namesKey(host)) as readonly Contribution<{ readonly uri: string }>[]) {
-      const file = snapshot.file(value.uri);
+    for (const { uri } of snapshot.lookup<{ readonly uri: string }>(namesKey(host))) {
+      const file = snapshot.file(uri);
       if (file !== undefined && snapshot.stackOf(file.path) === stack) files.set(file.uri, file);
     }
   }

@@ -32,7 +32,7 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
   const type = unitTypeOfPath(file.path);
   if (type === 'container') return containerContributions(file, snapshot);
   if (type === 'pod') return podContributions(file, snapshot);
-  const self: Contribution = { key: `file:${file.name}`, uri: file.uri, print: '', value: { path: file.path, uri: file.uri } };
+  const self: Contribution = { key: `file:${file.name}`, print: '', value: { path: file.path, uri: file.uri } };
   return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self];
 }
 
@@ -42,15 +42,14 @@ export const LIMITED = 'memory';
 function containerContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
   const placed = new Placed(file, dropInsOf(snapshot, file.path));
   const { container } = placed;
-  const { uri } = file;
   const print = placed.print;
   const out: Contribution[] = [];
-  const tell = (key: string, value: unknown = placed): void => void out.push({ key, uri, print, value });
+  const tell = (key: string, value: unknown = placed): void => void out.push({ key, print, value });
   tell(`unit:${file.name}`);
   tell(`service:${container.service}`);
   if (container.program !== 'other') tell(`program:${container.program}`);
-  if (placed.limit !== undefined) out.push({ key: LIMITED, uri, print: placed.limit, value: placed });
-  if (placed.after !== '') out.push({ key: ORDERED, uri, print: new Print().add(placed.service).add(placed.after).value, value: placed });
+  if (placed.limit !== undefined) out.push({ key: LIMITED, print: placed.limit, value: placed });
+  if (placed.after !== '') out.push({ key: ORDERED, print: new Print().add(placed.service).add(placed.after).value, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
   for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });
   for (const { value } of container.networks) tell(`network:${value.name}`);
@@ -70,8 +69,8 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
 function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
   const pod = podOf(unitParts(snapshot, file), file.name);
   const print = new Print().add(JSON.stringify(pod, (key, part: unknown) => (key === 'start' || key === 'end' || key === 'uri' ? undefined : part))).value;
-  const value: PlacedPod = { path: file.path, pod };
-  const tell = (key: string): Contribution => ({ key, uri: file.uri, print, value });
+  const value: PlacedPod = { path: file.path, uri: file.uri, pod };
+  const tell = (key: string): Contribution => ({ key, print, value });
   const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : portKeys(host)));
   return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
 }
@@ -80,5 +79,5 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
 function hostsNamed(file: SourceFile): Contribution[] {
   const hosts = new Set(connectionsOf(file).map(({ host }) => host));
   const print = new Print().add(file.text).value;
-  return [...hosts].map((host) => ({ key: namesKey(host), uri: file.uri, print, value: { path: file.path, uri: file.uri } }));
+  return [...hosts].map((host) => ({ key: namesKey(host), print, value: { path: file.path, uri: file.uri } }));
 }

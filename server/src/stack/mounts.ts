@@ -1,4 +1,4 @@
-import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
 import { kindOfPath, type FileKind } from '../model/files.ts';
 import type { Container, Located, MountedVolume, Program } from './types.ts';
@@ -10,6 +10,9 @@ export interface Mounting {
   readonly container: Container;
   readonly volume: Located<MountedVolume>;
 }
+
+/** With the path of the unit. */
+type PlacedMounting = Mounting & { readonly path: string };
 
 /** The directories that a specifier stands for are not known; what follows them is. */
 const withoutSpecifier = (source: string): string => source.replace(/^(?:%[a-zA-Z]|~|\$\{?HOME\}?)(?=\/)/, '');
@@ -31,17 +34,15 @@ export function mayBe(source: string, unitPath: string, path: string): boolean {
 /** The containers that mount a file, with the mount. */
 export function mountingsOf(snapshot: Snapshot, file: SourceFile): Mounting[] {
   const stack = snapshot.stackOf(file.path);
-  return (snapshot.lookup(mountKey(file.path)) as readonly Contribution<Mounting & { readonly path: string }>[])
-    .filter(({ value }) => snapshot.stackOf(value.path) === stack && mayBe(value.volume.value.source, value.path, file.path))
-    .map(({ value }) => value)
+  return snapshot.lookup<PlacedMounting>(mountKey(file.path))
+    .filter(({ path, volume }) => snapshot.stackOf(path) === stack && mayBe(volume.value.source, path, file.path))
     .sort((a, b) => (a.container.unit < b.container.unit ? -1 : 1));
 }
 
 /** What a file is by the unit that mounts it: the name that it has inside the container tells. */
 export function mountedKind(snapshot: Snapshot, path: string): FileKind | undefined {
-  const found = snapshot.lookup(mountKey(path)) as readonly Contribution<Mounting & { readonly path: string }>[];
-  for (const { value } of found) {
-    const kind = mayBe(value.volume.value.source, value.path, path) ? kindInside(value) : undefined;
+  for (const mounting of snapshot.lookup<PlacedMounting>(mountKey(path))) {
+    const kind = mayBe(mounting.volume.value.source, mounting.path, path) ? kindInside(mounting) : undefined;
     if (kind !== undefined) return kind;
   }
   return undefined;

@@ -38,6 +38,10 @@ export class Placed {
     return this.file.path;
   }
 
+  get uri(): string {
+    return this.file.uri;
+  }
+
   get container(): Container {
     if (this.known !== undefined) return this.known;
     this.known = containerOf(this.parts(), this.file.name);
@@ -82,5 +86,6 @@ export class PlacedMount {
 /** The same for a pod, whose ports and networks its containers share. */
 export interface PlacedPod {
   readonly path: string;
+  readonly uri: string;
   readonly pod: Pod;
 }

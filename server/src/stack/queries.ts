@@ -1,5 +1,5 @@
 import type { FileKind } from '../model/files.ts';
-import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import type { ImageProduct } from './image.ts';
 import { mayBe } from './mounts.ts';
 import type { Placed, PlacedPod } from './placed.ts';
@@ -7,36 +7,36 @@ import type { Container, Located, MountedVolume, Pod, Program } from './types.ts
 
 /** What is found under a key within the stack that a path belongs to, in the order of the paths. */
 function within<T extends { readonly path: string }>(snapshot: Snapshot, key: string, path: string): T[] {
-  const found = snapshot.lookup(key) as readonly Contribution<T>[];
+  const found = snapshot.lookup<T>(key);
   if (found.length === 0) return [];
   const stack = snapshot.stackOf(path);
-  if (found.length === 1) return snapshot.stackOf(found[0]!.value.path) === stack ? [found[0]!.value] : [];
-  return found.map(({ value }) => value).filter((value) => snapshot.stackOf(value.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (found.length === 1) return snapshot.stackOf(found[0]!.path) === stack ? [found[0]!] : [];
+  return found.filter((value) => snapshot.stackOf(value.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The container of a `.container` file. */
 export function containerAt(snapshot: Snapshot, file: SourceFile): Container | undefined {
-  const found = snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[];
-  return found.find(({ uri }) => uri === file.uri)?.value.container;
+  return placedAt(snapshot, file)?.container;
 }
 
 /** The known program that the image of a `.container` file is of. */
 export const productAt = (snapshot: Snapshot, file: SourceFile): ImageProduct | undefined =>
-  (snapshot.lookup(`unit:${file.name}`) as readonly Contribution<Placed>[]).find(({ uri }) => uri === file.uri)?.value.product;
+  placedAt(snapshot, file)?.product;
+
+const placedAt = (snapshot: Snapshot, file: SourceFile): Placed | undefined => snapshot.lookup<Placed>(`unit:${file.name}`).find(({ uri }) => uri === file.uri);
 
 /** The container of a unit by the name of its file, within a stack. */
 export function containerAtUnit(snapshot: Snapshot, path: string, unit: string): Container | undefined {
   const stack = snapshot.stackOf(path);
-  return (snapshot.lookup(`unit:${unit}`) as readonly Contribution<Placed>[]).find(({ uri }) => {
+  return snapshot.lookup<Placed>(`unit:${unit}`).find(({ uri }) => {
     const file = snapshot.file(uri);
     return file !== undefined && snapshot.stackOf(file.path) === stack;
-  })?.value.container;
+  })?.container;
 }
 
 /** The pod of a `.pod` file. */
 export function podAt(snapshot: Snapshot, file: SourceFile): Pod | undefined {
-  const found = snapshot.lookup(`file:${file.name}`) as readonly Contribution<PlacedPod>[];
-  return found.find(({ uri }) => uri === file.uri)?.value.pod;
+  return snapshot.lookup<PlacedPod>(`file:${file.name}`).find(({ uri }) => uri === file.uri)?.pod;
 }
 
 /** The containers that a host name leads to. */

@@ -42,17 +42,17 @@ export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Cont
       ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
     ],
   };
-  const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, uri: file.uri, print, value });
+  const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, print, value });
   const all = new Print().add(value.service).add(String(value.installed));
   for (const pulled of value.pulls) all.add(pulled);
   return [tell(madeKey(value.service), value.unit), tell(stemKey(stemOf(value.unit)), value.service), tell(SERVICES, all.value)];
 }
 
 const within = (snapshot: Snapshot, key: string, path: string): MadeService[] => {
-  const found = snapshot.lookup(key) as readonly Contribution<MadeService>[];
+  const found = snapshot.lookup<MadeService>(key);
   if (found.length === 0) return [];
   const stack = snapshot.stackOf(path);
-  return found.map(({ value }) => value).filter((made) => snapshot.stackOf(made.path) === stack).sort((a, b) => (a.unit < b.unit ? -1 : 1));
+  return found.filter((made) => snapshot.stackOf(made.path) === stack).sort((a, b) => (a.unit < b.unit ? -1 : 1));
 };
 
 /** The units of a stack that become a service of this name. */

@@ -50,7 +50,7 @@ class FilePart implements UnitPart {
 export function unitPlaces(file: SourceFile): Contribution<UnitPlace>[] {
   // Of thousands of units in one file the text is not compared once for each.
   const print = file.kind === 'quadlets' ? new Print().add(file.text).value : file.text;
-  const tell = (key: string): Contribution<UnitPlace> => ({ key, uri: file.uri, print, value: file });
+  const tell = (key: string): Contribution<UnitPlace> => ({ key, print, value: file });
   if (isDropIn(file.path)) return [tell(dropInKey(nameOf(file.folder)))];
   if (file.kind === 'quadlets') return file.tree(bundleParts(file)).map(({ path }) => tell(unitKey(nameOf(path))));
   if (typeOfName(file.name) === undefined) return [];
@@ -77,10 +77,10 @@ const NO_PLACES: readonly UnitPlace[] = [];
 export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target = targetFor(snapshot.settings.targets.podman ?? NEWEST, snapshot.settings.root).target): readonly SourceFile[] {
   let lists: SourceFile[][] | undefined;
   for (const folder of dropInFolders(nameOf(unitPath), target)) {
-    const found = snapshot.lookup(dropInKey(folder)) as readonly Contribution<UnitPlace>[];
+    const found = snapshot.lookup<UnitPlace>(dropInKey(folder));
     if (found.length === 0) continue;
     const stack = snapshot.stackOf(unitPath);
-    (lists ??= []).push(found.filter(({ value }) => snapshot.stackOf(folderOf(value.path)) === stack).map(({ value }) => value));
+    (lists ??= []).push(found.filter(({ path }) => snapshot.stackOf(folderOf(path)) === stack));
   }
   return lists === undefined ? NO_PLACES : chosenDropIns(lists, ({ path }) => path, target);
 }
@@ -104,10 +104,10 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
 
 function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTarget): UnitWorld {
   const places = (name: string): readonly UnitPlace[] => {
-    const found = snapshot.lookup(unitKey(name)) as readonly Contribution<UnitPlace>[];
+    const found = snapshot.lookup<UnitPlace>(unitKey(name));
     if (found.length === 0) return NO_PLACES;
-    if (found.length === 1) return snapshot.stackOf(found[0]!.value.path) === stack ? [found[0]!.value] : NO_PLACES;
-    return found.map(({ value }) => value).filter((place) => snapshot.stackOf(place.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
+    if (found.length === 1) return snapshot.stackOf(found[0]!.path) === stack ? found : NO_PLACES;
+    return found.filter((place) => snapshot.stackOf(place.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
   };
   const units = new Map<string, { readonly file: SourceFile; readonly dropIns: readonly SourceFile[]; readonly unit: Unit }>();
   /** The same unit as long as its texts are the same: whatever was worked out for it still holds. */
@@ -136,8 +136,8 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
       return first;
     },
     members(pod) {
-      const found = snapshot.lookup('in-a-pod') as readonly Contribution<{ readonly path: string }>[];
-      const members = found.filter(({ value }) => snapshot.stackOf(value.path) === stack).flatMap(({ value }) => world.unit(nameOf(value.path)) ?? []);
+      const found = snapshot.lookup<{ readonly path: string }>('in-a-pod');
+      const members = found.filter(({ path }) => snapshot.stackOf(path) === stack).flatMap(({ path }) => world.unit(nameOf(path)) ?? []);
       return members.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
     info: (name, folder) => snapshot.memo(`info ${name} ${folder} ${tag} ${stack}`, () => {
@@ -160,9 +160,8 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
       return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: inOrder(allUnits(snapshot, stack)).map(({ file, part }) => unitIn(file, part)), generated: [] }));
     },
     blocker(unit) {
-      const found = snapshot.lookup(unreadKey(folderOf(unit.part.path))) as readonly Contribution<UnitPlace>[];
       // The generator reads them in this order; which one is named must not depend on which was opened first.
-      const files = found.map(({ value }) => value).sort((a, b) => (a.path < b.path ? -1 : 1));
+      const files = [...snapshot.lookup<UnitPlace>(unreadKey(folderOf(unit.part.path)))].sort((a, b) => (a.path < b.path ? -1 : 1));
       const candidates = files.flatMap((file) => unitsIn(file).map((part) => unitIn(file, part)));
       return candidates.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
     },

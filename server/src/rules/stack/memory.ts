@@ -1,4 +1,4 @@
-import type { Contribution, Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { nameOf } from '../../model/uri.ts';
 import { formatBytes } from '../../model/values/size.ts';
 import { LIMITED } from '../../stack/contributions.ts';
@@ -29,7 +29,7 @@ export function stackExceedsMemory(snapshot: Snapshot): FileProblem[] {
 
 function sumsOf(snapshot: Snapshot): Sum[] {
   const stacks = new Map<string, { uri: string; path: string; limit: number }[]>();
-  for (const { uri, value: { path, limit } } of snapshot.lookup(LIMITED) as readonly Contribution<Placed>[]) {
+  for (const { uri, path, limit } of snapshot.lookup<Placed>(LIMITED)) {
     const stack = snapshot.stackOf(path);
     const list = stacks.get(stack);
     if (list === undefined) stacks.set(stack, [{ uri, path, limit: limit! }]);

@@ -1,4 +1,4 @@
-import type { Contribution, Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { ORDERED } from '../../stack/contributions.ts';
 import { unitService } from '../../stack/names.ts';
 import { containerAt } from '../../stack/queries.ts';
@@ -34,16 +34,16 @@ interface Circle {
 }
 
 function circlesIn(snapshot: Snapshot): Circle[] {
-  const stacks = new Map<string, Map<string, Contribution<Placed>>>();
-  for (const entry of snapshot.lookup(ORDERED) as readonly Contribution<Placed>[]) {
-    const stack = snapshot.stackOf(entry.value.path);
+  const stacks = new Map<string, Map<string, Placed>>();
+  for (const placed of snapshot.lookup<Placed>(ORDERED)) {
+    const stack = snapshot.stackOf(placed.path);
     let services = stacks.get(stack);
     if (services === undefined) stacks.set(stack, (services = new Map()));
-    const other = services.get(entry.value.service);
-    if (other === undefined || entry.value.path < other.value.path) services.set(entry.value.service, entry);
+    const other = services.get(placed.service);
+    if (other === undefined || placed.path < other.path) services.set(placed.service, placed);
   }
   return [...stacks.values()].flatMap((services) => {
-    const order: Order = new Map([...services].map(([service, { value: { after } }]) => [service, after.split(' ').map(unitService).filter((name) => services.has(name))]));
+    const order: Order = new Map([...services].map(([service, { after }]) => [service, after.split(' ').map(unitService).filter((name) => services.has(name))]));
     return knots(order).map((knot) => {
       const start = [...knot].sort()[0]!;
       return { uri: services.get(start)!.uri, names: circleThrough(start, order, knot) };

@@ -1,6 +1,6 @@
 import { isDropIn } from '../../model/files.ts';
 import { nearestName } from '../../model/nearest.ts';
-import type { Contribution, Snapshot, SourceFile } from '../../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { allEntries, locatedWords, type UnitPart } from '../../stack/entries.ts';
 import { unitService } from '../../stack/names.ts';
 import { containerAt, containersByHost, containersByVolume, fileFor } from '../../stack/queries.ts';
@@ -70,11 +70,11 @@ export const nothingStartsIt = (snapshot: Snapshot): FileProblem[] =>
 /** The files of such containers: of a stack one at the most. */
 function leftAlone(snapshot: Snapshot): string[] {
   const stacks = new Map<string, MadeService[]>();
-  for (const { value } of snapshot.lookup(SERVICES) as readonly Contribution<MadeService>[]) {
-    const stack = snapshot.stackOf(value.path);
+  for (const made of snapshot.lookup<MadeService>(SERVICES)) {
+    const stack = snapshot.stackOf(made.path);
     const list = stacks.get(stack);
-    if (list === undefined) stacks.set(stack, [value]);
-    else list.push(value);
+    if (list === undefined) stacks.set(stack, [made]);
+    else list.push(made);
   }
   return [...stacks.values()].flatMap((services) => {
     const pulled = new Set(services.flatMap(({ pulls }) => pulls));

@@ -1,0 +1,212 @@
+import { grown, hashOf } from './dependencies.ts';
+import type { Contribution } from './snapshot.ts';
+
+const NONE = -1;
+const FIRST_SIZE = 1024;
+
+/** A second hash of 32 bits, by another rule than `hashOf`: two keys that agree in both are not to be found. */
+function otherHashOf(text: string): number {
+  let hash = 0x2545f491;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x5bd1e995) + (hash >>> 15);
+  return hash | 0;
+}
+
+/**
+ * What all files tell, by key. Ten thousand units tell a hundred thousand things, most keys are told under once: a
+ * number of each kind for one of them takes a third of the memory of an object with its key, and gives the collector
+ * nothing to follow.
+ */
+export class ContributionTable {
+  private readonly firstOfOwner = new Map<string, number>();
+
+  // One place for each key that somebody tells something under.
+  private hashes = new Int32Array(FIRST_SIZE);
+  private others = new Int32Array(FIRST_SIZE);
+  private firstOfKey = new Int32Array(FIRST_SIZE);
+  private nextInBucket = new Int32Array(FIRST_SIZE);
+  private buckets = new Int32Array(FIRST_SIZE).fill(NONE);
+  private keysUsed = 0;
+  private freeKey = NONE;
+
+  // One place for each thing told.
+  private keyOf = new Int32Array(FIRST_SIZE);
+  private nextOfKey = new Int32Array(FIRST_SIZE);
+  private beforeOfKey = new Int32Array(FIRST_SIZE);
+  private nextOfOwner = new Int32Array(FIRST_SIZE);
+  private readonly prints: (string | number | undefined)[] = [];
+  private readonly values: unknown[] = [];
+  private free = NONE;
+
+  /** The values told under a key, in no order that means anything. */
+  lookup(key: string): readonly unknown[] {
+    const id = this.find(hashOf(key), otherHashOf(key));
+    if (id === NONE) return NOTHING;
+    const first = this.firstOfKey[id]!;
+    const found = [this.values[first]];
+    for (let at = this.nextOfKey[first]!; at !== NONE; at = this.nextOfKey[at]!) found.push(this.values[at]);
+    return found;
+  }
+
+  /** Takes over what `owner` tells from now on. Calls `changed` with `hashOf` each key under which others see a difference. */
+  publish(owner: string, next: readonly Contribution[], changed: (key: number) => void): void {
+    const first = this.firstOfOwner.get(owner) ?? NONE;
+    if (this.isOfSameKeys(first, next)) this.renewAll(first, next, changed);
+    else this.replace(owner, first, next, changed);
+  }
+
+  private isOfSameKeys(first: number, next: readonly Contribution[]): boolean {
+    let at = first;
+    for (const { key } of next) {
+      if (at === NONE) return false;
+      const id = this.keyOf[at]!;
+      if (this.hashes[id] !== hashOf(key) || this.others[id] !== otherHashOf(key)) return false;
+      at = this.nextOfOwner[at]!;
+    }
+    return at === NONE;
+  }
+
+  private renewAll(first: number, next: readonly Contribution[], changed: (key: number) => void): void {
+    let at = first;
+    for (const entry of next) {
+      if (this.renew(at, entry)) changed(this.hashes[this.keyOf[at]!]!);
+      at = this.nextOfOwner[at]!;
+    }
+  }
+
+  /** Gives a place its new value, whose spans may have moved; true where others can see a difference. */
+  private renew(at: number, { print, value }: Contribution): boolean {
+    const isSeen = this.prints[at] !== print;
+    this.prints[at] = print;
+    this.values[at] = value;
+    return isSeen;
+  }
+
+  private replace(owner: string, first: number, next: readonly Contribution[], changed: (key: number) => void): void {
+    /** Key → the places of what was told under it and is not told again so far, the first one last. */
+    const old = new Map<number, number[]>();
+    for (let at = first; at !== NONE; at = this.nextOfOwner[at]!) {
+      const places = old.get(this.keyOf[at]!);
+      if (places === undefined) old.set(this.keyOf[at]!, [at]);
+      else places.unshift(at);
+    }
+    const seen = new Set<number>();
+    let last = NONE;
+    for (const entry of next) {
+      const hash = hashOf(entry.key);
+      const id = this.idOf(hash, otherHashOf(entry.key));
+      let at = old.get(id)?.pop() ?? NONE;
+      if (at === NONE) {
+        at = this.add(id, entry);
+        seen.add(hash);
+      } else if (this.renew(at, entry)) seen.add(hash);
+      if (last === NONE) this.firstOfOwner.set(owner, at);
+      else this.nextOfOwner[last] = at;
+      last = at;
+    }
+    if (last === NONE) this.firstOfOwner.delete(owner);
+    else this.nextOfOwner[last] = NONE;
+    for (const [id, places] of old) {
+      if (places.length > 0) seen.add(this.hashes[id]!);
+      for (const at of places) this.remove(at);
+    }
+    for (const hash of seen) changed(hash);
+  }
+
+  private add(key: number, { print, value }: Contribution): number {
+    let at = this.free;
+    if (at !== NONE) this.free = this.nextOfKey[at]!;
+    else {
+      at = this.values.length;
+      if (at >= this.keyOf.length) this.growPlaces();
+    }
+    const next = this.firstOfKey[key]!;
+    this.keyOf[at] = key;
+    this.nextOfKey[at] = next;
+    this.beforeOfKey[at] = NONE;
+    if (next !== NONE) this.beforeOfKey[next] = at;
+    this.firstOfKey[key] = at;
+    this.prints[at] = print;
+    this.values[at] = value;
+    return at;
+  }
+
+  private remove(at: number): void {
+    const key = this.keyOf[at]!;
+    const before = this.beforeOfKey[at]!;
+    const next = this.nextOfKey[at]!;
+    if (next !== NONE) this.beforeOfKey[next] = before;
+    if (before !== NONE) this.nextOfKey[before] = next;
+    else if (next !== NONE) this.firstOfKey[key] = next;
+    else this.removeKey(key);
+    this.prints[at] = undefined;
+    this.values[at] = undefined;
+    this.nextOfKey[at] = this.free;
+    this.free = at;
+  }
+
+  private bucket(hash: number): number {
+    return (hash ^ (hash >>> 15)) & (this.buckets.length - 1);
+  }
+
+  private find(hash: number, other: number): number {
+    let id = this.buckets[this.bucket(hash)]!;
+    while (id !== NONE && (this.hashes[id] !== hash || this.others[id] !== other)) id = this.nextInBucket[id]!;
+    return id;
+  }
+
+  /** The number of a key, a new one where nothing is told under it yet. */
+  private idOf(hash: number, other: number): number {
+    const known = this.find(hash, other);
+    if (known !== NONE) return known;
+    let id = this.freeKey;
+    if (id !== NONE) this.freeKey = this.nextInBucket[id]!;
+    else {
+      id = this.keysUsed++;
+      if (id >= this.hashes.length) this.growKeys();
+    }
+    this.hashes[id] = hash;
+    this.others[id] = other;
+    this.firstOfKey[id] = NONE;
+    this.putInBucket(id);
+    return id;
+  }
+
+  private putInBucket(id: number): void {
+    const bucket = this.bucket(this.hashes[id]!);
+    this.nextInBucket[id] = this.buckets[bucket]!;
+    this.buckets[bucket] = id;
+  }
+
+  private removeKey(id: number): void {
+    const bucket = this.bucket(this.hashes[id]!);
+    const next = this.nextInBucket[id]!;
+    if (this.buckets[bucket] === id) this.buckets[bucket] = next;
+    else {
+      let before = this.buckets[bucket]!;
+      while (this.nextInBucket[before] !== id) before = this.nextInBucket[before]!;
+      this.nextInBucket[before] = next;
+    }
+    this.nextInBucket[id] = this.freeKey;
+    this.freeKey = id;
+  }
+
+  private growPlaces(): void {
+    this.keyOf = grown(this.keyOf);
+    this.nextOfKey = grown(this.nextOfKey);
+    this.beforeOfKey = grown(this.beforeOfKey);
+    this.nextOfOwner = grown(this.nextOfOwner);
+  }
+
+  private growKeys(): void {
+    this.hashes = grown(this.hashes);
+    this.others = grown(this.others);
+    this.firstOfKey = grown(this.firstOfKey);
+    this.nextInBucket = grown(this.nextInBucket);
+    if (this.buckets.length >= this.hashes.length) return;
+    this.buckets = new Int32Array(this.buckets.length * 2).fill(NONE);
+    // No number of a key is free while there are too few, and the newest is put in its bucket afterwards.
+    for (let id = 0; id < this.keysUsed - 1; id++) this.putInBucket(id);
+  }
+}
+
+const NOTHING: readonly unknown[] = [];

@@ -3,7 +3,7 @@ import type { ExtensionContext } from 'vscode';
 import { activate as activateExtension, type Api } from './extension.ts';
 
 /** V8's young generation for the server: what is allocated in answering is garbage soon after, and 4 MB serve as well as 48. The bench starts it the same way. */
-const YOUNG = ['--max-semi-space-size=4'];
+const YOUNG = ['--max-semi-space-size=2', '--v8-pool-size=1'];
 
 /** The extension on a desktop or a server: the language server is a process of its own. */
 export function activate(context: ExtensionContext): Api {

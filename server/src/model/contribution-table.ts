@@ -1,8 +1,9 @@
-import { grown, hashOf } from './dependencies.ts';
+import { hashOf } from './dependencies.ts';
+import { Ints } from './ints.ts';
 import type { Contribution } from './snapshot.ts';
 
 const NONE = -1;
-const FIRST_SIZE = 1024;
+const FIRST_BUCKETS = 1024;
 
 /** A second hash of 32 bits, by another rule than `hashOf`: two keys that agree in both are not to be found. */
 function otherHashOf(text: string): number {
@@ -20,19 +21,19 @@ export class ContributionTable {
   private readonly firstOfOwner = new Map<string, number>();
 
   // One place for each key that somebody tells something under.
-  private hashes = new Int32Array(FIRST_SIZE);
-  private others = new Int32Array(FIRST_SIZE);
-  private firstOfKey = new Int32Array(FIRST_SIZE);
-  private nextInBucket = new Int32Array(FIRST_SIZE);
-  private buckets = new Int32Array(FIRST_SIZE).fill(NONE);
+  private readonly hashes = new Ints();
+  private readonly others = new Ints();
+  private readonly firstOfKey = new Ints();
+  private readonly nextInBucket = new Ints();
+  private buckets = new Int32Array(FIRST_BUCKETS).fill(NONE);
   private keysUsed = 0;
   private freeKey = NONE;
 
   // One place for each thing told.
-  private keyOf = new Int32Array(FIRST_SIZE);
-  private nextOfKey = new Int32Array(FIRST_SIZE);
-  private beforeOfKey = new Int32Array(FIRST_SIZE);
-  private nextOfOwner = new Int32Array(FIRST_SIZE);
+  private readonly keyOf = new Ints();
+  private readonly nextOfKey = new Ints();
+  private readonly beforeOfKey = new Ints();
+  private readonly nextOfOwner = new Ints();
   private readonly prints: (string | number | undefined)[] = [];
   private readonly values: unknown[] = [];
   private free = NONE;
@@ -41,9 +42,9 @@ export class ContributionTable {
   lookup(key: string): readonly unknown[] {
     const id = this.find(hashOf(key), otherHashOf(key));
     if (id === NONE) return NOTHING;
-    const first = this.firstOfKey[id]!;
+    const first = this.firstOfKey.at(id);
     const found = [this.values[first]];
-    for (let at = this.nextOfKey[first]!; at !== NONE; at = this.nextOfKey[at]!) found.push(this.values[at]);
+    for (let at = this.nextOfKey.at(first); at !== NONE; at = this.nextOfKey.at(at)) found.push(this.values[at]);
     return found;
   }
 
@@ -58,9 +59,9 @@ export class ContributionTable {
     let at = first;
     for (const { key } of next) {
       if (at === NONE) return false;
-      const id = this.keyOf[at]!;
-      if (this.hashes[id] !== hashOf(key) || this.others[id] !== otherHashOf(key)) return false;
-      at = this.nextOfOwner[at]!;
+      const id = this.keyOf.at(at);
+      if (this.hashes.at(id) !== hashOf(key) || this.others.at(id) !== otherHashOf(key)) return false;
+      at = this.nextOfOwner.at(at);
     }
     return at === NONE;
   }
@@ -68,8 +69,8 @@ export class ContributionTable {
   private renewAll(first: number, next: readonly Contribution[], changed: (key: number) => void): void {
     let at = first;
     for (const entry of next) {
-      if (this.renew(at, entry)) changed(this.hashes[this.keyOf[at]!]!);
-      at = this.nextOfOwner[at]!;
+      if (this.renew(at, entry)) changed(this.hashes.at(this.keyOf.at(at)));
+      at = this.nextOfOwner.at(at);
     }
   }
 
@@ -84,9 +85,9 @@ export class ContributionTable {
   private replace(owner: string, first: number, next: readonly Contribution[], changed: (key: number) => void): void {
     /** Key → the places of what was told under it and is not told again so far, the first one last. */
     const old = new Map<number, number[]>();
-    for (let at = first; at !== NONE; at = this.nextOfOwner[at]!) {
-      const places = old.get(this.keyOf[at]!);
-      if (places === undefined) old.set(this.keyOf[at]!, [at]);
+    for (let at = first; at !== NONE; at = this.nextOfOwner.at(at)) {
+      const places = old.get(this.keyOf.at(at));
+      if (places === undefined) old.set(this.keyOf.at(at), [at]);
       else places.unshift(at);
     }
     const seen = new Set<number>();
@@ -100,13 +101,13 @@ export class ContributionTable {
         seen.add(hash);
       } else if (this.renew(at, entry)) seen.add(hash);
       if (last === NONE) this.firstOfOwner.set(owner, at);
-      else this.nextOfOwner[last] = at;
+      else this.nextOfOwner.put(last, at);
       last = at;
     }
     if (last === NONE) this.firstOfOwner.delete(owner);
-    else this.nextOfOwner[last] = NONE;
+    else this.nextOfOwner.put(last, NONE);
     for (const [id, places] of old) {
-      if (places.length > 0) seen.add(this.hashes[id]!);
+      if (places.length > 0) seen.add(this.hashes.at(id));
       for (const at of places) this.remove(at);
     }
     for (const hash of seen) changed(hash);
@@ -114,33 +115,30 @@ export class ContributionTable {
 
   private add(key: number, { print, value }: Contribution): number {
     let at = this.free;
-    if (at !== NONE) this.free = this.nextOfKey[at]!;
-    else {
-      at = this.values.length;
-      if (at >= this.keyOf.length) this.growPlaces();
-    }
-    const next = this.firstOfKey[key]!;
-    this.keyOf[at] = key;
-    this.nextOfKey[at] = next;
-    this.beforeOfKey[at] = NONE;
-    if (next !== NONE) this.beforeOfKey[next] = at;
-    this.firstOfKey[key] = at;
+    if (at !== NONE) this.free = this.nextOfKey.at(at);
+    else at = this.values.length;
+    const next = this.firstOfKey.at(key);
+    this.keyOf.put(at, key);
+    this.nextOfKey.put(at, next);
+    this.beforeOfKey.put(at, NONE);
+    if (next !== NONE) this.beforeOfKey.put(next, at);
+    this.firstOfKey.put(key, at);
     this.prints[at] = print;
     this.values[at] = value;
     return at;
   }
 
   private remove(at: number): void {
-    const key = this.keyOf[at]!;
-    const before = this.beforeOfKey[at]!;
-    const next = this.nextOfKey[at]!;
-    if (next !== NONE) this.beforeOfKey[next] = before;
-    if (before !== NONE) this.nextOfKey[before] = next;
-    else if (next !== NONE) this.firstOfKey[key] = next;
+    const key = this.keyOf.at(at);
+    const before = this.beforeOfKey.at(at);
+    const next = this.nextOfKey.at(at);
+    if (next !== NONE) this.beforeOfKey.put(next, before);
+    if (before !== NONE) this.nextOfKey.put(before, next);
+    else if (next !== NONE) this.firstOfKey.put(key, next);
     else this.removeKey(key);
     this.prints[at] = undefined;
     this.values[at] = undefined;
-    this.nextOfKey[at] = this.free;
+    this.nextOfKey.put(at, this.free);
     this.free = at;
   }
 
@@ -150,7 +148,7 @@ export class ContributionTable {
 
   private find(hash: number, other: number): number {
     let id = this.buckets[this.bucket(hash)]!;
-    while (id !== NONE && (this.hashes[id] !== hash || this.others[id] !== other)) id = this.nextInBucket[id]!;
+    while (id !== NONE && (this.hashes.at(id) !== hash || this.others.at(id) !== other)) id = this.nextInBucket.at(id);
     return id;
   }
 
@@ -159,53 +157,41 @@ export class ContributionTable {
     const known = this.find(hash, other);
     if (known !== NONE) return known;
     let id = this.freeKey;
-    if (id !== NONE) this.freeKey = this.nextInBucket[id]!;
+    if (id !== NONE) this.freeKey = this.nextInBucket.at(id);
     else {
+      if (this.keysUsed >= this.buckets.length) this.spread();
       id = this.keysUsed++;
-      if (id >= this.hashes.length) this.growKeys();
     }
-    this.hashes[id] = hash;
-    this.others[id] = other;
-    this.firstOfKey[id] = NONE;
+    this.hashes.put(id, hash);
+    this.others.put(id, other);
+    this.firstOfKey.put(id, NONE);
     this.putInBucket(id);
     return id;
   }
 
   private putInBucket(id: number): void {
-    const bucket = this.bucket(this.hashes[id]!);
-    this.nextInBucket[id] = this.buckets[bucket]!;
+    const bucket = this.bucket(this.hashes.at(id));
+    this.nextInBucket.put(id, this.buckets[bucket]!);
     this.buckets[bucket] = id;
   }
 
   private removeKey(id: number): void {
-    const bucket = this.bucket(this.hashes[id]!);
-    const next = this.nextInBucket[id]!;
+    const bucket = this.bucket(this.hashes.at(id));
+    const next = this.nextInBucket.at(id);
     if (this.buckets[bucket] === id) this.buckets[bucket] = next;
     else {
       let before = this.buckets[bucket]!;
-      while (this.nextInBucket[before] !== id) before = this.nextInBucket[before]!;
-      this.nextInBucket[before] = next;
+      while (this.nextInBucket.at(before) !== id) before = this.nextInBucket.at(before);
+      this.nextInBucket.put(before, next);
     }
-    this.nextInBucket[id] = this.freeKey;
+    this.nextInBucket.put(id, this.freeKey);
     this.freeKey = id;
   }
 
-  private growPlaces(): void {
-    this.keyOf = grown(this.keyOf);
-    this.nextOfKey = grown(this.nextOfKey);
-    this.beforeOfKey = grown(this.beforeOfKey);
-    this.nextOfOwner = grown(this.nextOfOwner);
-  }
-
-  private growKeys(): void {
-    this.hashes = grown(this.hashes);
-    this.others = grown(this.others);
-    this.firstOfKey = grown(this.firstOfKey);
-    this.nextInBucket = grown(this.nextInBucket);
-    if (this.buckets.length >= this.hashes.length) return;
+  /** Twice as many buckets. No number of a key is free where they are too few. */
+  private spread(): void {
     this.buckets = new Int32Array(this.buckets.length * 2).fill(NONE);
-    // No number of a key is free while there are too few, and the newest is put in its bucket afterwards.
-    for (let id = 0; id < this.keysUsed - 1; id++) this.putInBucket(id);
+    for (let id = 0; id < this.keysUsed; id++) this.putInBucket(id);
   }
 }
 

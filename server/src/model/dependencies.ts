@@ -1,3 +1,5 @@
+import { Ints } from './ints.ts';
+
 /** A 32-bit hash of a text (FNV-1a); `seed` is the hash of what stands before it. */
 export function hashOf(text: string, seed = 0x811c9dc5 | 0): number {
   let hash = seed;
@@ -6,7 +8,7 @@ export function hashOf(text: string, seed = 0x811c9dc5 | 0): number {
 }
 
 const NONE = -1;
-const FIRST_SIZE = 1024;
+const FIRST_LISTS = 1024;
 
 /**
  * Who asked for which keys, for hundreds of thousands of questions: four numbers each. Keys are known by their hashes;
@@ -17,13 +19,13 @@ export class Dependencies {
   private readonly names: (string | undefined)[] = [];
   private readonly unusedIds: number[] = [];
   /** Owner → its first question. */
-  private firstOf = new Int32Array(FIRST_SIZE).fill(NONE);
+  private readonly firstOf = new Ints();
   /** Hash, cut to the size of the table → the first question of those. */
-  private heads = new Int32Array(FIRST_SIZE).fill(NONE);
-  private keys = new Int32Array(FIRST_SIZE);
-  private owners = new Int32Array(FIRST_SIZE);
-  private nextOfKey = new Int32Array(FIRST_SIZE);
-  private nextOfOwner = new Int32Array(FIRST_SIZE);
+  private heads = new Int32Array(FIRST_LISTS).fill(NONE);
+  private readonly keys = new Ints();
+  private readonly owners = new Ints();
+  private readonly nextOfKey = new Ints();
+  private readonly nextOfOwner = new Ints();
   private used = 0;
   private free = NONE;
 
@@ -60,8 +62,8 @@ export class Dependencies {
 
   /** Calls `each` with the owners that asked for a key. */
   askersOf(key: number, each: (owner: string) => void): void {
-    for (let at = this.heads[this.bucket(key)]!; at !== NONE; at = this.nextOfKey[at]!) {
-      if (this.keys[at] === key) each(this.names[this.owners[at]!]!);
+    for (let at = this.heads[this.bucket(key)]!; at !== NONE; at = this.nextOfKey.at(at)) {
+      if (this.keys.at(at) === key) each(this.names[this.owners.at(at)]!);
     }
   }
 
@@ -69,13 +71,13 @@ export class Dependencies {
   keysOf(owner: string, each: (key: number) => void): void {
     const id = this.ids.get(owner);
     if (id === undefined) return;
-    for (let at = this.firstOf[id]!; at !== NONE; at = this.nextOfOwner[at]!) each(this.keys[at]!);
+    for (let at = this.firstOf.at(id); at !== NONE; at = this.nextOfOwner.at(at)) each(this.keys.at(at));
   }
 
   private isSame(id: number, asked: ReadonlySet<number>): boolean {
     let count = 0;
-    for (let at = this.firstOf[id]!; at !== NONE; at = this.nextOfOwner[at]!) {
-      if (!asked.has(this.keys[at]!)) return false;
+    for (let at = this.firstOf.at(id); at !== NONE; at = this.nextOfOwner.at(at)) {
+      if (!asked.has(this.keys.at(at))) return false;
       count++;
     }
     return count === asked.size;
@@ -85,8 +87,7 @@ export class Dependencies {
     const id = this.unusedIds.pop() ?? this.names.length;
     this.ids.set(owner, id);
     this.names[id] = owner;
-    if (id >= this.firstOf.length) this.firstOf = grown(this.firstOf, NONE);
-    this.firstOf[id] = NONE;
+    this.firstOf.put(id, NONE);
     return id;
   }
 
@@ -96,55 +97,42 @@ export class Dependencies {
 
   private link(id: number, key: number): void {
     let at = this.free;
-    if (at !== NONE) this.free = this.nextOfKey[at]!;
+    if (at !== NONE) this.free = this.nextOfKey.at(at);
     else {
+      if (this.used >= 2 * this.heads.length) this.spread();
       at = this.used++;
-      if (at >= this.keys.length) this.grow();
     }
-    const bucket = this.bucket(key);
-    this.keys[at] = key;
-    this.owners[at] = id;
-    this.nextOfKey[at] = this.heads[bucket]!;
-    this.heads[bucket] = at;
-    this.nextOfOwner[at] = this.firstOf[id]!;
-    this.firstOf[id] = at;
+    this.keys.put(at, key);
+    this.owners.put(at, id);
+    this.putFirst(at);
+    this.nextOfOwner.put(at, this.firstOf.at(id));
+    this.firstOf.put(id, at);
   }
 
   private unlink(id: number): void {
-    for (let at = this.firstOf[id]!; at !== NONE; ) {
-      const bucket = this.bucket(this.keys[at]!);
+    for (let at = this.firstOf.at(id); at !== NONE; ) {
+      const bucket = this.bucket(this.keys.at(at));
       let before = NONE;
-      for (let other = this.heads[bucket]!; other !== at; other = this.nextOfKey[other]!) before = other;
-      if (before === NONE) this.heads[bucket] = this.nextOfKey[at]!;
-      else this.nextOfKey[before] = this.nextOfKey[at]!;
-      const next = this.nextOfOwner[at]!;
-      this.nextOfKey[at] = this.free;
+      for (let other = this.heads[bucket]!; other !== at; other = this.nextOfKey.at(other)) before = other;
+      if (before === NONE) this.heads[bucket] = this.nextOfKey.at(at);
+      else this.nextOfKey.put(before, this.nextOfKey.at(at));
+      const next = this.nextOfOwner.at(at);
+      this.nextOfKey.put(at, this.free);
       this.free = at;
       at = next;
     }
-    this.firstOf[id] = NONE;
+    this.firstOf.put(id, NONE);
   }
 
-  private grow(): void {
-    this.keys = grown(this.keys);
-    this.owners = grown(this.owners);
-    this.nextOfKey = grown(this.nextOfKey);
-    this.nextOfOwner = grown(this.nextOfOwner);
-    if (this.heads.length * 2 >= this.keys.length) return;
-    // Nothing is free while the lists grow: all that is used so far belongs to a bucket.
+  /** Twice as many lists of questions. Nothing is free where they are too long. */
+  private spread(): void {
     this.heads = new Int32Array(this.heads.length * 2).fill(NONE);
-    for (let at = 0; at < this.used - 1; at++) {
-      const bucket = this.bucket(this.keys[at]!);
-      this.nextOfKey[at] = this.heads[bucket]!;
-      this.heads[bucket] = at;
-    }
+    for (let at = 0; at < this.used; at++) this.putFirst(at);
   }
-}
 
-/** A list half as long again; what is new is `filler`. */
-export function grown(list: Int32Array<ArrayBuffer>, filler = 0): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(Math.ceil(list.length * 1.5));
-  more.set(list);
-  if (filler !== 0) more.fill(filler, list.length);
-  return more;
+  private putFirst(at: number): void {
+    const bucket = this.bucket(this.keys.at(at));
+    this.nextOfKey.put(at, this.heads[bucket]!);
+    this.heads[bucket] = at;
+  }
 }

@@ -5,15 +5,36 @@ import { allEntries, lastEntry, locatedWords, type UnitPart } from './entries.ts
 import { unitService } from './names.ts';
 
 /** A unit's file and the service that it becomes, with what starts what: one for each unit, under one key. */
-export interface MadeService {
-  readonly path: string;
-  readonly uri: string;
-  readonly unit: string;
-  readonly service: string;
-  /** Whether something of the host starts it: it has an `[Install]` section. */
-  readonly installed: boolean;
-  /** The units and services that it pulls in, as written. */
-  readonly pulls: readonly string[];
+export class MadeService {
+  constructor(
+    private readonly file: SourceFile,
+    readonly service: string,
+    /** Whether something of the host starts it: it has an `[Install]` section. */
+    readonly installed: boolean,
+    /** The units and services that it pulls in, as written, a line for each: of thousands of units one string each. */
+    private readonly pulled: string,
+  ) {}
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  get uri(): string {
+    return this.file.uri;
+  }
+
+  get unit(): string {
+    return this.file.name;
+  }
+
+  get pulls(): readonly string[] {
+    return this.pulled === '' ? [] : this.pulled.split('\n');
+  }
+
+  /** Changes where any of this does but for the file. */
+  get print(): number {
+    return new Print().add(this.service).add(String(this.installed)).add(this.pulled).value;
+  }
 }
 
 /** The key of all units that become services. */
@@ -33,19 +54,15 @@ export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Cont
   const type = isDropIn(file.path) ? undefined : unitTypeOfPath(file.path);
   if (type === undefined) return [];
   const named = lastEntry(parts, SECTION_OF[type]!, 'ServiceName')?.entry.value;
-  const value: MadeService = {
-    path: file.path, uri: file.uri, unit: file.name, service: named === undefined ? unitService(file.name) : `${named}.service`,
-    installed: parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0)),
-    pulls: [
-      ...PULLS.flatMap((key) => allEntries(parts, 'Unit', key).flatMap(locatedWords)).map((place) => place.value),
-      // The generator adds these by itself.
-      ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
-    ],
-  };
-  const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, print, value });
-  const all = new Print().add(value.service).add(String(value.installed));
-  for (const pulled of value.pulls) all.add(pulled);
-  return [tell(madeKey(value.service), value.unit), tell(stemKey(stemOf(value.unit)), value.service), tell(SERVICES, all.value)];
+  const pulls = [
+    ...PULLS.flatMap((key) => allEntries(parts, 'Unit', key).flatMap(locatedWords)).map((place) => place.value),
+    // The generator adds these by itself.
+    ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
+  ];
+  const installed = parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0));
+  const made = new MadeService(file, named === undefined ? unitService(file.name) : `${named}.service`, installed, pulls.join('\n'));
+  const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, print, value: made });
+  return [tell(madeKey(made.service), file.path), tell(stemKey(stemOf(file.name)), made.service), tell(SERVICES, made.print)];
 }
 
 const within = (snapshot: Snapshot, key: string, path: string): MadeService[] => {

@@ -5,7 +5,7 @@ import { toDiagnostic, type LinesOf } from './convert.ts';
 import { logFailure } from './handlers.ts';
 
 /** How long checks in the background may keep a request waiting, in milliseconds. */
-const SLICE = 8;
+const SLICE = 4;
 
 /** The most that is sent for one file: more than a person reads, and a file of megabytes may have millions. */
 const MOST_PROBLEMS = 1000;

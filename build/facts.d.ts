@@ -1,6 +1,6 @@
 /**
- * A table of facts (`*.facts.json`). The bundle carries it as a string; the first call parses it, later calls return
- * the same object, so that a language that no file uses costs nothing.
+ * A table of facts (`*.facts.json`). The first call reads and parses it, later calls return the same object, so that a
+ * language that no file uses costs nothing. For Node it is a file beside the bundle, in the worker a string within it.
  */
 declare module '*.facts.json' {
   const load: () => unknown;

@@ -1,8 +1,9 @@
 // Two modules made at build time, for esbuild (the command line) and for Vite (the tests): the version of the package
-// and the pages of the rules.
+// and the pages of the rules, which stand beside the command line as `rule-pages.json`.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { beside, within } from './data.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = 'quadlet-stack:';
@@ -11,12 +12,11 @@ const MANIFEST = path.join(ROOT, 'package.json');
 
 function rulePages() {
   const names = fs.readdirSync(PAGES).filter((name) => name.endsWith('.md')).sort();
-  const pages = Object.fromEntries(names.map((name) => [name.slice(0, -'.md'.length), fs.readFileSync(path.join(PAGES, name), 'utf8')]));
-  return `let pages;\nexport default () => pages ??= JSON.parse(${JSON.stringify(JSON.stringify(pages))});\n`;
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name.slice(0, -'.md'.length), fs.readFileSync(path.join(PAGES, name), 'utf8')])));
 }
 
 const modules = {
-  [`${PREFIX}rule-pages`]: { make: rulePages, watchDirs: [PAGES] },
+  [`${PREFIX}rule-pages`]: { make: (build) => (build === undefined ? within(rulePages()) : beside(build, 'rule-pages.json', rulePages())), watchDirs: [PAGES] },
   [`${PREFIX}version`]: { make: () => `export default ${JSON.stringify(JSON.parse(fs.readFileSync(MANIFEST, 'utf8')).version)};\n`, watchFiles: [MANIFEST] },
 };
 
@@ -26,7 +26,7 @@ export const esbuildTexts = {
     build.onResolve({ filter: /^quadlet-stack:/ }, ({ path: name }) => ({ path: name, namespace: 'texts' }));
     build.onLoad({ filter: /.*/, namespace: 'texts' }, ({ path: name }) => {
       const { make, ...watched } = modules[name];
-      return { contents: make(), loader: 'js', ...watched };
+      return { contents: make(build), loader: 'js', resolveDir: ROOT, ...watched };
     });
   },
 };

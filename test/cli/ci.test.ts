@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kindOfPath } from '../../server/src/model/files.ts';
+import { TABLES } from '../support/bundle.ts';
 import { CLI, filesOf, folderOf, has, plainEnvironment, ROOT, temporaryFolder, type Ran } from './run.ts';
 
 const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
@@ -34,8 +35,7 @@ beforeAll(() => {
   // What `npm pack` takes from the source, with the command line as it is now.
   const staged = temporaryFolder();
   for (const file of ['package.json', '.npmignore', '.npmrc', 'README.md', 'LICENSE', 'CHANGELOG.md', 'action.yml']) fs.copyFileSync(path.join(ROOT, file), path.join(staged, file));
-  fs.mkdirSync(path.join(staged, 'dist'));
-  fs.copyFileSync(CLI, path.join(staged, 'dist/cli.js'));
+  fs.cpSync(path.dirname(CLI), path.join(staged, 'dist'), { recursive: true });
   for (const file of ['extension.js', 'server.js', 'quadlet-stack.schema.json']) fs.writeFileSync(path.join(staged, 'dist', file), '{}');
   const { status, stdout, stderr } = sh(staged, ['npm', 'pack', '--ignore-scripts', '--silent']);
   expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: `quadlet-stack-${manifest.version}.tgz\n` });
@@ -44,7 +44,9 @@ beforeAll(() => {
 
 describe('the package', () => {
   it('has the command line and what belongs to it', () => {
-    expect(sh('.', ['tar', 'tzf', tarball]).stdout.trim().split('\n').sort()).toEqual(['package/LICENSE', 'package/README.md', 'package/dist/cli.js', 'package/dist/quadlet-stack.schema.json', 'package/package.json']);
+    expect(sh('.', ['tar', 'tzf', tarball]).stdout.trim().split('\n').sort()).toEqual([
+      'package/LICENSE', 'package/README.md', 'package/dist/cli.js', ...[...TABLES.keys()].map((name) => `package/dist/${name}`), 'package/dist/quadlet-stack.schema.json', 'package/dist/rule-pages.json', 'package/package.json',
+    ]);
   });
 
   it('needs no other', () => {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
-import { esbuildFacts } from '../../build/facts-plugin.mjs';
+import { esbuildFactsBeside } from '../../build/facts-plugin.mjs';
 import { esbuildTexts } from '../../build/texts-plugin.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,7 +26,7 @@ async function bundle(): Promise<string> {
   const outfile = path.join(temporaryFolder(), 'cli.js');
   await esbuild.build({
     entryPoints: [path.join(ROOT, 'server/src/cli/main.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'],
-    plugins: [esbuildFacts, esbuildTexts], banner: { js: '#!/usr/bin/env node' }, logLevel: 'warning',
+    plugins: [esbuildFactsBeside, esbuildTexts], banner: { js: '#!/usr/bin/env node' }, logLevel: 'warning',
   });
   fs.chmodSync(outfile, 0o755);
   return outfile;

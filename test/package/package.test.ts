@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageExtension, page } from '../../build/package.mjs';
 import { filesOf } from '../../build/vsix.mjs';
+import { TABLES } from '../support/bundle.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-package-test-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,7 @@ describe('the package', () => {
       'extension/changelog.md',
       'extension/dist/extension.js',
       'extension/dist/extension.web.js',
+      ...[...TABLES.keys()].map((name) => `extension/dist/${name}`),
       'extension/dist/languageclient.js',
       'extension/dist/quadlet-stack.schema.json',
       'extension/dist/server.js',

@@ -4,6 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 
+const SOURCE = 'server/src/facts';
+
+/** The tables of facts as the bundles for Node have them beside them, with their source: `facts/redis/directives.json`. */
+export const TABLES: ReadonlyMap<string, string> = new Map(
+  fs.readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.facts.json'))
+    .map((name) => [`facts/${name.split(path.sep).join('/').replace('.facts.', '.')}`, path.join(SOURCE, name)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
 /**
  * The bundles as `npm run build` makes them, from the sources as they are now: in a folder of their own that goes when
  * the tests of the file are over.

@@ -1,6 +1,72 @@
-import { AbstractMessageWriter, createConnection, ProposedFeatures, StreamMessageReader, type Connection, type Message, type MessageWriter } from 'vscode-languageserver/node';
+import {
+  AbstractMessageReader, AbstractMessageWriter, createConnection, ProposedFeatures, type Connection, type DataCallback, type Disposable, type Message, type MessageReader, type MessageWriter,
+} from 'vscode-languageserver/node';
 import { nodeHost } from './host/node.ts';
 import { startServer } from './protocol/server.ts';
+
+/** The end of a message's header. */
+const BLANK_LINE = Buffer.of(13, 10, 13, 10);
+
+/**
+ * Messages from standard input, handed on in the turn in which they arrive. The library's reader takes each through a
+ * queue of promises and another turn of the event loop first.
+ */
+class StdinReader extends AbstractMessageReader implements MessageReader {
+  private pieces: Buffer[] = [];
+  private length = 0;
+  /** The bytes of the message whose header is read; -1 before that. */
+  private expected = -1;
+
+  listen(callback: DataCallback): Disposable {
+    const take = (piece: Buffer): void => {
+      this.pieces.push(piece);
+      this.length += piece.length;
+      while (this.hasMessage()) this.handOn(callback);
+    };
+    process.stdin.on('data', take);
+    process.stdin.on('error', (error) => this.fireError(error));
+    process.stdin.on('close', () => this.fireClose());
+    return { dispose: () => void process.stdin.off('data', take) };
+  }
+
+  private hasMessage(): boolean {
+    while (this.expected < 0) {
+      const all = this.joined();
+      const end = all.indexOf(BLANK_LINE);
+      if (end < 0) return false;
+      this.keep(all.subarray(end + BLANK_LINE.length));
+      const header = all.toString('latin1', 0, end);
+      const length = /^content-length: *(\d+) *$/im.exec(header)?.[1];
+      if (length === undefined) this.fireError(new Error(`A message without its Content-Length: ${header}`));
+      else this.expected = Number(length);
+    }
+    return this.length >= this.expected;
+  }
+
+  /** What is no message is told of, and what comes after it is read. */
+  private handOn(callback: DataCallback): void {
+    const all = this.joined();
+    const body = all.toString('utf8', 0, this.expected);
+    this.keep(all.subarray(this.expected));
+    this.expected = -1;
+    try {
+      callback(JSON.parse(body) as Message);
+    } catch (error) {
+      this.fireError(error);
+    }
+  }
+
+  /** A message of megabytes arrives in hundreds of pieces: they are put together once. */
+  private joined(): Buffer {
+    if (this.pieces.length !== 1) this.pieces = [Buffer.concat(this.pieces)];
+    return this.pieces[0]!;
+  }
+
+  private keep(rest: Buffer): void {
+    this.pieces = [rest];
+    this.length = rest.length;
+  }
+}
 
 /**
  * Messages to standard output, each written in one piece. The library's writer sends the header by itself: a second
@@ -31,7 +97,7 @@ class StdoutWriter extends AbstractMessageWriter implements MessageWriter {
 
 /** As the library's own way over standard input and output, which knows no other writer. */
 function overStdio(): Connection {
-  const stdio = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StdoutWriter());
+  const stdio = createConnection(ProposedFeatures.all, new StdinReader(), new StdoutWriter());
   // What is printed would stand between the messages.
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   let isShutDown = false;

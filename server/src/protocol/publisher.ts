@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Problem, RelatedPlace } from '../model/problem.ts';
+import type { SourceFile } from '../model/snapshot.ts';
 import { toDiagnostic, type LinesOf } from './convert.ts';
 import { logFailure } from './handlers.ts';
 
@@ -16,6 +17,23 @@ function mostImportant(problems: readonly Problem[]): readonly Problem[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
   return [...errors, ...problems.filter(({ severity }) => severity !== 'error')].slice(0, MOST_PROBLEMS);
 }
+
+/** What was last said of a file, for which version, and the texts that its places count from. */
+interface Said {
+  readonly version: number | undefined;
+  readonly problems: readonly Problem[];
+  readonly texts: readonly (SourceFile | undefined)[];
+}
+
+const sameRelated = (a: readonly RelatedPlace[] = [], b: readonly RelatedPlace[] = []): boolean =>
+  a.length === b.length && a.every((one, i) => one.uri === b[i]!.uri && one.start === b[i]!.start && one.end === b[i]!.end && one.message === b[i]!.message);
+
+const reads = (a: Problem, b: Problem): boolean =>
+  a.start === b.start && a.end === b.end && a.code === b.code && a.severity === b.severity && a.tag === b.tag && a.message === b.message && sameRelated(a.related, b.related);
+
+/** Whether a client would show both alike. */
+const isSame = (a: Said, b: Said): boolean =>
+  a.version === b.version && a.texts.length === b.texts.length && a.texts.every((text, i) => text === b.texts[i]) && a.problems.length === b.problems.length && a.problems.every((problem, i) => reads(problem, b.problems[i]!));
 
 export interface Publisher {
   /** Checks one document now and says what was found: for the one being typed in. */
@@ -42,18 +60,24 @@ export function createPublisher(options: {
   onIdle(): void;
 }): Publisher {
   const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, isIgnored, open } = options;
-  const published = new Set<string>();
+  /** Of each file that has problems or is open. */
+  const said = new Map<string, Said>();
   let started = false;
   let running = false;
 
   function publish(uri: string): void {
     const problems = isIgnored(uri) ? [] : analysis.problems(uri);
-    if (problems.length === 0 && !published.has(uri) && !isOpen(uri)) return;
-    if (problems.length === 0) published.delete(uri);
-    else published.add(uri);
+    const before = said.get(uri);
+    if (problems.length === 0 && before === undefined && !isOpen(uri)) return;
+    const texts = [uri, ...problems.flatMap(({ related = [] }) => related.map((place) => place.uri))].map((where) => analysis.workspace.file(where));
+    const version = versionOf(uri);
+    const now: Said = { version, problems, texts };
+    // A check of the whole workspace finds the same in ten files, of which one is typed in.
+    if (before !== undefined && isSame(before, now)) return;
+    if (problems.length === 0 && !isOpen(uri)) said.delete(uri);
+    else said.set(uri, now);
     const lines = problems.length === 0 ? undefined : linesOf(uri);
     const diagnostics = lines === undefined ? [] : mostImportant(problems).map((problem) => toDiagnostic(problem, lines, linesOf));
-    const version = versionOf(uri);
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }
 

@@ -56,14 +56,14 @@ class StdinReader extends AbstractMessageReader implements MessageReader {
     }
   }
 
-  /** A message of megabytes arrives in hundreds of pieces: they are put together once. */
+  /** A message of megabytes arrives in hundreds of pieces, which are put together once; most are one piece, which nobody copies. */
   private joined(): Buffer {
     if (this.pieces.length !== 1) this.pieces = [Buffer.concat(this.pieces)];
     return this.pieces[0]!;
   }
 
   private keep(rest: Buffer): void {
-    this.pieces = [rest];
+    this.pieces = rest.length === 0 ? [] : [rest];
     this.length = rest.length;
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ContributionTable } from '../../server/src/model/contribution-table.ts';
-import { hashOf } from '../../server/src/model/dependencies.ts';
+import { hashOf } from '../../server/src/model/hash.ts';
 
 interface Told {
   readonly key: string;

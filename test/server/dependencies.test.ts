@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Dependencies, hashOf } from '../../server/src/model/dependencies.ts';
+import { Dependencies } from '../../server/src/model/dependencies.ts';
+import { hashOf } from '../../server/src/model/hash.ts';
 
 const owner = fc.integer({ min: 0, max: 40 }).map((n) => `owner${n}`);
 const keys = fc.array(fc.integer({ min: -60, max: 60 }), { maxLength: 80 });

@@ -108,6 +108,7 @@ export function readText(file: string): string {
  * in use from then on. A server stays for days, and costs that memory all along.
  */
 function giveBack(): void {
+  // The heap grows by 2 MB before the next collection, not by 8.
   v8.setFlagsFromString('--optimize-for-size');
   v8.setFlagsFromString('--compact-on-every-full-gc');
   v8.setFlagsFromString('--expose-gc');
@@ -120,7 +121,7 @@ function giveBack(): void {
 export const linuxMachine = (): { memory?: number; cpus?: number } =>
   process.platform === 'linux' ? { memory: os.totalmem(), cpus: os.availableParallelism() } : {};
 
-/** The turns of the event loop from a message's arrival to its handler: reading it, taking it apart, and the queue. */
+/** The most turns of the event loop from a message's arrival to its handler: over a pipe or socket it is read, taken apart and queued. */
 const TURNS = 3;
 
 /** The file system of the machine that the server runs on. Reads are synchronous: for many small files several times faster. */

@@ -1,16 +1,9 @@
-import { hashOf } from './dependencies.ts';
+import { hashOf, otherHashOf } from './hash.ts';
 import { Ints } from './ints.ts';
 import type { Contribution } from './snapshot.ts';
 
 const NONE = -1;
 const FIRST_BUCKETS = 1024;
-
-/** A second hash of 32 bits, by another rule than `hashOf`: two keys that agree in both are not to be found. */
-function otherHashOf(text: string): number {
-  let hash = 0x2545f491;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x5bd1e995) + (hash >>> 15);
-  return hash | 0;
-}
 
 /**
  * What all files tell, by key. Ten thousand units tell a hundred thousand things, most keys are told under once: a

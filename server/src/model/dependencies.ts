@@ -1,12 +1,5 @@
 import { Ints } from './ints.ts';
 
-/** A 32-bit hash of a text (FNV-1a); `seed` is the hash of what stands before it. */
-export function hashOf(text: string, seed = 0x811c9dc5 | 0): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
-}
-
 const NONE = -1;
 const FIRST_LISTS = 1024;
 

@@ -1,18 +1,14 @@
+import { hashOf, otherHashOf } from './hash.ts';
+
 /** A number of 53 bits that stands for texts: to tell whether what others can see is still the same. */
 export class Print {
   private a = 0x811c9dc5 | 0;
-  private b = 0x2545f491 | 0;
+  private b = 0x2545f491;
 
   add(text: string): this {
-    let { a, b } = this;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      a = Math.imul(a ^ code, 0x01000193);
-      b = Math.imul(b ^ code, 0x5bd1e995) + (b >>> 15);
-    }
     // Where one text ends and the next begins counts too.
-    this.a = Math.imul(a ^ text.length, 0x01000193);
-    this.b = Math.imul(b ^ text.length, 0x5bd1e995) | 0;
+    this.a = Math.imul(hashOf(text, this.a) ^ text.length, 0x01000193);
+    this.b = Math.imul(otherHashOf(text, this.b) ^ text.length, 0x5bd1e995) | 0;
     return this;
   }
 

@@ -1,6 +1,7 @@
 import { ContributionTable } from './contribution-table.ts';
-import { Dependencies, hashOf } from './dependencies.ts';
+import { Dependencies } from './dependencies.ts';
 import { isDropIn, kindOfPath, type FileKind } from './files.ts';
+import { hashOf } from './hash.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { splitFolders, stackFinder } from './stacks.ts';

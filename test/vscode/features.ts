@@ -81,7 +81,11 @@ for (const expected of EXPECTED) {
 
     if (expected.definition !== undefined) {
       const [text, file] = expected.definition;
-      const targets = await ask<(vscode.Location | vscode.LocationLink)[]>('vscode.executeDefinitionProvider', uri, rangeOf(document, text).end.translate(0, -2));
+      // A file that was written a moment ago is known once the editor has told of it.
+      const targets = await until('the definition', async () => {
+        const found = await ask<(vscode.Location | vscode.LocationLink)[]>('vscode.executeDefinitionProvider', uri, rangeOf(document, text).end.translate(0, -2));
+        return found.length > 0 && found;
+      });
       assert.deepEqual(targets.map((target) => ('targetUri' in target ? target.targetUri : target.uri).path.split('/').at(-1)), [file]);
     }
     if (expected.hint !== undefined) {

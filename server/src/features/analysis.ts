@@ -1,9 +1,11 @@
 import type { FileKind } from '../model/files.ts';
+import { movedProblems } from '../model/moved.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
+import { changeBetween } from '../syntax/changed-line.ts';
 import { checkFile, checkWorkspace } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';
@@ -11,25 +13,42 @@ import { targetsOf } from '../stack/targets.ts';
 /** Stands for what is checked of the workspace as a whole, among the names of files. */
 const WHOLE = 'workspace:';
 
+const NOWHERE: ReadonlySet<string> = new Set();
+const NO_PROBLEMS: readonly Problem[] = [];
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What the check of one file found. */
+interface Found {
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  /** Every file in which one of them has a place: its own, that of something related, or of a change that mends it. */
+  readonly places: ReadonlySet<string>;
+}
 
 /** The workspace with the problems of its files, kept up to date file by file. */
 export class Analysis {
   readonly workspace = new Workspace({ contribute: contributionsOf, targets: targetsOf });
-  /** What the check of each file found, by the file that it speaks of. */
-  private readonly found = new Map<string, ReadonlyMap<string, readonly Problem[]>>();
-  /** File → the files whose checks found something in it. */
+  /** What the check of each file found. */
+  private readonly found = new Map<string, Found>();
+  /** File → the files whose checks found something that has a place in it. */
   private readonly sources = new Map<string, Set<string>>();
+  /** The files of which something was said that has other places now. */
+  private readonly moved = new Set<string>();
 
   constructor() {
     this.workspace.markStale(WHOLE);
   }
 
   set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
-    return this.workspace.set(uri, text, kind);
+    const known = this.workspace.spelled(uri);
+    const before = this.workspace.file(known);
+    const file = this.workspace.set(uri, text, kind);
+    if (file !== before) this.movePlaces(known, before, known === uri ? file : undefined);
+    return file;
   }
 
   remove(uri: string): void {
+    this.movePlaces(uri, this.workspace.file(uri), undefined);
     this.workspace.remove(uri);
   }
 
@@ -37,26 +56,46 @@ export class Analysis {
   refresh(uri: string): Set<string> {
     const file = this.workspace.file(uri);
     const before = this.found.get(uri);
-    const now = new Map<string, Problem[]>();
     const check = uri === WHOLE ? () => checkWorkspace({ snapshot: this.workspace }) : file === undefined ? undefined : () => this.check(file);
-    if (check !== undefined) {
-      for (const { uri: where, problem } of this.workspace.track(uri, () => this.withPlaces(check()))) {
-        const list = now.get(where);
-        if (list === undefined) now.set(where, [problem]);
-        else list.push(problem);
-      }
-    }
-    const touched = new Set<string>([uri, ...(before?.keys() ?? []), ...now.keys()]);
-    if (now.size > 0) this.found.set(uri, now);
-    else this.found.delete(uri);
-    for (const where of touched) {
-      const sources = this.sources.get(where) ?? new Set<string>();
-      if (now.has(where)) sources.add(uri);
-      else sources.delete(uri);
-      if (sources.size > 0) this.sources.set(where, sources);
-      else this.sources.delete(where);
-    }
+    const now = check === undefined ? undefined : foundIn(this.workspace.track(uri, check));
+    const touched = new Set<string>([uri]);
+    for (const found of [before, now]) if (found !== undefined) for (const where of found.problems.keys()) touched.add(where);
+    this.replace(uri, before, now);
     return touched;
+  }
+
+  private replace(uri: string, before: Found | undefined, now: Found | undefined): void {
+    if (now !== undefined) this.found.set(uri, now);
+    else if (before !== undefined) this.found.delete(uri);
+    for (const where of before?.places ?? NOWHERE) {
+      if (now?.places.has(where) === true) continue;
+      const sources = this.sources.get(where)!;
+      sources.delete(uri);
+      if (sources.size === 0) this.sources.delete(where);
+    }
+    for (const where of now?.places ?? NOWHERE) {
+      const sources = this.sources.get(where);
+      if (sources === undefined) this.sources.set(where, new Set([uri]));
+      else sources.add(uri);
+    }
+  }
+
+  /**
+   * After a change of a file: what other checks found there by what it tells still holds, where that stays the same, and
+   * stands where the text was moved to. Who has a place in the change itself has to look again.
+   */
+  private movePlaces(uri: string, before: SourceFile | undefined, file: SourceFile | undefined): void {
+    const sources = this.sources.get(uri);
+    if (sources === undefined || (sources.size === 1 && sources.has(uri))) return;
+    const change = before === undefined || file === undefined ? undefined : changeBetween(before.text, file.text);
+    for (const source of sources) {
+      if (source === uri) continue;
+      const { problems, places } = this.found.get(source)!;
+      const next = change && movedProblems(problems, uri, change);
+      if (next === undefined) this.workspace.markStale(source);
+      else this.found.set(source, { problems: next, places });
+      for (const where of problems.keys()) this.moved.add(where);
+    }
   }
 
   /**
@@ -71,8 +110,8 @@ export class Analysis {
 
   /** Checks what is stale and says something of a file: no answer may count from a text that is no more. Returns as `refresh` does. */
   bringUpToDate(uri: string): Set<string> {
-    const touched = new Set<string>();
-    for (const source of [uri, ...(this.sources.get(uri) ?? [])]) {
+    const touched = this.takeMoved();
+    for (const source of [uri, ...(this.sources.get(uri) ?? NOWHERE)]) {
       if (this.workspace.isStale(source)) for (const where of this.refresh(source)) touched.add(where);
     }
     return touched;
@@ -80,16 +119,22 @@ export class Analysis {
 
   /** Checks all that is stale. Returns the URIs whose problems may have changed. */
   refreshAll(): Set<string> {
-    const touched = new Set<string>();
+    const touched = this.takeMoved();
     for (const uri of this.workspace.takeStale()) for (const where of this.refresh(uri)) touched.add(where);
     return touched;
+  }
+
+  private takeMoved(): Set<string> {
+    const moved = new Set(this.moved);
+    this.moved.clear();
+    return moved;
   }
 
   /** The problems of a file in the order of the text, with the user's severities, without what a comment silences. */
   problems(uri: string): readonly Problem[] {
     const file = this.workspace.file(uri);
     const all: Problem[] = [];
-    for (const source of this.sources.get(uri) ?? []) for (const problem of this.found.get(source)?.get(uri) ?? []) all.push(problem);
+    for (const source of this.sources.get(uri) ?? NOWHERE) for (const problem of this.found.get(source)!.problems.get(uri) ?? NO_PROBLEMS) all.push(problem);
     const { rules } = this.workspace.settings;
     const shown: Problem[] = [];
     const seen = new Set<string>();
@@ -104,23 +149,6 @@ export class Analysis {
     return shown.sort((a, b) => a.start - b.start || a.end - b.end || compare(a.code, b.code) || compare(a.message, b.message));
   }
 
-  /** Every file that has problems found, in no order. */
-  filesWithProblems(): Iterable<string> {
-    return this.sources.keys();
-  }
-
-  /** Makes every file in which a problem has a place a dependency of the check: the places move as one types there. */
-  private withPlaces(problems: readonly FileProblem[]): readonly FileProblem[] {
-    const named = new Set<string>();
-    for (const { uri, problem } of problems) {
-      named.add(uri);
-      for (const place of problem.related ?? []) named.add(place.uri);
-      for (const fix of problem.fixes ?? []) for (const other of Object.keys(fix.change?.edits ?? {})) named.add(other);
-    }
-    for (const uri of named) this.workspace.file(uri);
-    return problems;
-  }
-
   private check(file: SourceFile): readonly FileProblem[] {
     if (file.isTooLong) {
       const message = `This file has ${Math.round(file.text.length / 1e6)} million characters: no configuration is that long, so it is not read.`;
@@ -128,4 +156,20 @@ export class Analysis {
     }
     return checkFile(file, { snapshot: this.workspace });
   }
+}
+
+/** Sorts the problems of a check by file; undefined where there is none. */
+function foundIn(all: readonly FileProblem[]): Found | undefined {
+  if (all.length === 0) return undefined;
+  const problems = new Map<string, Problem[]>();
+  const places = new Set<string>();
+  for (const { uri, problem } of all) {
+    const list = problems.get(uri);
+    if (list === undefined) problems.set(uri, [problem]);
+    else list.push(problem);
+    places.add(uri);
+    for (const place of problem.related ?? []) places.add(place.uri);
+    for (const fix of problem.fixes ?? []) for (const other in fix.change?.edits) places.add(other);
+  }
+  return { problems, places };
 }

@@ -26,12 +26,7 @@ export function checkFile(file: SourceFile, context: Context): readonly FileProb
 }
 
 /** What is to be said of the workspace as a whole. */
-export function checkWorkspace({ snapshot }: Context): readonly FileProblem[] {
-  const found = [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot), ...nothingStartsIt(snapshot)];
-  // Where a problem is shown moves with its file, though nothing that others can see changes.
-  for (const { uri } of found) snapshot.file(uri);
-  return found;
-}
+export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot), ...nothingStartsIt(snapshot)];
 
 /** What the generator refuses or drops, for each unit of the file. */
 function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {

@@ -39,6 +39,9 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
 /** The key of the containers that have a limit of memory. */
 export const LIMITED = 'memory';
 
+/** The key of a container that has one, by the name of its unit: the others of the stack look at the limit alone. */
+export const limitKey = (unit: string): string => `memory:${unit}`;
+
 function containerContributions(file: SourceFile, snapshot: Snapshot): Contribution[] {
   const placed = new Placed(file, dropInsOf(snapshot, file.path));
   const { container } = placed;
@@ -48,7 +51,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   tell(`unit:${file.name}`);
   tell(`service:${container.service}`);
   if (container.program !== 'other') tell(`program:${container.program}`);
-  if (placed.limit !== undefined) out.push({ key: LIMITED, print: placed.limit, value: placed });
+  if (placed.limit !== undefined) out.push({ key: LIMITED, print: placed.limit, value: placed }, { key: limitKey(file.name), print: placed.limitPrint, value: placed });
   if (placed.after !== '') out.push({ key: ORDERED, print: new Print().add(placed.service).add(placed.after).value, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
   for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });

@@ -1,10 +1,14 @@
+import { Print } from '../model/print.ts';
 import { Recent } from '../model/recent.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { parseUnit } from '../syntax/unit.ts';
 import { containerOf, containerPrint } from './container.ts';
-import type { UnitPart } from './entries.ts';
+import { allEntries, type UnitPart } from './entries.ts';
 import { productOfImage, type ImageProduct } from './image.ts';
 import type { Container, Located, MountedVolume, Pod } from './types.ts';
+
+/** The keys that may set a limit. */
+const LIMITS = [['Container', 'Memory'], ['Container', 'PodmanArgs'], ['Service', 'MemoryMax']] as const;
 
 const read = new Recent<Placed>(64, ({ path }) => path, (placed) => placed.forget());
 
@@ -52,6 +56,14 @@ export class Placed {
   /** Changes where the container does, but for its places. */
   get print(): number {
     return containerPrint(this.parts());
+  }
+
+  /** Changes where the limit does, or the line that says it. */
+  get limitPrint(): number {
+    const print = new Print();
+    const parts = this.parts();
+    for (const [section, key] of LIMITS) for (const { uri, entry } of allEntries(parts, section, key)) print.add(uri).add(entry.value);
+    return print.value;
   }
 
   private parts(): UnitPart[] {

@@ -3,20 +3,25 @@ import type { Span } from './span.ts';
 /** What a tree's nodes are while they are moved; to everybody else they are values. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** One line of a text that became another one: its place before, without its line feed, and by how much it grew. */
-export interface ChangedLine extends Span {
+/** What became another text within a text: its place before, and by how much it grew. Nothing around it can be left out. */
+export interface Change extends Span {
   readonly delta: number;
 }
 
-/** The only line in which two texts differ, where its line feed stays; undefined where they differ in several or in the end. */
-export function changedLine(before: string, text: string): ChangedLine | undefined {
+/** What is different between two texts. */
+export function changeBetween(before: string, text: string): Change {
   const shorter = Math.min(before.length, text.length);
-  const same = longest(shorter, (length) => before.slice(0, length) === text.slice(0, length));
-  const delta = text.length - before.length;
-  const oldEnd = before.length - longest(shorter - same, (length) => before.slice(before.length - length) === text.slice(text.length - length));
-  const end = before.indexOf('\n', same);
-  if (end === -1 || end < oldEnd || text.indexOf('\n', same) !== end + delta) return undefined;
-  return { start: same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1, end, delta };
+  const start = longest(shorter, (length) => before.slice(0, length) === text.slice(0, length));
+  const end = before.length - longest(shorter - start, (length) => before.slice(before.length - length) === text.slice(text.length - length));
+  return { start, end, delta: text.length - before.length };
+}
+
+/** The only line in which two texts differ, without its line feed, which stays; undefined where they differ in several or in the end. */
+export function changedLine(before: string, text: string): Change | undefined {
+  const change = changeBetween(before, text);
+  const end = before.indexOf('\n', change.start);
+  if (end === -1 || end < change.end || text.indexOf('\n', change.start) !== end + change.delta) return undefined;
+  return { start: change.start === 0 ? 0 : before.lastIndexOf('\n', change.start - 1) + 1, end, delta: change.delta };
 }
 
 /** The greatest number up to `most` for which `holds` is true, as it is for all smaller ones. */

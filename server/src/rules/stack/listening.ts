@@ -23,8 +23,6 @@ export function listensOnLoopback(snapshot: Snapshot, container: Container, path
   if (!isReached && port === undefined && clientsOf(snapshot, container, path).length === 0) return [];
   const place = listening.hostPlace ?? container.exec?.place;
   if (place === undefined) return [];
-  // Asked for from other files too: the place moves with the file that it is in.
-  snapshot.file(place.uri);
   const by = listening.hostPlace === undefined ? ', its default' : '';
   const message = `The program listens on \`${listening.host}\`${by}: the loopback of this container, which nobody else reaches. Let it listen on \`0.0.0.0\`; what is not published stays within the network.`;
   return [{ uri: place.uri, problem: problem('listens-on-loopback', place, message, { fixes: loopbackFixes(container, listening) }) }];

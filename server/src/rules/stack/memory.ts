@@ -1,8 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { nameOf } from '../../model/uri.ts';
 import { formatBytes } from '../../model/values/size.ts';
-import { LIMITED } from '../../stack/contributions.ts';
-import { containerAt } from '../../stack/queries.ts';
+import { LIMITED, limitKey } from '../../stack/contributions.ts';
 import type { Placed } from '../../stack/placed.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
@@ -14,7 +13,7 @@ const NAMED = 5;
 interface Sum {
   readonly total: number;
   readonly count: number;
-  /** The files of those with the largest limits, the largest first. */
+  /** The paths of those with the largest limits, the largest first. */
   readonly largest: readonly string[];
 }
 
@@ -28,22 +27,22 @@ export function stackExceedsMemory(snapshot: Snapshot): FileProblem[] {
 }
 
 function sumsOf(snapshot: Snapshot): Sum[] {
-  const stacks = new Map<string, { uri: string; path: string; limit: number }[]>();
-  for (const { uri, path, limit } of snapshot.lookup<Placed>(LIMITED)) {
+  const stacks = new Map<string, { path: string; limit: number }[]>();
+  for (const { path, limit } of snapshot.lookup<Placed>(LIMITED)) {
     const stack = snapshot.stackOf(path);
     const list = stacks.get(stack);
-    if (list === undefined) stacks.set(stack, [{ uri, path, limit: limit! }]);
-    else list.push({ uri, path, limit: limit! });
+    if (list === undefined) stacks.set(stack, [{ path, limit: limit! }]);
+    else list.push({ path, limit: limit! });
   }
   return [...stacks.values()].map((limits) => ({
     total: limits.reduce((total, { limit }) => total + limit, 0),
     count: limits.length,
-    largest: limits.sort((a, b) => b.limit - a.limit || (nameOf(a.path) < nameOf(b.path) ? -1 : 1)).slice(0, NAMED).map(({ uri }) => uri),
+    largest: limits.sort((a, b) => b.limit - a.limit || (nameOf(a.path) < nameOf(b.path) ? -1 : 1)).slice(0, NAMED).map(({ path }) => path),
   }));
 }
 
 function exceeding(snapshot: Snapshot, { total, count, largest }: Sum, hostMemory: number): FileProblem[] {
-  const containers = largest.flatMap((uri) => optional(snapshot.file(uri), (file) => containerAt(snapshot, file)) ?? []);
+  const containers = largest.map((path) => snapshot.lookup<Placed>(limitKey(nameOf(path))).find((placed) => placed.path === path)!.container);
   const place = containers[0]?.memory;
   if (place === undefined) return [];
   const rest = containers.reduce((left, { memory }) => left - memory!.value, total);
@@ -53,5 +52,3 @@ function exceeding(snapshot: Snapshot, { total, count, largest }: Sum, hostMemor
   const related = containers.slice(1).map(({ unit, memory }) => ({ uri: memory!.uri, start: memory!.start, end: memory!.end, message: `${unit}: ${formatBytes(memory!.value)}` }));
   return [{ uri: place.uri, problem: problem('stack-exceeds-memory', place, message, { related }) }];
 }
-
-const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));

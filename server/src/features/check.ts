@@ -1,5 +1,7 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
-import type { SourceFile } from '../model/snapshot.ts';
+import { NONE, pushAll } from '../model/lists.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { checkQuadlets, compileUnit } from '../quadlet/index.ts';
 import type { Targets } from '../model/version.ts';
 import { checkPostgresArgs } from '../rules/postgres/index.ts';
@@ -21,47 +23,53 @@ import type { Context } from './types.ts';
 
 /** All that is to be said of a file by itself and with what it names. Pure; what it looks up is tracked by the snapshot. */
 export function checkFile(file: SourceFile, context: Context): readonly FileProblem[] {
-  const own = languageOf(file.kind)?.check?.(file, context).map((problem) => ({ uri: file.uri, problem })) ?? [];
-  return [...own, ...compileFile(file, context), ...checkInStack(file, context)];
+  const found = inFile(file.uri, languageOf(file.kind)?.check?.(file, context) ?? NONE);
+  compileFile(file, context, found);
+  checkInStack(file, context, found);
+  return found;
+}
+
+function inFile(uri: string, problems: readonly Problem[]): FileProblem[] {
+  const found: FileProblem[] = [];
+  for (const problem of problems) found.push({ uri, problem });
+  return found;
 }
 
 /** What is to be said of the workspace as a whole. */
 export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot), ...nothingStartsIt(snapshot)];
 
 /** What the generator refuses or drops, for each unit of the file. */
-function compileFile(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
-  if (file.kind !== 'quadlet' && file.kind !== 'quadlets') return [];
+function compileFile(file: SourceFile, { snapshot }: Context, found: FileProblem[]): void {
+  if (file.kind !== 'quadlet' && file.kind !== 'quadlets') return;
   const { world, units } = unitsOfFile(snapshot, file);
-  const own = file.kind === 'quadlets' ? checkQuadlets(file.text, world.target).map((problem) => ({ uri: file.uri, problem })) : [];
-  return [...own, ...units.flatMap((unit) => compileUnit(unit, world).problems)];
+  if (file.kind === 'quadlets') pushAll(found, inFile(file.uri, checkQuadlets(file.text, world.target)));
+  for (const unit of units) pushAll(found, compileUnit(unit, world).problems);
 }
 
-function checkInStack(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
-  if (file.kind === 'quadlet' && !isDropIn(file.path)) return checkUnit(file, { snapshot });
-  if (file.kind === 'env') return checkEnvironmentInStack(snapshot, file);
-  if (file.kind === 'nginx') return checkNginx(snapshot, file);
-  if (file.kind === 'userlist') return checkUserlistInStack(snapshot, file);
-  return [];
+function checkInStack(file: SourceFile, { snapshot }: Context, found: FileProblem[]): void {
+  if (file.kind === 'quadlet' && !isDropIn(file.path)) checkUnit(file, snapshot, found);
+  else if (file.kind === 'env') pushAll(found, checkEnvironmentInStack(snapshot, file));
+  else if (file.kind === 'nginx') pushAll(found, checkNginx(snapshot, file));
+  else if (file.kind === 'userlist') pushAll(found, checkUserlistInStack(snapshot, file));
 }
 
-function checkUnit(file: SourceFile, { snapshot }: Context): readonly FileProblem[] {
+function checkUnit(file: SourceFile, snapshot: Snapshot, found: FileProblem[]): void {
   const parts = unitParts(snapshot, file);
   const container = containerAt(snapshot, file);
-  const { root } = snapshot.settings;
+  const targets = snapshot.targets(file);
   const type = unitTypeOfPath(file.path);
-  const found = [
-    ...parts.flatMap(({ uri, tree }) => checkSystemd(tree, snapshot.targets(file), type).map((problem) => ({ uri, problem }))),
-    ...(type === undefined ? [] : refusedServices(parts, type)),
-    ...serviceNotGenerated(snapshot, file, parts),
-    ...checkUnitHabits(parts, { root, ...(container === undefined ? {} : { container }) }),
-  ];
-  if (container !== undefined) found.push(...checkCommand(container, snapshot.targets(file)));
-  return [...found, ...(container === undefined ? checkPodInStack(snapshot, file) : checkContainerInStack(snapshot, file, container, parts))];
+  for (const { uri, tree } of parts) pushAll(found, inFile(uri, checkSystemd(tree, targets, type)));
+  if (type !== undefined) pushAll(found, refusedServices(parts, type));
+  pushAll(found, serviceNotGenerated(snapshot, file, parts));
+  pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container));
+  if (container === undefined) return pushAll(found, checkPodInStack(snapshot, file));
+  checkCommand(container, targets, found);
+  pushAll(found, checkContainerInStack(snapshot, file, container, parts));
 }
 
 /** What the container's program refuses of its arguments. */
-function checkCommand({ program, exec }: Container, targets: Targets): readonly FileProblem[] {
-  if (program !== 'postgres' || exec === undefined) return [];
+function checkCommand({ program, exec }: Container, targets: Targets, found: FileProblem[]): void {
+  if (program !== 'postgres' || exec === undefined) return;
   const words = exec.words.map(({ value, start, end }) => ({ text: value, start, end }));
-  return checkPostgresArgs(words, targets).map((problem) => ({ uri: exec.place.uri, problem }));
+  pushAll(found, inFile(exec.place.uri, checkPostgresArgs(words, targets)));
 }

@@ -25,8 +25,7 @@ export function compileBuild(c: Compilation): void {
   addNetworks(c, build);
   addWords(build, '--secret', c.args('Secret'));
   addVolumes(c, build);
-  const context = setWorkingDirectory(c);
-  const folder = c.service.lookup('Service', 'WorkingDirectory', c.target.quotes)?.text ?? '';
+  const { context, folder } = setWorkingDirectory(c);
   const file = c.filled('File');
   if (folder === '' && file === undefined && context === '') {
     c.fail('quadlet-missing-key', undefined, `A .build unit needs File=, or SetWorkingDirectory= with a folder that has a Containerfile: ${c.podman} rejects the whole unit.`);

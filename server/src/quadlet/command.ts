@@ -53,18 +53,21 @@ export const wordArg = (word: FoundWord): Arg => ({ text: word.text, origin: wor
 /** Keys and their flags, in the order in which the generator's source names them. */
 export type Flags = readonly (readonly [key: string, flag: string])[];
 
-/** Keys whose last value becomes `--flag VALUE`, unless it is empty. */
+/** Keys whose last value becomes `--flag VALUE`, unless it is empty. Of these, as of the next two kinds, nothing is refused. */
 export function addStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
+  if (!c.writes) return;
   for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.filled(key))) command.option(flag, found.text, found);
 }
 
 /** Keys of which every line becomes `--flag VALUE`. */
 export function addAllStrings(c: Compilation, command: PodmanCommand, flags: Flags): void {
+  if (!c.writes) return;
   for (const [flag, all] of inLikelyOrder(c, flags, (key) => orUndefined(c.all(key)))) for (const found of all) command.option(flag, found.text, found);
 }
 
 /** Keys that become `--flag` or `--flag=false`. */
 export function addBooleans(c: Compilation, command: PodmanCommand, flags: Flags): void {
+  if (!c.writes) return;
   for (const [flag, found] of inLikelyOrder(c, flags, (key) => c.value(key))) command.boolean(flag, isTrue(found.text), found);
 }
 

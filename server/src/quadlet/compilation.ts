@@ -1,3 +1,4 @@
+import { flatOf } from '../model/lists.ts';
 import type { Fix, RelatedPlace } from '../model/problem.ts';
 import { folderOf } from '../model/uri.ts';
 import { formatVersion } from '../model/version.ts';
@@ -18,8 +19,6 @@ export interface FoundWord {
   at(start?: number, end?: number): Origin | undefined;
 }
 
-const NO_WORDS: readonly FoundWord[] = [];
-
 interface Extra {
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
@@ -31,11 +30,12 @@ interface Extra {
  */
 export class Compilation {
   readonly problems: FileProblem[] = [];
-  private readonly reported = new Set<string>();
+  private reported: Set<string> | undefined;
   readonly asked = new Set<string>();
   readonly section: string;
   readonly target: Target;
-  service: UnitFile;
+  /** What the unit becomes. Where only problems are wanted it stays as it was read. */
+  readonly service: UnitFile;
   rejected = false;
   crashes = false;
   startsWithPod = false;
@@ -53,7 +53,7 @@ export class Compilation {
   ) {
     this.target = world.target;
     this.section = SECTION[unit.type];
-    this.service = file;
+    this.service = writes ? file.copy() : file.unwritten();
   }
 
   /** `Podman 5.8`: how messages name the target. */
@@ -88,8 +88,8 @@ export class Compilation {
     const at = place ?? this.header();
     // A value that is looked at twice has its problem once.
     const print = `${at.start} ${at.end} ${at.uri} ${message}`;
-    if (this.reported.has(print)) return;
-    this.reported.add(print);
+    if (this.reported?.has(print) === true) return;
+    (this.reported ??= new Set()).add(print);
     this.problems.push({ uri: at.uri, problem: problem(code, at, message, extra) });
   }
 
@@ -127,7 +127,7 @@ export class Compilation {
   /** Words of every line of a key, split like a list of systemd; an unreadable line is passed over without a word. */
   words(key: string, section = this.section, file = this.file): readonly FoundWord[] {
     const all = file.all(section, key);
-    return all.length === 0 ? NO_WORDS : all.flatMap((found) => {
+    return flatOf(all, (found) => {
       const split = splitWords(found.text, STRV);
       if (split.error !== undefined && file === this.file) this.unreadable(found, split);
       return wordsOf(found, split);
@@ -136,8 +136,7 @@ export class Compilation {
 
   /** Words of every line of a key, split like a command. */
   args(key: string): readonly FoundWord[] {
-    const all = this.all(key);
-    return all.length === 0 ? NO_WORDS : all.flatMap((found) => this.split(found));
+    return flatOf(this.all(key), (found) => this.split(found));
   }
 
   /** The words of the last line of a key; undefined where it is not set or unreadable. */

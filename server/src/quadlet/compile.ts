@@ -36,7 +36,7 @@ export function compileUnit(unit: Unit, world: UnitWorld): CompiledUnit {
   const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
   const does = fatal.kind === 'hangs' ? 'makes the generator loop for ever, before it has generated anything' : 'crashes the generator, so the folder is generated only in part';
   c.fail('quadlet-not-generated', undefined, `\`${fatal.unit.name}\` ${does} (${c.podman}). Mend that unit, or use a later release.`);
-  return { ...compiled, service: undefined, lines: [], rejected: true, problems: [...compiled.problems, ...c.problems] };
+  return new Compiled(compiled, [...compiled.problems, ...c.problems], true, () => ({ service: undefined, lines: [], command: compiled.command }));
 }
 
 /** With a warning where the generator drops the unit because of another one of its folder. */
@@ -46,21 +46,49 @@ function withBlocker(compiled: CompiledUnit, world: UnitWorld): CompiledUnit {
   if (blocker === undefined || !isKnown(unit, world.target)) return compiled;
   const c = new Compilation(unit, mergedOf(unit, world.target).file, world);
   c.note('quadlet-not-generated', `\`${blocker.name}\` cannot be loaded, and ${c.podman} then drops every unit of its folder: this one is not generated. Mend that file.`);
-  return { ...compiled, problems: [...compiled.problems, ...c.problems] };
+  return new Compiled(compiled, [...compiled.problems, ...c.problems], compiled.rejected, () => compiled);
 }
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
-  const { serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod } = compilationOf(unit, world, false);
-  // Of thousands of units the text of a few is wanted: it is made when somebody asks.
-  let output: Output | undefined;
-  const get = (): Output => (output ??= rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true)));
-  return {
-    unit, serviceName, resourceName, rejected, problems, asked, crashes, startsWithPod,
-    get service() { return get().service; },
-    get lines() { return get().lines; },
-    get command() { return get().command; },
-  };
+  const c = compilationOf(unit, world, false);
+  return new Compiled(c, c.problems, c.rejected, () => (c.rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true))));
+}
+
+/** Of thousands of compiled units the text of a few is wanted: it is made when somebody asks. */
+class Compiled implements CompiledUnit {
+  readonly unit: Unit;
+  readonly serviceName: string;
+  readonly resourceName: string;
+  readonly asked: ReadonlySet<string>;
+  readonly crashes: boolean;
+  readonly startsWithPod: boolean;
+  private output: Output | undefined;
+
+  constructor(of: Omit<CompiledUnit, keyof Output | 'problems' | 'rejected'>, readonly problems: CompiledUnit['problems'], readonly rejected: boolean, private readonly make: () => Output) {
+    this.unit = of.unit;
+    this.serviceName = of.serviceName;
+    this.resourceName = of.resourceName;
+    this.asked = of.asked;
+    this.crashes = of.crashes;
+    this.startsWithPod = of.startsWithPod;
+  }
+
+  get service(): Output['service'] {
+    return this.made.service;
+  }
+
+  get lines(): Output['lines'] {
+    return this.made.lines;
+  }
+
+  get command(): Output['command'] {
+    return this.made.command;
+  }
+
+  private get made(): Output {
+    return (this.output ??= this.make());
+  }
 }
 
 /** The one pass that finds the problems and, where it `writes`, makes the service. Pure; never throws. */
@@ -83,7 +111,6 @@ export function compilationOf(unit: Unit, world: UnitWorld, writes: boolean): Co
 
 /** What every service begins with. */
 function begin(c: Compilation): void {
-  c.service = c.file.copy();
   if (c.target.has('translatedDependencies')) translateDependencies(c);
   const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.quotes);
   if (c.target.has('waitsForNetwork') && (waits === undefined || /^(?:1|yes|true|on)$/i.test(waits.text))) {

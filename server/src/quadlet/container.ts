@@ -83,10 +83,7 @@ export function compileContainer(c: Compilation): void {
   addWords(run, '--env-file', c.args('EnvironmentFile'), (text) => absolutePath(c.unit, text));
   addWords(run, '--secret', c.args('Secret'));
   addMounts(c, run);
-  for (const [key, flag] of HEALTH) {
-    const found = c.filled(key);
-    if (found !== undefined) run.option(flag, found.text, found);
-  }
+  if (c.writes) addHealth(c, run);
   addPod(c, run);
   addPodmanArgs(c, run);
   if (image.text === '') {
@@ -142,6 +139,13 @@ function addReload(c: Compilation, name: Arg | undefined): void {
   else if (signal !== undefined) reload.add('kill', ...(name === undefined ? [container] : []), { text: '--signal', origin: originOf(signal) }, argOf(signal), ...(name === undefined ? [] : [name]));
   else return;
   c.addCommand('ExecReload', reload.args);
+}
+
+function addHealth(c: Compilation, run: PodmanCommand): void {
+  for (const [key, flag] of HEALTH) {
+    const found = c.filled(key);
+    if (found !== undefined) run.option(flag, found.text, found);
+  }
 }
 
 function addSecurity(c: Compilation, run: PodmanCommand): void {

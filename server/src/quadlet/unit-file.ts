@@ -1,6 +1,7 @@
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';
+import { pushAll } from '../model/lists.ts';
 import type { Target } from './features.ts';
 import { quoteWord, type QuoteOptions } from '../syntax/words.ts';
 
@@ -55,11 +56,6 @@ const NOTHING: readonly Found[] = [];
 const NO_LINES: readonly Line[] = [];
 /** Up to this many lines a search is as fast as an index. */
 const SHORT_GROUP = 6;
-
-/** Spreading a list into arguments fails for very long ones. */
-function pushAll<T>(list: T[], more: readonly T[], from = 0): void {
-  for (let i = from; i < more.length; i++) list.push(more[i]!);
-}
 
 function indexOf(group: Group): ReadonlyMap<string, Line[]> {
   if (group.index !== undefined) return group.index;
@@ -145,6 +141,15 @@ export class UnitFile {
   keysOf(name: string): readonly string[] {
     const group = this.byName.get(name);
     return group === undefined ? [] : [...indexOf(group).keys()];
+  }
+
+  /** The same file for who writes to it in vain: a service of which only the problems are wanted. */
+  unwritten(): UnitFile {
+    const file = new Unwritten();
+    file.groups = this.groups;
+    file.byName = this.byName;
+    file.frozen = this.frozen;
+    return file;
   }
 
   copy(): UnitFile {
@@ -280,4 +285,13 @@ export class UnitFile {
     });
     return { text: out.map((line) => `${line}\n`).join(''), lines };
   }
+}
+
+/** A file that is read as another one, and drops what is written to it. */
+class Unwritten extends UnitFile {
+  override add(): void {}
+  override set(): void {}
+  override prepend(): void {}
+  override unset(): void {}
+  override rename(): void {}
 }

@@ -54,17 +54,16 @@ export function variablesOf(entries: readonly PlacedEntry[]): readonly Located<V
 
 function read(uri: string, entry: UnitEntry): Kept {
   const { words } = argsOf(entry);
-  const variables = words.map((word) => {
+  const variables: Kept['variables'] = [];
+  const sources: ConnectionSource[] = [];
+  for (const word of words) {
     const { start, end } = entrySpan(entry, word.start, word.end);
     const equals = word.text.indexOf('=');
     const name = equals < 0 ? word.text : word.text.slice(0, equals);
     const value = equals < 0 ? '' : word.text.slice(equals + 1);
-    return { value: { name, value, clear: clearSecretIn(name, value) }, uri, start, end };
-  });
-  const sources = words.flatMap((word) => {
-    const equals = word.text.indexOf('=');
-    return equals <= 0 ? [] : [sourceOf(entry, word, word.text.slice(0, equals), equals + 1)];
-  });
+    variables.push({ value: { name, value, clear: clearSecretIn(name, value) }, uri, start, end });
+    if (equals > 0) sources.push(sourceOf(entry, word, name, equals + 1));
+  }
   return { uri, at: entry.span.start, variables, sources, mayConnect: sources.some(mayConnect) };
 }
 

@@ -2,12 +2,13 @@ import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
-import { assignmentsIn, sourceOf, variablesOf } from './assignments.ts';
+import { assignmentsIn, sourceOf } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
-import { RELATIONS, type Container, type Located, type Pod, type PublishedPort, type Relation } from './types.ts';
+import { flatOf, joined, listOf, NONE } from '../model/lists.ts';
+import { RELATIONS, type Container, type Located, type MountedVolume, type Pod, type PublishedPort, type Relation, type UsedNetwork, type UsedSecret } from './types.ts';
 import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from './values.ts';
 
 const SECTION = 'Container';
@@ -34,18 +35,17 @@ export function containerPrint(parts: readonly UnitPart[]): number {
  * `ContainerName=` is set, `NAME.service` where no `ServiceName=` is.
  */
 export function containerOf(parts: readonly UnitPart[], unit: string): Container {
-  const main = parts[0]!;
   const stem = unit.replace(/\.container$/, '');
   const all = (key: string): readonly PlacedEntry[] => allEntries(parts, SECTION, key);
-  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), (placed) => unquoted(located(placed)));
-  const podmanArgs = all('PodmanArgs').flatMap((placed) => wordsOf(placed));
+  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), quoted);
+  const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
   const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
   const environment = all('Environment');
   const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
   return {
-    uri: main.uri,
+    uri: parts[0]!.uri,
     unit,
     service: `${last('ServiceName')?.value ?? stem}.service`,
     name,
@@ -53,15 +53,15 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     image,
     program: programOf(image?.value, exec, entrypoint?.value),
     pod: last('Pod'),
-    networks: [...all('Network').map(located), ...options(podmanArgs, '--network', '--net')].map((place) => ({ ...place, value: parseNetwork(place.value) })),
-    ports: published([...all('PublishPort').map(located), ...options(podmanArgs, '--publish', '-p')]),
-    volumes: [
-      ...[...all('Volume').map(located), ...options(podmanArgs, '--volume', '-v')].map((place) => ({ ...place, value: parseVolume(place.value) })),
-      ...[...all('Mount').flatMap(wordsOf), ...options(podmanArgs, '--mount')].flatMap((place) => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? []),
-    ],
-    secrets: all('Secret').map(located).map((place) => ({ ...place, value: parseSecret(place.value) })),
-    get variables() { return variablesOf(environment); },
-    environmentFiles: all('EnvironmentFile').map(located),
+    networks: listOf(joined(listOf(all('Network'), located), options(podmanArgs, '--network', '--net')), networkAt),
+    ports: published(joined(listOf(all('PublishPort'), located), options(podmanArgs, '--publish', '-p'))),
+    volumes: joined(
+      listOf(joined(listOf(all('Volume'), located), options(podmanArgs, '--volume', '-v')), volumeAt),
+      flatOf(joined(flatOf(all('Mount'), wordsOf), options(podmanArgs, '--mount')), mountAt),
+    ),
+    secrets: listOf(all('Secret'), secretAt),
+    environment,
+    environmentFiles: listOf(all('EnvironmentFile'), located),
     connections: connectionsOfUnit(environment, lastEntry(parts, SECTION, 'Exec')),
     exec,
     entrypoint,
@@ -70,12 +70,26 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     memorySwap: sizeOf(optionOf(podmanArgs, '--memory-swap')),
     cpus: cpusOf(parts, podmanArgs),
     shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
-    relations: Object.fromEntries(RELATIONS.map((key) => [key, allEntries(parts, 'Unit', key).flatMap(locatedWords)])) as unknown as Readonly<Record<Relation, readonly Located[]>>,
+    relations: relationsOf(parts),
     podmanArgs,
-    addedHosts: [...all('AddHost').map(located), ...options(podmanArgs, '--add-host')],
-    ulimits: [...all('Ulimit').map(located), ...options(podmanArgs, '--ulimit')],
+    addedHosts: joined(listOf(all('AddHost'), located), options(podmanArgs, '--add-host')),
+    ulimits: joined(listOf(all('Ulimit'), located), options(podmanArgs, '--ulimit')),
   };
 }
+
+const networkAt = (place: Located): Located<UsedNetwork> => ({ ...place, value: parseNetwork(place.value) });
+const volumeAt = (place: Located): Located<MountedVolume> => ({ ...place, value: parseVolume(place.value) });
+const secretAt = (placed: PlacedEntry): Located<UsedSecret> => ({ ...located(placed), value: parseSecret(placed.entry.value) });
+const mountAt = (place: Located): readonly Located<MountedVolume>[] => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? NONE;
+
+function relationsOf(parts: readonly UnitPart[]): Record<Relation, readonly Located[]> {
+  const relations = {} as Record<Relation, readonly Located[]>;
+  for (const key of RELATIONS) relations[key] = flatOf(allEntries(parts, 'Unit', key), locatedWords);
+  return relations;
+}
+
+/** The last value of a key, as it counts. */
+const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
 
 /** The generator takes away quotes around a value that counts once. */
 const unquoted = (place: Located): Located => (/^(["']).*\1$/s.test(place.value) && place.value.length > 1 ? { ...place, value: place.value.slice(1, -1), start: place.start + 1, end: place.end - 1 } : place);
@@ -88,14 +102,14 @@ export function podOf(parts: readonly UnitPart[], unit: string): Pod {
   return {
     uri: parts[0]!.uri,
     unit,
-    networks: all('Network').map(located).map((place) => ({ ...place, value: parseNetwork(place.value) })),
-    ports: published(all('PublishPort').map(located)),
+    networks: listOf(listOf(all('Network'), located), networkAt),
+    ports: published(listOf(all('PublishPort'), located)),
     hosts: names.flatMap((place) => optional(expand(place.value, stem), (value) => [{ ...place, value }]) ?? []),
   };
 }
 
-const published = (places: readonly Located[]): Located<PublishedPort>[] =>
-  places.flatMap((place) => optional(parsePublishedPort(place.value), (value) => [{ ...place, value }]) ?? []);
+const published = (places: readonly Located[]): readonly Located<PublishedPort>[] => flatOf(places, portAt);
+const portAt = (place: Located): readonly Located<PublishedPort>[] => optional(parsePublishedPort(place.value), (value) => [{ ...place, value }]) ?? NONE;
 
 const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefined => (value === undefined ? undefined : map(value));
 
@@ -109,10 +123,14 @@ function wordsOf({ uri, entry }: PlacedEntry): Located[] {
   return argsOf(entry).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
 }
 
+const NO_CONNECTIONS: readonly Connection[] = [];
+
 /** The connections that `Environment=` and the URLs on the command line name. */
-function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): Connection[] {
+function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): readonly Connection[] {
+  const isNamed = environment.some((placed) => assignmentsIn(placed).mayConnect);
+  if (!isNamed && exec?.entry.value.includes('://') !== true) return NO_CONNECTIONS;
   const found: Connection[] = [];
-  if (environment.some((placed) => assignmentsIn(placed).mayConnect)) {
+  if (isNamed) {
     for (const uri of new Set(environment.map((placed) => placed.uri))) {
       const sources = environment.flatMap((placed) => (placed.uri === uri ? assignmentsIn(placed).sources : []));
       for (const connection of connectionsIn(uri, sources)) found.push(connection);
@@ -133,7 +151,8 @@ function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntr
 }
 
 /** Every value of an option that may be given more than once. */
-function options(words: readonly Located[], ...names: readonly string[]): Located[] {
+function options(words: readonly Located[], ...names: readonly string[]): readonly Located[] {
+  if (words.length === 0) return NONE;
   return words.flatMap((word, index) => {
     if (names.includes(word.value)) return words[index + 1] === undefined ? [] : [words[index + 1]!];
     const name = names.find((candidate) => candidate.startsWith('--') && word.value.startsWith(`${candidate}=`));
@@ -142,22 +161,30 @@ function options(words: readonly Located[], ...names: readonly string[]): Locate
 }
 
 /** The names that Podman's DNS answers on the networks of the container. */
-function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefined, podmanArgs: readonly Located[]): Located[] {
-  const header = parts[0]!.tree.sections.find((section) => section.name === SECTION)?.nameSpan ?? { start: 0, end: 0 };
-  const own = optional(lastEntry(parts, SECTION, 'ContainerName'), located) ?? { value: '', uri: parts[0]!.uri, ...header };
-  const hosts = name === undefined ? [] : [{ ...own, value: name }];
-  const aliases = [
-    ...allEntries(parts, SECTION, 'NetworkAlias').map(located),
-    ...options(podmanArgs, '--network-alias'),
-    ...allEntries(parts, SECTION, 'HostName').map(located),
-    ...allEntries(parts, SECTION, 'Network').flatMap((placed) =>
-      parseNetwork(placed.entry.value).options.filter((option) => option.startsWith('alias=')).map((option) => ({ ...located(placed), value: option.slice('alias='.length) }))),
-  ];
-  for (const alias of aliases) {
+function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefined, podmanArgs: readonly Located[]): readonly Located[] {
+  const hosts: Located[] = [];
+  if (name !== undefined) {
+    const place = optional(lastEntry(parts, SECTION, 'ContainerName'), located) ?? headerPlace(parts[0]!);
+    hosts.push({ value: name, uri: place.uri, start: place.start, end: place.end });
+  }
+  const add = (alias: Located): void => {
     const value = expand(alias.value, stem);
-    if (value !== undefined) hosts.push({ ...alias, value });
+    if (value !== undefined) hosts.push({ value, uri: alias.uri, start: alias.start, end: alias.end });
+  };
+  for (const placed of allEntries(parts, SECTION, 'NetworkAlias')) add(located(placed));
+  for (const alias of options(podmanArgs, '--network-alias')) add(alias);
+  for (const placed of allEntries(parts, SECTION, 'HostName')) add(located(placed));
+  for (const placed of allEntries(parts, SECTION, 'Network')) {
+    if (!placed.entry.value.includes('alias=')) continue;
+    for (const option of parseNetwork(placed.entry.value).options) if (option.startsWith('alias=')) add({ ...located(placed), value: option.slice('alias='.length) });
   }
   return hosts;
+}
+
+/** Where a unit without a name for its container begins to say what it is. */
+function headerPlace({ uri, tree }: UnitPart): Omit<Located, 'value'> {
+  const { start, end } = tree.sections.find((section) => section.name === SECTION)?.nameSpan ?? { start: 0, end: 0 };
+  return { uri, start, end };
 }
 
 function sizeOf(place: Located | undefined): Located<number> | undefined {

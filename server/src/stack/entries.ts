@@ -80,5 +80,10 @@ export const located = ({ uri, entry }: PlacedEntry): Located => ({ value: entry
 
 /** The words of a value that names several things (`After=a.service b.service`), each at its place. */
 export function locatedWords({ uri, entry }: PlacedEntry): Located[] {
-  return [...entry.value.matchAll(/\S+/g)].map((match) => ({ value: match[0], uri, ...entrySpan(entry, match.index, match.index + match[0].length) }));
+  const found: Located[] = [];
+  for (const match of entry.value.matchAll(/\S+/g)) {
+    const { start, end } = entrySpan(entry, match.index, match.index + match[0].length);
+    found.push({ value: match[0], uri, start, end });
+  }
+  return found;
 }

@@ -1,10 +1,10 @@
 import { Print } from '../model/print.ts';
 import { Recent } from '../model/recent.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { parseUnit } from '../syntax/unit.ts';
 import { containerOf, containerPrint } from './container.ts';
 import { allEntries, type UnitPart } from './entries.ts';
 import { productOfImage, type ImageProduct } from './image.ts';
+import { partsOf } from './parts.ts';
 import type { Container, Located, MountedVolume, Pod } from './types.ts';
 
 /** The keys that may set a limit. */
@@ -35,7 +35,9 @@ export class Placed {
     this.limit = memory?.value;
     this.service = service;
     this.product = image === undefined ? undefined : productOfImage(image.value);
-    this.after = relations.After.map(({ value }) => value).join(' ');
+    let after = '';
+    for (const { value } of relations.After) after += after === '' ? value : ` ${value}`;
+    this.after = after;
   }
 
   get path(): string {
@@ -67,7 +69,7 @@ export class Placed {
   }
 
   private parts(): UnitPart[] {
-    return [this.file, ...this.dropIns].map((file) => ({ uri: file.uri, tree: file.tree(parseUnit) }));
+    return partsOf(this.file, this.dropIns);
   }
 
   forget(): void {

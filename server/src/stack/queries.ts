@@ -23,7 +23,10 @@ export function containerAt(snapshot: Snapshot, file: SourceFile): Container | u
 export const productAt = (snapshot: Snapshot, file: SourceFile): ImageProduct | undefined =>
   placedAt(snapshot, file)?.product;
 
-const placedAt = (snapshot: Snapshot, file: SourceFile): Placed | undefined => snapshot.lookup<Placed>(`unit:${file.name}`).find(({ uri }) => uri === file.uri);
+function placedAt(snapshot: Snapshot, file: SourceFile): Placed | undefined {
+  for (const placed of snapshot.lookup<Placed>(`unit:${file.name}`)) if (placed.uri === file.uri) return placed;
+  return undefined;
+}
 
 /** The container of a unit by the name of its file, within a stack. */
 export function containerAtUnit(snapshot: Snapshot, path: string, unit: string): Container | undefined {

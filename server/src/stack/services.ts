@@ -42,6 +42,8 @@ export const SERVICES = 'services';
 
 const SECTION_OF: Readonly<Record<string, string>> = { container: 'Container', pod: 'Pod', volume: 'Volume', network: 'Network', kube: 'Kube', image: 'Image', build: 'Build', artifact: 'Artifact' };
 const PULLS = ['Requires', 'Wants', 'BindsTo', 'Upholds', 'Requisite'] as const;
+/** Those of a unit's own section for which the generator adds what the service needs. */
+const ADDED = ['Network', 'Volume', 'Image', 'Pod'] as const;
 
 const madeKey = (service: string): string => `made:${service}`;
 const stemKey = (stem: string): string => `stem:${stem}`;
@@ -53,16 +55,27 @@ export const stemOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('
 export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Contribution<MadeService>[] {
   const type = isDropIn(file.path) ? undefined : unitTypeOfPath(file.path);
   if (type === undefined) return [];
-  const named = lastEntry(parts, SECTION_OF[type]!, 'ServiceName')?.entry.value;
-  const pulls = [
-    ...PULLS.flatMap((key) => allEntries(parts, 'Unit', key).flatMap(locatedWords)).map((place) => place.value),
-    // The generator adds these by itself.
-    ...['Network', 'Volume', 'Image', 'Pod'].flatMap((key) => allEntries(parts, SECTION_OF[type]!, key)).map(({ entry }) => entry.value.split(':')[0]!),
-  ];
+  const own = SECTION_OF[type]!;
+  const named = lastEntry(parts, own, 'ServiceName')?.entry.value;
   const installed = parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0));
-  const made = new MadeService(file, named === undefined ? unitService(file.name) : `${named}.service`, installed, pulls.join('\n'));
+  const made = new MadeService(file, named === undefined ? unitService(file.name) : `${named}.service`, installed, pulledBy(parts, own));
   const tell = (key: string, print: string | number): Contribution<MadeService> => ({ key, print, value: made });
   return [tell(madeKey(made.service), file.path), tell(stemKey(stemOf(file.name)), made.service), tell(SERVICES, made.print)];
+}
+
+/** The units and services that a unit pulls in, a line for each. */
+function pulledBy(parts: readonly UnitPart[], own: string): string {
+  let pulled = '';
+  for (const key of PULLS) {
+    for (const placed of allEntries(parts, 'Unit', key)) for (const { value } of locatedWords(placed)) pulled += `\n${value}`;
+  }
+  for (const key of ADDED) {
+    for (const { entry } of allEntries(parts, own, key)) {
+      const colon = entry.value.indexOf(':');
+      pulled += `\n${colon === -1 ? entry.value : entry.value.slice(0, colon)}`;
+    }
+  }
+  return pulled.slice(1);
 }
 
 const within = (snapshot: Snapshot, key: string, path: string): MadeService[] => {

@@ -1,5 +1,6 @@
 import { isDropIn, UNIT_TYPES, type UnitType } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { listOf, sameItems } from '../model/lists.ts';
 import { Print } from '../model/print.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
@@ -116,9 +117,9 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     snapshot.fileAt(file.path);
     const key = file.kind === 'quadlets' ? `${file.uri} ${part.path}` : file.uri;
     const before = units.get(key);
-    if (before !== undefined && before.file === file && before.dropIns.length === dropIns.length && dropIns.every((dropIn, i) => dropIn === before.dropIns[i])) return before.unit;
+    if (before !== undefined && before.file === file && sameItems(before.dropIns, dropIns)) return before.unit;
     if (units.size > MOST_UNITS) units.clear();
-    const unit: Unit = { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: dropIns.map((dropIn) => new FilePart(dropIn)), kept: undefined };
+    const unit: Unit = { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: listOf(dropIns, (dropIn) => new FilePart(dropIn)), kept: undefined };
     units.set(key, { file, dropIns, unit });
     return unit;
   };
@@ -147,7 +148,8 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     compiled(unit) {
       // A unit that changes is compiled again, whoever asks, and so is one that gets a drop-in.
       const asked = (): CompiledUnit => {
-        for (const part of [unit.part, ...unit.dropIns]) snapshot.file(part.uri);
+        snapshot.file(unit.part.uri);
+        for (const { uri } of unit.dropIns) snapshot.file(uri);
         dropInsOf(snapshot, unit.part.path, target);
         return compileAlone(unit, world);
       };
@@ -228,6 +230,10 @@ function allUnits(snapshot: Snapshot, stack: string): { file: SourceFile; part: 
 /** The units of a file with the world that they are compiled in. */
 export function unitsOfFile(snapshot: Snapshot, file: SourceFile, options: { podman?: Version; root?: boolean } = {}): { world: UnitWorld; units: Unit[] } {
   const world = worldOf(snapshot, file.path, options.podman ?? snapshot.targets(file).podman, options.root ?? snapshot.settings.root);
-  const units = unitsIn(file).map((part) => world.unit(nameOf(part.path))).filter((unit): unit is Unit => unit !== undefined && unit.part.uri === file.uri);
+  const units: Unit[] = [];
+  for (const part of unitsIn(file)) {
+    const unit = world.unit(nameOf(part.path));
+    if (unit !== undefined && unit.part.uri === file.uri) units.push(unit);
+  }
   return { world, units };
 }

@@ -30,7 +30,7 @@ export function changedUnit(before: UnitTree, text: string, parse: (text: string
   items[index] = moved(item, start);
   if (item.kind === 'entry') replaceEntry(before.sections, old as UnitEntry, item);
   else replaceComment(before.comments as Span[], old as UnitComment, item, start);
-  return { ...before, text };
+  return { text, items, sections: before.sections, orphans: before.orphans, comments: before.comments, problems: before.problems };
 }
 
 /** Whether a line is continued by the next one: then more than the line is another. */

@@ -2,6 +2,7 @@ import { envEntries } from '../../model/env.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { formatBytes } from '../../model/values/size.ts';
+import { variablesOf } from '../../stack/assignments.ts';
 import { connectionsFrom, variableOf } from '../../stack/clients.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import { celeryRun } from '../../stack/programs.ts';
@@ -38,7 +39,7 @@ export function celeryTwoBeats(snapshot: Snapshot, container: Container, path: s
 /** `--concurrency` × `--max-memory-per-child` against the limit: only where the command line says both. */
 export function celeryMemory(container: Container): FileProblem[] {
   const { memory } = container;
-  if (container.program !== 'celery-worker' || memory === undefined) return [];
+  if (memory === undefined) return [];
   const { concurrency, perChild } = celeryRun(container);
   if (concurrency === undefined || perChild === undefined) return [];
   const peak = celeryPeak({ concurrency: concurrency.value, perChild: perChild.value });
@@ -49,7 +50,6 @@ export function celeryMemory(container: Container): FileProblem[] {
 
 /** A worker that is told to stop finishes its tasks first, for as long as their limit allows. */
 export function celeryStopTooShort(container: Container, parts: readonly UnitPart[]): FileProblem[] {
-  if (container.program !== 'celery-worker') return [];
   const placed = lastEntry(parts, 'Service', 'TimeoutStopSec');
   const { softLimit } = celeryRun(container);
   if (placed === undefined || softLimit === undefined) return [];
@@ -66,7 +66,6 @@ const VISIBILITY_NAME = /^(?:CELERY_|BROKER_|CELERY_BROKER_)?VISIBILITY_TIMEOUT$
 
 /** A task that may run longer than Redis waits for its acknowledgement is handed to a second worker. */
 export function celeryVisibility(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'celery-worker') return [];
   const { hardLimit, softLimit } = celeryRun(container);
   const limit = hardLimit ?? softLimit;
   const broker = connectionsFrom(snapshot, container, path).find(({ variable, program }) => program === 'redis' && /BROKER|^-b$/i.test(variable));
@@ -80,4 +79,4 @@ export function celeryVisibility(snapshot: Snapshot, container: Container, path:
 }
 
 const environmentNames = (snapshot: Snapshot, container: Container, path: string): string[] =>
-  [...container.variables.map(({ value }) => value.name), ...environmentFilesOf(snapshot, container, path).flatMap((file) => envEntries(file).map(({ name }) => name))];
+  [...variablesOf(container.environment).map(({ value }) => value.name), ...environmentFilesOf(snapshot, container, path).flatMap((file) => envEntries(file).map(({ name }) => name))];

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../model/snapshot.ts';
+import { variablesOf } from '../../stack/assignments.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor, mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
@@ -71,7 +72,7 @@ export function dataNotKept(snapshot: Snapshot, container: Container, path: stri
   // A command of another name is a client of the same image: a dump, a shell.
   const command = container.exec?.words[0]?.value;
   if (known === undefined || container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];
-  const given = container.variables.find(({ value }) => value.name === 'PGDATA')?.value.value;
+  const given = variablesOf(container.environment).find(({ value }) => value.name === 'PGDATA')?.value.value;
   if (name === 'postgres' && isNewLayout(container)) return given === undefined ? say(known.name, '/var/lib/postgresql') : say(known.name, given);
   return say(known.name, given ?? known.path);
 }
@@ -80,7 +81,7 @@ const isNewLayout = (container: Container): boolean => (imageVersion(container)?
 
 /** From 18 on the official image keeps data in /var/lib/postgresql/MAJOR/docker and stops where the old folder is mounted. */
 export function postgresDataPath(container: Container): FileProblem[] {
-  if (officialName(container) !== 'postgres' || !isNewLayout(container) || container.variables.some(({ value }) => value.name === 'PGDATA')) return [];
+  if (officialName(container) !== 'postgres' || !isNewLayout(container) || variablesOf(container.environment).some(({ value }) => value.name === 'PGDATA')) return [];
   const volume = container.volumes.find(({ value }) => clean(value.target) === '/var/lib/postgresql/data');
   if (volume === undefined) return [];
   const text = volume.value.target;
@@ -91,7 +92,7 @@ export function postgresDataPath(container: Container): FileProblem[] {
 /** `POSTGRES_PASSWORD_FILE=/run/secrets/x` without the secret that puts the file there. */
 export function secretFileNotMounted(container: Container): FileProblem[] {
   const found: FileProblem[] = [];
-  for (const place of container.variables) {
+  for (const place of variablesOf(container.environment)) {
     const { name, value } = place.value;
     if (!name.endsWith('_FILE') || !/^\/run\/secrets\/[\w.-]+$/.test(value) || isSecretAt(container, value) || mountAt(container, value) !== undefined || container.podmanArgs.some((word) => /secret/.test(word.value))) continue;
     const secret = value.slice(value.lastIndexOf('/') + 1);
@@ -106,7 +107,6 @@ export function secretFileNotMounted(container: Container): FileProblem[] {
 
 /** PostgreSQL refuses a key that others may read; Podman mounts secrets as 0444 of root unless told otherwise. */
 export function postgresKeyReadable(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'postgres') return [];
   const run = postgresRun(snapshot, container, path);
   const key = run.settings.get('ssl_key_file');
   if (key === undefined || !/^(?:on|true|yes|1)$/i.test(run.settings.get('ssl')?.value ?? '')) return [];

@@ -1,3 +1,4 @@
+import { pushAll } from '../../model/lists.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { kindOfSecret } from '../../model/userlist.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';
@@ -20,40 +21,53 @@ import { privateLabelShared, volumeSuffixMissing } from './volumes.ts';
 /** What a container does that goes wrong with the others of its stack. */
 export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, container: Container, parts: readonly UnitPart[]): FileProblem[] {
   const { path } = file;
-  return [
-    ...portConflicts(snapshot, container, path),
-    ...containerNameTwice(snapshot, container, path),
-    ...checkUnitConnections(snapshot, file, container),
-    ...listensOnLoopback(snapshot, container, path),
-    ...publishedPortUnused(snapshot, container, path),
-    ...publishedPortDiscarded(snapshot, container, path),
-    ...configNotRead(snapshot, container, path),
-    ...dataNotKept(snapshot, container, path, parts),
-    ...postgresDataPath(container),
-    ...secretFileNotMounted(container),
-    ...postgresKeyReadable(snapshot, container, path),
-    ...privateLabelShared(snapshot, container, path),
-    ...volumeSuffixMissing(snapshot, container, file),
-    ...volumeWithoutUnit(snapshot, container, file),
-    ...postgresCanExceedMemory(snapshot, container, path),
-    ...postgresShmTooSmall(snapshot, container, path, parts),
-    ...postgresArchiveNotMounted(snapshot, container, path),
-    ...redisMemory(snapshot, container, path),
-    ...redisEvictsBroker(snapshot, container, path),
-    ...redisOpen(snapshot, container, path),
-    ...redisDatabaseShared(snapshot, container, path),
-    ...redisPasswordMismatch(snapshot, container, path),
-    ...redisProtectedMode(snapshot, container, path),
-    ...redisNothingSaved(snapshot, container, path),
-    ...bypassesPgbouncer(snapshot, container, path),
-    ...pgbouncerPools(snapshot, container, path),
-    ...pgbouncerClients(snapshot, container, path),
-    ...pgbouncerFileLimit(snapshot, container, path),
-    ...celeryTwoBeats(snapshot, container, path, parts),
-    ...celeryMemory(container),
-    ...celeryVisibility(snapshot, container, path),
-    ...celeryStopTooShort(container, parts),
-  ];
+  const found = checkProgramInStack(snapshot, container, path, parts);
+  pushAll(found, portConflicts(snapshot, container, path));
+  pushAll(found, containerNameTwice(snapshot, container, path));
+  pushAll(found, checkUnitConnections(snapshot, file, container));
+  pushAll(found, listensOnLoopback(snapshot, container, path));
+  pushAll(found, publishedPortUnused(snapshot, container, path));
+  pushAll(found, publishedPortDiscarded(snapshot, container, path));
+  pushAll(found, configNotRead(snapshot, container, path));
+  pushAll(found, dataNotKept(snapshot, container, path, parts));
+  pushAll(found, postgresDataPath(container));
+  pushAll(found, secretFileNotMounted(container));
+  pushAll(found, celeryTwoBeats(snapshot, container, path, parts));
+  if (container.volumes.length === 0) return found;
+  pushAll(found, privateLabelShared(snapshot, container, path));
+  pushAll(found, volumeSuffixMissing(snapshot, container, file));
+  pushAll(found, volumeWithoutUnit(snapshot, container, file));
+  return found;
+}
+
+/** What concerns the program alone that it runs. */
+function checkProgramInStack(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
+  switch (container.program) {
+    case 'postgres':
+      return [
+        ...postgresKeyReadable(snapshot, container, path),
+        ...postgresCanExceedMemory(snapshot, container, path),
+        ...postgresShmTooSmall(snapshot, container, path, parts),
+        ...postgresArchiveNotMounted(snapshot, container, path),
+        ...bypassesPgbouncer(snapshot, container, path),
+      ];
+    case 'redis':
+      return [
+        ...redisMemory(snapshot, container, path),
+        ...redisEvictsBroker(snapshot, container, path),
+        ...redisOpen(snapshot, container, path),
+        ...redisDatabaseShared(snapshot, container, path),
+        ...redisPasswordMismatch(snapshot, container, path),
+        ...redisProtectedMode(snapshot, container, path),
+        ...redisNothingSaved(snapshot, container, path),
+      ];
+    case 'pgbouncer':
+      return [...pgbouncerPools(snapshot, container, path), ...pgbouncerClients(snapshot, container, path), ...pgbouncerFileLimit(snapshot, container, path)];
+    case 'celery-worker':
+      return [...celeryMemory(container), ...celeryVisibility(snapshot, container, path), ...celeryStopTooShort(container, parts)];
+    default:
+      return [];
+  }
 }
 
 /** What a pod does that goes wrong with the others of its stack. */

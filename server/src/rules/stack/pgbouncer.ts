@@ -20,7 +20,6 @@ const RESERVED = 3;
 
 /** What the pools may open against what PostgreSQL accepts. For a pgbouncer.ini that some container mounts. */
 export function pgbouncerPools(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'pgbouncer') return [];
   const run = pgbouncerRun(snapshot, container, path);
   if (run === undefined) return [];
   const { settings, file } = run;
@@ -41,7 +40,6 @@ export function pgbouncerPools(snapshot: Snapshot, container: Container, path: s
 
 /** An application that goes past the stack's PgBouncer to PostgreSQL itself. */
 export function bypassesPgbouncer(snapshot: Snapshot, server: Container, path: string): FileProblem[] {
-  if (server.program !== 'postgres') return [];
   const hosts = server.hosts.map(({ value }) => value);
   const bouncer = containersByProgram(snapshot, path, 'pgbouncer').find((unit) => hosts.some((host) => serves(snapshot, unit, path, host)));
   if (bouncer === undefined) return [];
@@ -55,7 +53,6 @@ export function bypassesPgbouncer(snapshot: Snapshot, server: Container, path: s
 
 /** What clients ask of a PgBouncer that its files do not grant: a database, a user, a feature of the session. */
 export function pgbouncerClients(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'pgbouncer') return [];
   const run = pgbouncerRun(snapshot, container, path);
   if (run === undefined) return [];
   const { settings, file } = run;
@@ -119,7 +116,6 @@ const preparedStatements = (version: Version, settings: PgbouncerSettings): numb
 
 /** A file for each client and each server connection, and some for itself. */
 export function pgbouncerFileLimit(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'pgbouncer') return [];
   const run = pgbouncerRun(snapshot, container, path);
   const limit = container.ulimits.find(({ value }) => value.startsWith('nofile='));
   const files = Number(/^nofile=(\d+)/.exec(limit?.value ?? '')?.[1]);

@@ -32,7 +32,7 @@ const SIZED = ['shared_buffers', 'work_mem', 'max_connections', 'maintenance_wor
 /** The settings' worst case against the container's limit. Silent where nobody set a size: the defaults are nobody's choice. */
 export function postgresCanExceedMemory(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   const { memory } = container;
-  if (container.program !== 'postgres' || memory === undefined) return [];
+  if (memory === undefined) return [];
   const run = postgresRun(snapshot, container, path);
   const set = SIZED.filter((name) => run.settings.has(name));
   if (set.length === 0) return [];
@@ -48,7 +48,7 @@ const DEFAULT_SHM = 64 * 1024 ** 2;
 
 /** `dynamic_shared_memory_type = posix` puts the memory that parallel workers share into /dev/shm. */
 export function postgresShmTooSmall(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
-  if (container.program !== 'postgres' || container.exec === undefined) return [];
+  if (container.exec === undefined) return [];
   const ipc = lastEntry(parts, 'Container', 'PodmanArgs')?.entry.value ?? '';
   if (/--ipc[= ]host/.test(ipc) || container.volumes.some(({ value }) => value.target === '/dev/shm')) return [];
   const run = postgresRun(snapshot, container, path);
@@ -73,7 +73,6 @@ export function postgresShmTooSmall(snapshot: Snapshot, container: Container, pa
 
 /** `archive_command` that writes where nothing is mounted: the archive goes with the container. */
 export function postgresArchiveNotMounted(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'postgres') return [];
   const run = postgresRun(snapshot, container, path);
   const command = run.settings.get('archive_command');
   const mode = run.settings.get('archive_mode')?.value.toLowerCase();

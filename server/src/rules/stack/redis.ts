@@ -2,6 +2,7 @@ import { envEntries } from '../../model/env.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { formatBytes } from '../../model/values/size.ts';
 import { asNewestPatch, atLeast } from '../../model/version.ts';
+import { variablesOf } from '../../stack/assignments.ts';
 import { clientsOf, type Client } from '../../stack/clients.ts';
 import { connectionsOf, type Connection } from '../../stack/connections.ts';
 import { imageVersion, redisRun, type RedisRun } from '../../stack/programs.ts';
@@ -14,7 +15,7 @@ import { problem } from './table.ts';
 /** maxmemory against the container's limit. */
 export function redisMemory(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   const { memory } = container;
-  if (container.program !== 'redis' || memory === undefined) return [];
+  if (memory === undefined) return [];
   const run = redisRun(snapshot, container, path);
   const place = run.setting('maxmemory');
   const maxmemory = run.bytes('maxmemory');
@@ -42,7 +43,6 @@ const redisClients = (snapshot: Snapshot, container: Container, path: string): C
 
 /** An evicting policy on the Redis that holds Celery's queue: a full Redis deletes tasks. */
 export function redisEvictsBroker(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   const policy = redisRun(snapshot, container, path).setting('maxmemory-policy');
   if (policy === undefined || !policy.value.toLowerCase().startsWith('allkeys-')) return [];
   const broker = redisClients(snapshot, container, path).find(({ connection }) => purposeOf(connection) === 'broker');
@@ -57,7 +57,6 @@ export function redisEvictsBroker(snapshot: Snapshot, container: Container, path
 
 /** One database for the broker and for something else, over all files that lead to this Redis. */
 export function redisDatabaseShared(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   return sharedDatabases(redisClients(snapshot, container, path));
 }
 
@@ -102,7 +101,6 @@ const OFFICIAL = /^(?:docker\.io\/)?(?:library\/redis|valkey\/valkey)(?:[:@]|$)/
 
 /** A password that is asked and not given, or given and not asked: both end in an error at the first command. */
 export function redisPasswordMismatch(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   const run = redisRun(snapshot, container, path);
   const password = passwordOf(run, container);
   if (password === undefined) return [];
@@ -119,12 +117,11 @@ export function redisPasswordMismatch(snapshot: Snapshot, container: Container, 
 }
 
 const hasOwnPassword = (snapshot: Snapshot, client: Container, path: string): boolean =>
-  [...client.secrets.map(({ value }) => value.target ?? value.name), ...client.variables.map(({ value }) => value.name), ...environmentFilesOf(snapshot, client, path).flatMap((file) => envEntries(file).map(({ name }) => name))]
+  [...client.secrets.map(({ value }) => value.target ?? value.name), ...variablesOf(client.environment).map(({ value }) => value.name), ...environmentFilesOf(snapshot, client, path).flatMap((file) => envEntries(file).map(({ name }) => name))]
     .some((name) => /(?:REDIS|VALKEY|CACHE|BROKER|CELERY).*(?:PASS|AUTH|SECRET)|redis.*pass/i.test(name));
 
 /** `protected-mode yes` without a password: since Redis 7.0 whatever `bind` says, only the loopback gets in. */
 export function redisProtectedMode(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   const run = redisRun(snapshot, container, path);
   const mode = run.setting('protected-mode');
   if (mode?.value.toLowerCase() !== 'yes' || passwordOf(run, container)?.asked !== false || !atLeast(asNewestPatch(imageVersion(container) ?? [7]), [7])) return [];
@@ -136,7 +133,6 @@ export function redisProtectedMode(snapshot: Snapshot, container: Container, pat
 
 /** No snapshots, no append-only file, and a volume that stays empty. */
 export function redisNothingSaved(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   const run = redisRun(snapshot, container, path);
   const save = run.setting('save');
   if (run.persists || save === undefined) return [];
@@ -149,7 +145,6 @@ export function redisNothingSaved(snapshot: Snapshot, container: Container, path
 
 /** A published Redis without a password, which protected mode does not guard once it is bound to all addresses. */
 export function redisOpen(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  if (container.program !== 'redis') return [];
   const port = container.ports.find(({ value }) => value.container[0] === 6379 && value.ip !== '127.0.0.1' && value.ip !== '::1');
   if (port === undefined) return [];
   const run = redisRun(snapshot, container, path);

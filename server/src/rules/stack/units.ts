@@ -30,8 +30,10 @@ const excludes = (a: Container, b: Container): boolean => a.relations.Conflicts.
  * otherwise, `data.service` of `data.volume`, a slip of the pen. Services of the host are not known, and pass.
  */
 export function serviceNotGenerated(snapshot: Snapshot, file: SourceFile, parts: readonly UnitPart[]): FileProblem[] {
-  const words = RELATIONS.flatMap((key) => allEntries(parts, 'Unit', key).flatMap(locatedWords)).filter(({ value }) => /^[\w.-]+\.service$/.test(value));
-  if (words.length === 0) return [];
+  const words: Located[] = [];
+  for (const key of RELATIONS) {
+    for (const placed of allEntries(parts, 'Unit', key)) for (const word of locatedWords(placed)) if (/^[\w.-]+\.service$/.test(word.value)) words.push(word);
+  }
   return words.flatMap((place): FileProblem[] => {
     if (makersOf(snapshot, file.path, place.value).length > 0) return [];
     const stem = stemOf(place.value);

@@ -1,6 +1,7 @@
+import { NONE } from '../../model/lists.ts';
 import type { Fix } from '../../model/problem.ts';
 import { formatDuration, parseDuration, parseGoDuration } from '../../model/values/duration.ts';
-import { allEntries, lastEntry, located, type UnitPart } from '../../stack/entries.ts';
+import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
@@ -106,15 +107,24 @@ const NAME_KEYS: readonly (readonly [section: string, key: string])[] = [['Conta
 
 /** Names that Podman refuses when the service starts; the generator hands them on. */
 export function resourceNameRefused(parts: readonly UnitPart[], container: Container | undefined): FileProblem[] {
-  const say = (place: Located, name: string, at = place): FileProblem => ({
-    uri: place.uri,
-    problem: problem('resource-name-refused', at, `Podman takes no name such as \`${name}\`: a letter or digit first, then letters, digits, \`_\`, \`.\` and \`-\`. The generator hands it on, and the service fails when it starts.`),
-  });
-  const named = NAME_KEYS.flatMap(([section, key]) => allEntries(parts, section, key).slice(-1).map(located)).map((place) => ({ ...place, value: place.value.replace(/^(["'])(.*)\1$/s, '$2') })).filter(({ value }) => !/[%$]/.test(value) && !NAME.test(value)).map((place) => say(place, place.value));
-  const volumes = (container?.volumes ?? []).filter(({ value: { kind, source } }) => kind === 'volume' && !/[%$]/.test(source) && !NAME.test(source.replace(/\.volume$/, '')));
-  return [...named, ...volumes.map((place) => {
-    const found = say({ ...place, value: place.value.source }, place.value.source);
-    const path = place.value.source.includes('/') ? { ...found.problem, message: `\`${place.value.source}\` is neither a path (those begin with \`/\`, \`./\`, \`~\` or a specifier) nor a name that Podman takes: the service fails when it starts. For a folder beside the unit write \`./${place.value.source}\`.` } : found.problem;
-    return { uri: found.uri, problem: path };
-  })];
+  const found: FileProblem[] = [];
+  for (const [section, key] of NAME_KEYS) {
+    const place = last(parts, section, key);
+    if (place === undefined) continue;
+    const name = place.value.replace(/^(["'])(.*)\1$/s, '$2');
+    if (!/[%$]/.test(name) && !NAME.test(name)) found.push(refusedName(place, noName(name)));
+  }
+  for (const place of container?.volumes ?? NONE) {
+    const { kind, source } = place.value;
+    if (kind !== 'volume' || /[%$]/.test(source) || NAME.test(source.replace(/\.volume$/, ''))) continue;
+    found.push(refusedName(place, source.includes('/')
+      ? `\`${source}\` is neither a path (those begin with \`/\`, \`./\`, \`~\` or a specifier) nor a name that Podman takes: the service fails when it starts. For a folder beside the unit write \`./${source}\`.`
+      : noName(source)));
+  }
+  return found;
 }
+
+const noName = (name: string): string =>
+  `Podman takes no name such as \`${name}\`: a letter or digit first, then letters, digits, \`_\`, \`.\` and \`-\`. The generator hands it on, and the service fails when it starts.`;
+
+const refusedName = (place: Located<unknown>, message: string): FileProblem => ({ uri: place.uri, problem: problem('resource-name-refused', place, message) });

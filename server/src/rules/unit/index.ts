@@ -1,3 +1,4 @@
+import { pushAll } from '../../model/lists.ts';
 import type { Container } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -10,30 +11,26 @@ import { secretsInClear } from './secrets.ts';
 import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooShort, wantedByNoUserTarget } from './service.ts';
 
 /** What one unit with its drop-ins does that its author cannot have meant. `container` where it is a container's. */
-export function checkUnitHabits(parts: readonly UnitPart[], options: { readonly container?: Container; readonly root: boolean }): FileProblem[] {
-  const { container, root } = options;
+export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, container: Container | undefined): FileProblem[] {
+  const found = requiresWithoutAfter(parts);
+  pushAll(found, dependsOnTemplate(parts));
+  pushAll(found, wantedByNoUserTarget(parts, root));
+  pushAll(found, resourceNameRefused(parts, container));
+  if (container === undefined) return found;
+  pushAll(found, environmentSplits(parts, 'Container'));
+  pushAll(found, unsetVariables(parts));
+  pushAll(found, execStopRaces(parts));
+  pushAll(found, unknownOptions(container));
+  pushAll(found, entrypointOneWord(container));
+  pushAll(found, stopTimeoutTooShort(parts));
+  pushAll(found, healthOnFailure(parts));
+  pushAll(found, startTimeout(parts, container));
+  pushAll(found, autoUpdateWithoutEffect(parts, container));
+  pushAll(found, secretsInClear(container));
+  if (container.ports.length === 0) return found;
   const textOf = (uri: string): string => parts.find((part) => part.uri === uri)?.tree.text ?? '';
-  return [
-    ...requiresWithoutAfter(parts),
-    ...dependsOnTemplate(parts),
-    ...wantedByNoUserTarget(parts, root),
-    ...resourceNameRefused(parts, container),
-    ...(container === undefined
-      ? []
-      : [
-          ...environmentSplits(parts, 'Container'),
-          ...unsetVariables(parts),
-          ...execStopRaces(parts),
-          ...unknownOptions(container),
-          ...entrypointOneWord(container),
-          ...stopTimeoutTooShort(parts),
-          ...healthOnFailure(parts),
-          ...startTimeout(parts, container),
-          ...autoUpdateWithoutEffect(parts, container),
-          ...databasePortOpen(container, textOf),
-          ...flowerOpen(container, textOf),
-          ...privilegedPort(container, root, textOf),
-          ...secretsInClear(container),
-        ]),
-  ];
+  pushAll(found, databasePortOpen(container, textOf));
+  pushAll(found, flowerOpen(container, textOf));
+  pushAll(found, privilegedPort(container, root, textOf));
+  return found;
 }

@@ -1,3 +1,4 @@
+import { flatOf, joined } from '../../model/lists.ts';
 import type { Fix } from '../../model/problem.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { allEntries, lastEntry, located, locatedWords, type UnitPart } from '../../stack/entries.ts';
@@ -39,9 +40,11 @@ function stopFixes(parts: readonly UnitPart[], { uri, entry }: { uri: string; en
 
 /** `Requires=` and `BindsTo=` say what must run, `After=` when: without it both start at once. */
 export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] {
-  const words = (key: string): Located[] => allEntries(parts, 'Unit', key).flatMap(locatedWords);
+  const words = (key: string): readonly Located[] => flatOf(allEntries(parts, 'Unit', key), locatedWords);
+  const needed = joined(words('Requires'), words('BindsTo'));
+  if (needed.length === 0) return [];
   const ordered = new Set([...words('After'), ...words('Before')].map(({ value }) => unitService(value)));
-  return [...words('Requires'), ...words('BindsTo')]
+  return needed
     .filter(({ value }) => !ordered.has(unitService(value)) && /\.(?:service|container|pod|kube)$/.test(value))
     .map((place) => {
       const message = `\`${place.value}\` is required, but nothing says that it starts first: both start at once, and this one may find nobody to talk to. Add \`After=${place.value}\`.`;
@@ -53,19 +56,26 @@ export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] 
 
 /** A template (`x@.service`) is started only as an instance (`x@1.service`): a dependency on it is dropped by systemd. */
 export function dependsOnTemplate(parts: readonly UnitPart[]): FileProblem[] {
-  const keys = ['Conflicts', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'After', 'Before', 'Requisite', 'Upholds'];
-  return keys.flatMap((key) =>
-    allEntries(parts, 'Unit', key).flatMap(locatedWords).filter(({ value }) => /^[^@%]+@\.\w+$/.test(value)).map((place) => {
-      const message = `\`${place.value}\` is a template, which never runs itself: \`${key}=\` on it has no effect. Name an instance, as in \`${place.value.replace('@', '@1')}\`.`;
-      return { uri: place.uri, problem: problem('conflicts-with-template', place, message) };
-    }));
+  const found: FileProblem[] = [];
+  for (const key of NAMING) {
+    for (const placed of allEntries(parts, 'Unit', key)) {
+      if (!placed.entry.value.includes('@.')) continue;
+      for (const place of locatedWords(placed)) {
+        if (!/^[^@%]+@\.\w+$/.test(place.value)) continue;
+        const message = `\`${place.value}\` is a template, which never runs itself: \`${key}=\` on it has no effect. Name an instance, as in \`${place.value.replace('@', '@1')}\`.`;
+        found.push({ uri: place.uri, problem: problem('conflicts-with-template', place, message) });
+      }
+    }
+  }
+  return found;
 }
+
+const NAMING = ['Conflicts', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'After', 'Before', 'Requisite', 'Upholds'] as const;
 
 /** A user's manager knows `default.target`; `multi-user.target` belongs to the system's. */
 export function wantedByNoUserTarget(parts: readonly UnitPart[], root: boolean): FileProblem[] {
   if (root) return [];
-  const entries = (['WantedBy', 'RequiredBy'] as const).flatMap((key) => allEntries(parts, 'Install', key));
-  const targets = entries.flatMap((placed) => locatedWords(placed));
+  const targets = flatOf(joined(allEntries(parts, 'Install', 'WantedBy'), allEntries(parts, 'Install', 'RequiredBy')), locatedWords);
   if (targets.some(({ value }) => value === 'default.target')) return [];
   return targets.filter(({ value }) => value === 'multi-user.target' || value === 'graphical.target').map((place) => ({
     uri: place.uri,

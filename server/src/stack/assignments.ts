@@ -37,19 +37,57 @@ export function assignmentsIn({ uri, entry }: PlacedEntry): Assignments {
   return kept;
 }
 
-const joined = new WeakMap<readonly PlacedEntry[], readonly Located<Variable>[]>();
+/** What several `Environment=` lines assign; while they stay the same their places only move. */
+export class Environment {
+  /** Whether any of them by itself makes a connection. */
+  readonly mayConnect: boolean;
+  /** Whether a secret stands readable in any of them. */
+  readonly hasSecrets: boolean;
+  /** Whether any name ends in `_FILE`: the images' way to be told of a file. */
+  readonly namesFiles: boolean;
+  private readonly all: readonly Located<Variable>[];
 
-/** All that several entries assign. */
-export function variablesOf(entries: readonly PlacedEntry[]): readonly Located<Variable>[] {
-  const known = joined.get(entries);
-  if (known !== undefined) {
-    // The places move all the same.
-    for (const placed of entries) assignmentsIn(placed);
-    return known;
+  constructor(private readonly entries: readonly PlacedEntry[]) {
+    let [mayConnect, hasSecrets, namesFiles] = [false, false, false];
+    const all: Located<Variable>[] = [];
+    for (const placed of entries) {
+      const assignments = assignmentsIn(placed);
+      if (assignments.mayConnect) mayConnect = true;
+      for (const variable of assignments.variables) {
+        all.push(variable);
+        if (variable.value.clear !== undefined) hasSecrets = true;
+        if (variable.value.name.endsWith('_FILE')) namesFiles = true;
+      }
+    }
+    this.mayConnect = mayConnect;
+    this.hasSecrets = hasSecrets;
+    this.namesFiles = namesFiles;
+    this.all = all;
   }
-  const variables = entries.flatMap((placed) => assignmentsIn(placed).variables);
-  joined.set(entries, variables);
-  return variables;
+
+  get variables(): readonly Located<Variable>[] {
+    for (const placed of this.entries) assignmentsIn(placed);
+    return this.all;
+  }
+
+  /** The files of its lines, each once. */
+  get uris(): ReadonlySet<string> {
+    return new Set(this.entries.map(({ uri }) => uri));
+  }
+
+  /** What may name a host, in the lines of one file. */
+  sourcesIn(uri: string): ConnectionSource[] {
+    return this.entries.flatMap((placed) => (placed.uri === uri ? assignmentsIn(placed).sources : []));
+  }
+}
+
+const known = new WeakMap<readonly PlacedEntry[], Environment>();
+
+/** The environment of a list of lines, made once for each list. */
+export function environmentOf(entries: readonly PlacedEntry[]): Environment {
+  let environment = known.get(entries);
+  if (environment === undefined) known.set(entries, (environment = new Environment(entries)));
+  return environment;
 }
 
 function read(uri: string, entry: UnitEntry): Kept {

@@ -1,6 +1,5 @@
 import { envEntries } from '../model/env.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { variablesOf } from './assignments.ts';
 import { connectionsOf, type Connection } from './connections.ts';
 import { containerAt, containersByEnvironmentFile, environmentFilesOf } from './queries.ts';
 import type { Container } from './types.ts';
@@ -42,7 +41,7 @@ export const connectionsFrom = (snapshot: Snapshot, container: Container, path: 
 
 /** The value of a variable of a container as far as the workspace shows: `Environment=` goes before files, a later file before an earlier. */
 export function variableOf(snapshot: Snapshot, container: Container, path: string, name: string): string | undefined {
-  const own = variablesOf(container.environment).filter(({ value }) => value.name === name).at(-1)?.value.value;
+  const own = container.environment.variables.filter(({ value }) => value.name === name).at(-1)?.value.value;
   if (own !== undefined) return own;
   return environmentFilesOf(snapshot, container, path).flatMap((file) => valueIn(file, name) ?? []).at(-1);
 }

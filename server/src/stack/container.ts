@@ -2,7 +2,7 @@ import { Print } from '../model/print.ts';
 import { parsePodmanSize } from '../model/values/size.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
-import { assignmentsIn, sourceOf } from './assignments.ts';
+import { environmentOf, sourceOf, type Environment } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
@@ -35,14 +35,14 @@ export function containerPrint(parts: readonly UnitPart[]): number {
  * `ContainerName=` is set, `NAME.service` where no `ServiceName=` is.
  */
 export function containerOf(parts: readonly UnitPart[], unit: string): Container {
-  const stem = unit.replace(/\.container$/, '');
+  const stem = unit.slice(0, unit.lastIndexOf('.'));
   const all = (key: string): readonly PlacedEntry[] => allEntries(parts, SECTION, key);
   const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), quoted);
   const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
   const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
-  const environment = all('Environment');
+  const environment = environmentOf(all('Environment'));
   const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
   return {
     uri: parts[0]!.uri,
@@ -92,7 +92,12 @@ function relationsOf(parts: readonly UnitPart[]): Record<Relation, readonly Loca
 const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
 
 /** The generator takes away quotes around a value that counts once. */
-const unquoted = (place: Located): Located => (/^(["']).*\1$/s.test(place.value) && place.value.length > 1 ? { ...place, value: place.value.slice(1, -1), start: place.start + 1, end: place.end - 1 } : place);
+function unquoted(place: Located): Located {
+  const { value } = place;
+  const first = value[0];
+  if ((first !== '"' && first !== "'") || value.length < 2 || !value.endsWith(first)) return place;
+  return { ...place, value: value.slice(1, -1), start: place.start + 1, end: place.end - 1 };
+}
 
 /** What a `.pod` unit says, its drop-ins included. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
@@ -115,6 +120,7 @@ const optional = <T, R>(value: T | undefined, map: (value: T) => R): R | undefin
 
 /** `%N`, `%p` of a plain unit are its name; with any other specifier the name is not known here. */
 export function expand(text: string, stem: string): string | undefined {
+  if (!text.includes('%')) return text;
   const known = text.replace(/%[Nnp]/g, (specifier) => (specifier === '%n' ? `${stem}.service` : stem)).replace(/%%/g, '\u0000');
   return known.includes('%') ? undefined : known.replaceAll('\u0000', '%');
 }
@@ -126,15 +132,11 @@ function wordsOf({ uri, entry }: PlacedEntry): Located[] {
 const NO_CONNECTIONS: readonly Connection[] = [];
 
 /** The connections that `Environment=` and the URLs on the command line name. */
-function connectionsOfUnit(environment: readonly PlacedEntry[], exec: PlacedEntry | undefined): readonly Connection[] {
-  const isNamed = environment.some((placed) => assignmentsIn(placed).mayConnect);
-  if (!isNamed && exec?.entry.value.includes('://') !== true) return NO_CONNECTIONS;
+function connectionsOfUnit(environment: Environment, exec: PlacedEntry | undefined): readonly Connection[] {
+  if (!environment.mayConnect && exec?.entry.value.includes('://') !== true) return NO_CONNECTIONS;
   const found: Connection[] = [];
-  if (isNamed) {
-    for (const uri of new Set(environment.map((placed) => placed.uri))) {
-      const sources = environment.flatMap((placed) => (placed.uri === uri ? assignmentsIn(placed).sources : []));
-      for (const connection of connectionsIn(uri, sources)) found.push(connection);
-    }
+  if (environment.mayConnect) {
+    for (const uri of environment.uris) for (const connection of connectionsIn(uri, environment.sourcesIn(uri))) found.push(connection);
   }
   if (exec === undefined || !exec.entry.value.includes('://')) return found;
   const { words } = argsOf(exec.entry);

@@ -5,7 +5,6 @@ import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { parseRedis } from '../syntax/redis.ts';
 import type { Span } from '../syntax/span.ts';
-import { variablesOf } from './assignments.ts';
 import { connectionsOf } from './connections.ts';
 import { upstreamsOf } from './nginx.ts';
 import { containerAt, containersByHost } from './queries.ts';
@@ -39,7 +38,7 @@ export function hostMentions(snapshot: Snapshot, file: SourceFile): HostMention[
     case 'quadlet': {
       const container = isDropIn(file.path) ? undefined : containerAt(snapshot, file);
       if (container === undefined) return [];
-      return [...variablesOf(container.environment), ...(container.exec?.words ?? [])].flatMap(({ uri, start, end }) => hostsIn(snapshot.file(uri)?.text.slice(start, end) ?? '').map((found) => at(found.host, { start: start + found.start, end: start + found.end }, uri)));
+      return [...container.environment.variables, ...(container.exec?.words ?? [])].flatMap(({ uri, start, end }) => hostsIn(snapshot.file(uri)?.text.slice(start, end) ?? '').map((found) => at(found.host, { start: start + found.start, end: start + found.end }, uri)));
     }
     default: return [];
   }

@@ -1,7 +1,6 @@
 import { envEntries } from '../model/env.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { urlsIn } from '../syntax/env.ts';
-import { variablesOf } from './assignments.ts';
 import { connectionsOf, DEFAULT_PORT, PROGRAM_OF_SCHEME } from './connections.ts';
 import { upstreamsOf } from './nginx.ts';
 import { pgbouncerRun, redisRun } from './programs.ts';
@@ -72,7 +71,7 @@ function fromEnvironment(snapshot: Snapshot, container: Container, path: string)
       if (urls.length === 0 && !known.has(name)) found.push(...plainHosts(name, value, { value: '', uri: file.uri, ...valueSpan }));
     }
   }
-  for (const { value: { name, value }, ...place } of variablesOf(container.environment)) {
+  for (const { value: { name, value }, ...place } of container.environment.variables) {
     found.push(...urlHosts(name, value, { ...place, value: '' }), ...plainHosts(name, value, { ...place, value: '' }));
   }
   return found;

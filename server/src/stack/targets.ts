@@ -11,10 +11,30 @@ import { productAt } from './queries.ts';
  */
 export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settings): Targets {
   const tagged = taggedVersions(file, snapshot);
+  let known = chosen.get(settings);
+  if (known === undefined) chosen.set(settings, (known = new Map()));
+  let name = file.name.startsWith('valkey') ? 'valkey' : '';
+  for (const [product, { version }] of tagged) name += ` ${product} ${version === undefined ? '' : version.join('.')}`;
+  let targets = known.get(name);
+  if (targets !== undefined) return targets;
+  if (known.size > MOST_CHOICES) known.clear();
+  known.set(name, (targets = chosenTargets(file, tagged, settings)));
+  return targets;
+}
+
+type Tagged = ReadonlyMap<Product, { readonly version: Version | undefined }>;
+
+/** A tag that is typed letter by letter makes a choice of each. */
+const MOST_CHOICES = 1000;
+
+/** What was chosen under some settings, by what the images say: for thousands of files a few sets of versions. */
+const chosen = new WeakMap<Settings, Map<string, Targets>>();
+
+function chosenTargets(file: SourceFile, tagged: Tagged, settings: Settings): Targets {
   const version = (product: Product): Version => {
     const set = settings.targets[product];
-    const chosen = isForced(settings, product) ? (set ?? tagged.get(product)?.version) : (tagged.get(product)?.version ?? set);
-    return asNewestPatch(chosen ?? NEWEST[product]);
+    const found = isForced(settings, product) ? (set ?? tagged.get(product)?.version) : (tagged.get(product)?.version ?? set);
+    return asNewestPatch(found ?? NEWEST[product]);
   };
   return {
     podman: version('podman'),
@@ -28,7 +48,7 @@ export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settin
 }
 
 /** Redis or Valkey: as asked for, as the image says, as the file is named, as set. */
-function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, settings: Settings): 'redis' | 'valkey' {
+function storeOf(file: SourceFile, tagged: Tagged, settings: Settings): 'redis' | 'valkey' {
   const { targets } = settings;
   const set = targets.valkey !== undefined && targets.redis === undefined ? 'valkey' : targets.redis !== undefined && targets.valkey === undefined ? 'redis' : undefined;
   const forced = (['redis', 'valkey'] as const).filter((product) => targets[product] !== undefined && isForced(settings, product));
@@ -40,7 +60,7 @@ function storeOf(file: SourceFile, tagged: ReadonlyMap<Product, unknown>, settin
 }
 
 /** The programs whose images say something of the file, with the version where the tag names one. */
-function taggedVersions(file: SourceFile, snapshot: Snapshot): Map<Product, { version: Version | undefined }> {
+function taggedVersions(file: SourceFile, snapshot: Snapshot): Tagged {
   const found = new Map<Product, { version: Version | undefined }>();
   for (const product of productsFor(file, snapshot)) {
     if (product !== undefined && !found.has(product.product)) found.set(product.product, { version: product.version });

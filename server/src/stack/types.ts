@@ -1,5 +1,5 @@
 import type { Connection } from './connections.ts';
-import type { PlacedEntry } from './entries.ts';
+import type { Environment } from './assignments.ts';
 import type { Image } from './image.ts';
 
 /** A value and where it stands. */
@@ -79,8 +79,8 @@ export interface Container {
   readonly ports: readonly Located<PublishedPort>[];
   readonly volumes: readonly Located<MountedVolume>[];
   readonly secrets: readonly Located<UsedSecret>[];
-  /** The lines of `Environment=`; `variablesOf` reads them. */
-  readonly environment: readonly PlacedEntry[];
+  /** What its `Environment=` lines assign. */
+  readonly environment: Environment;
   readonly environmentFiles: readonly Located[];
   /** What `Environment=` and the URLs of the command line tell it to connect to. */
   readonly connections: readonly Connection[];

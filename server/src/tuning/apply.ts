@@ -5,7 +5,6 @@ import { redisSettings } from '../model/redis.ts';
 import { redisTarget } from '../model/redis-target.ts';
 import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
 import { atLeast, NEWEST, type Version } from '../model/version.ts';
-import { variablesOf } from '../stack/assignments.ts';
 import { pgbouncerRun, postgresRun, redisRun } from '../stack/programs.ts';
 import { optionOf } from '../stack/command.ts';
 import { mountedConfig } from '../stack/queries.ts';
@@ -192,7 +191,7 @@ function commandLine(changes: Changes, unit: UnitEditor, { container, file }: St
   const words = container.exec?.words ?? [];
   for (const [key, setting] of Object.entries(settings)) {
     if (!key.startsWith('--')) {
-      const variable = variablesOf(container.environment).find(({ value }) => value.name === key);
+      const variable = container.environment.variables.find(({ value }) => value.name === key);
       if (variable !== undefined) changes.seen(variable, key, setting);
       if (variable === undefined) changes.add(file.uri, told(key, setting), unit.insert('Container', `Environment=${key}=${setting.value}`, 'Environment'));
       else if (variable.value.value !== setting.value) changes.replace(variable, variable.value.value, setting.value, told(key, setting));

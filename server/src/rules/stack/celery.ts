@@ -2,7 +2,6 @@ import { envEntries } from '../../model/env.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { formatBytes } from '../../model/values/size.ts';
-import { variablesOf } from '../../stack/assignments.ts';
 import { connectionsFrom, variableOf } from '../../stack/clients.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import { celeryRun } from '../../stack/programs.ts';
@@ -79,4 +78,4 @@ export function celeryVisibility(snapshot: Snapshot, container: Container, path:
 }
 
 const environmentNames = (snapshot: Snapshot, container: Container, path: string): string[] =>
-  [...variablesOf(container.environment).map(({ value }) => value.name), ...environmentFilesOf(snapshot, container, path).flatMap((file) => envEntries(file).map(({ name }) => name))];
+  [...container.environment.variables.map(({ value }) => value.name), ...environmentFilesOf(snapshot, container, path).flatMap((file) => envEntries(file).map(({ name }) => name))];

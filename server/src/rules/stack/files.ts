@@ -1,5 +1,4 @@
 import type { Snapshot } from '../../model/snapshot.ts';
-import { variablesOf } from '../../stack/assignments.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor, mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
@@ -72,7 +71,7 @@ export function dataNotKept(snapshot: Snapshot, container: Container, path: stri
   // A command of another name is a client of the same image: a dump, a shell.
   const command = container.exec?.words[0]?.value;
   if (known === undefined || container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];
-  const given = variablesOf(container.environment).find(({ value }) => value.name === 'PGDATA')?.value.value;
+  const given = container.environment.variables.find(({ value }) => value.name === 'PGDATA')?.value.value;
   if (name === 'postgres' && isNewLayout(container)) return given === undefined ? say(known.name, '/var/lib/postgresql') : say(known.name, given);
   return say(known.name, given ?? known.path);
 }
@@ -81,7 +80,7 @@ const isNewLayout = (container: Container): boolean => (imageVersion(container)?
 
 /** From 18 on the official image keeps data in /var/lib/postgresql/MAJOR/docker and stops where the old folder is mounted. */
 export function postgresDataPath(container: Container): FileProblem[] {
-  if (officialName(container) !== 'postgres' || !isNewLayout(container) || variablesOf(container.environment).some(({ value }) => value.name === 'PGDATA')) return [];
+  if (officialName(container) !== 'postgres' || !isNewLayout(container) || container.environment.variables.some(({ value }) => value.name === 'PGDATA')) return [];
   const volume = container.volumes.find(({ value }) => clean(value.target) === '/var/lib/postgresql/data');
   if (volume === undefined) return [];
   const text = volume.value.target;
@@ -92,7 +91,8 @@ export function postgresDataPath(container: Container): FileProblem[] {
 /** `POSTGRES_PASSWORD_FILE=/run/secrets/x` without the secret that puts the file there. */
 export function secretFileNotMounted(container: Container): FileProblem[] {
   const found: FileProblem[] = [];
-  for (const place of variablesOf(container.environment)) {
+  if (!container.environment.namesFiles) return found;
+  for (const place of container.environment.variables) {
     const { name, value } = place.value;
     if (!name.endsWith('_FILE') || !/^\/run\/secrets\/[\w.-]+$/.test(value) || isSecretAt(container, value) || mountAt(container, value) !== undefined || container.podmanArgs.some((word) => /secret/.test(word.value))) continue;
     const secret = value.slice(value.lastIndexOf('/') + 1);

@@ -2,7 +2,6 @@ import { envEntries } from '../../model/env.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { formatBytes } from '../../model/values/size.ts';
 import { asNewestPatch, atLeast } from '../../model/version.ts';
-import { variablesOf } from '../../stack/assignments.ts';
 import { clientsOf, type Client } from '../../stack/clients.ts';
 import { connectionsOf, type Connection } from '../../stack/connections.ts';
 import { imageVersion, redisRun, type RedisRun } from '../../stack/programs.ts';
@@ -117,7 +116,7 @@ export function redisPasswordMismatch(snapshot: Snapshot, container: Container, 
 }
 
 const hasOwnPassword = (snapshot: Snapshot, client: Container, path: string): boolean =>
-  [...client.secrets.map(({ value }) => value.target ?? value.name), ...variablesOf(client.environment).map(({ value }) => value.name), ...environmentFilesOf(snapshot, client, path).flatMap((file) => envEntries(file).map(({ name }) => name))]
+  [...client.secrets.map(({ value }) => value.target ?? value.name), ...client.environment.variables.map(({ value }) => value.name), ...environmentFilesOf(snapshot, client, path).flatMap((file) => envEntries(file).map(({ name }) => name))]
     .some((name) => /(?:REDIS|VALKEY|CACHE|BROKER|CELERY).*(?:PASS|AUTH|SECRET)|redis.*pass/i.test(name));
 
 /** `protected-mode yes` without a password: since Redis 7.0 whatever `bind` says, only the loopback gets in. */

@@ -1,6 +1,6 @@
 import { NO_SECRET } from '../../model/clear-secrets.ts';
+import { NONE } from '../../model/lists.ts';
 import { isSecretOption } from '../../model/redact.ts';
-import { variablesOf } from '../../stack/assignments.ts';
 import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
@@ -10,7 +10,7 @@ export function secretsInClear(container: Container): FileProblem[] {
   const found: FileProblem[] = [];
   const add = (place: Located<unknown>, what: string, advice: string): void =>
     void found.push({ uri: place.uri, problem: problem('secret-in-clear', place, `${what} stands readable in this unit, in the generated service and in \`podman inspect\`. ${advice}`) });
-  for (const place of variablesOf(container.environment)) {
+  for (const place of container.environment.hasSecrets ? container.environment.variables : NONE) {
     const { name, clear } = place.value;
     if (clear === undefined) continue;
     const stored = `Store it with \`podman secret create\` and use \`Secret=NAME,type=env,target=${name}\`.`;

@@ -5,6 +5,7 @@ import { languageOf } from '../../server/src/features/languages.ts';
 import { codeLenses } from '../../server/src/features/lens.ts';
 import { preview } from '../../server/src/features/preview.ts';
 import { stackJson, stackText } from '../../server/src/features/stack-picture/words.ts';
+import type { Completions } from '../../server/src/features/types.ts';
 import { tuneActions, tunedReason, tuneFixes } from '../../server/src/features/tuned.ts';
 import { readSettings } from '../../server/src/model/settings.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
@@ -21,6 +22,9 @@ function fromScratch(texts: ReadonlyMap<string, string>, settings: unknown): Ana
   return analysis;
 }
 
+/** Where completions go and what they insert. */
+const completed = (list: Completions | undefined): unknown => [list?.span, list?.items.map(({ label, insert }) => [label, insert])];
+
 /** What every feature says of a file, at some offsets. */
 function answers(analysis: Analysis, uri: string): unknown {
   const { workspace } = analysis;
@@ -34,7 +38,7 @@ function answers(analysis: Analysis, uri: string): unknown {
     problems.map((problem) => tuneFixes(workspace, file, problem)),
     offsets.map((offset) => [
       language?.hover?.(file, offset, context), tunedReason(workspace, file, offset), tuneActions(workspace, file, offset), language?.definition?.(file, offset, context), language?.references?.(file, offset, context, true),
-      language?.complete?.(file, offset, context).map(({ label, edit }) => [label, edit]), language?.rename?.(file, offset, 'other.container', context),
+      completed(language?.complete?.(file, offset, context)), language?.rename?.(file, offset, 'other.container', context),
     ]),
   ];
 }

@@ -45,7 +45,7 @@ describe.each(WORDS)('the word %s', (word) => {
       const said: string[] = [];
       for (let offset = 0; offset <= text.length; offset++) {
         said.push(language.hover?.(file, offset, context)?.markdown ?? '');
-        for (const { label, documentation } of language.complete?.(file, offset, context) ?? []) said.push(label, (typeof documentation === 'function' ? documentation() : documentation) ?? '');
+        for (const { label, documentation } of language.complete?.(file, offset, context).items ?? []) said.push(label, (typeof documentation === 'function' ? documentation() : documentation) ?? '');
         language.definition?.(file, offset, context);
         language.references?.(file, offset, context, true);
       }

@@ -59,7 +59,8 @@ describe('hover', () => {
 describe('completion', () => {
   const complete = (text: string, version?: string) => {
     const { file, offset, snapshot } = at(text, undefined, version);
-    return pgbouncerLanguage.complete!(file, offset, { snapshot }).map((item) => ({ ...item, after: applyEdits(file.text, [item.edit]) }));
+    const { span, items } = pgbouncerLanguage.complete!(file, offset, { snapshot });
+    return items.map((item) => ({ ...item, after: applyEdits(file.text, [{ ...span, newText: item.insert ?? item.label }]) }));
   };
   const labels = (text: string, version?: string): string[] => complete(text, version).map(({ label }) => label);
   test('settings that are not set yet, those of the release alone', () => {
@@ -80,6 +81,7 @@ describe('completion', () => {
   test('sections', () => {
     expect(complete('[users]\n[$0\n').map(({ after }) => after)).toEqual(['[users]\n[databases]\n', '[users]\n[peers]\n', '[users]\n[pgbouncer]\n']);
     expect(complete('[dat$0]\n')[0]!.after).toBe('[databases]\n');
+    expect(complete('dat$0]\n').find(({ label }) => label === '[databases]')!.after).toBe('[databases]\n');
   });
   test('keys and values of connection strings', () => {
     expect(labels('[databases]\na = host=b $0\n')).toContain('port');
@@ -175,7 +177,7 @@ describe('userlist.txt', () => {
     expect(userlistLanguage.symbols!(file, { snapshot }).map(({ name, kind, detail }) => [name, kind, detail])).toEqual([['app', 'user', undefined], ['old', 'user', undefined]]);
     expect(applyEdits(text, userlistLanguage.format!(file))).toBe(`; users\n"app" "${secret}"\n"old" "hunter2"  rest\n`);
     const empty = at('"a" "b"\n$0', '/ws/userlist.txt');
-    expect(userlistLanguage.complete!(empty.file, empty.offset, empty).map(({ label }) => label)).toEqual(['"user" SCRAM secret', '"user" password', '"user" md5 secret']);
+    expect(userlistLanguage.complete!(empty.file, empty.offset, empty).items.map(({ label }) => label)).toEqual(['"user" SCRAM secret', '"user" password', '"user" md5 secret']);
   });
 });
 

@@ -47,8 +47,9 @@ describe.each(languages)('any text as %s', (kind, path, language) => {
       const offset = somewhere % (text.length + 1);
       const hover = language.hover?.(file, offset, context);
       if (hover !== undefined) inside(hover);
-      for (const item of language.complete?.(file, offset, context) ?? []) {
-        inside(item.edit);
+      const completed = language.complete?.(file, offset, context);
+      if (completed !== undefined) inside(completed.span);
+      for (const item of completed?.items ?? []) {
         if (typeof item.documentation === 'function') item.documentation();
       }
       for (const symbol of language.symbols?.(file, context) ?? []) {

@@ -66,7 +66,8 @@ describe('hover', () => {
 describe('completion', () => {
   const complete = (text: string, version?: Version) => {
     const { file, snapshot, offset } = open(text, version);
-    return postgresLanguage.complete!(file, offset, { snapshot }).map(({ label, edit }) => ({ label, text: applyEdits(file.text, [edit]) }));
+    const { span, items } = postgresLanguage.complete!(file, offset, { snapshot });
+    return items.map(({ label, insert = label }) => ({ label, text: applyEdits(file.text, [{ ...span, newText: insert }]) }));
   };
   const labels = (text: string, version?: Version): string[] => complete(text, version).map(({ label }) => label);
 
@@ -91,8 +92,10 @@ describe('completion', () => {
   });
 
   test('an argument', () => {
-    expect(completePostgresArgument('work_', { start: 3, end: 8 }, [16]).find(({ label }) => label === 'work_mem')?.edit).toEqual({ start: 3, end: 8, newText: 'work_mem=' });
-    expect(completePostgresArgument('wal-level=', { start: 0, end: 10 }, [16]).map(({ edit }) => edit)).toContainEqual({ start: 10, end: 10, newText: 'replica' });
+    const names = completePostgresArgument('work_', { start: 3, end: 8 }, [16]);
+    expect([names.span, names.items.find(({ label }) => label === 'work_mem')?.insert]).toEqual([{ start: 3, end: 8 }, 'work_mem=']);
+    const values = completePostgresArgument('wal-level=', { start: 0, end: 10 }, [16]);
+    expect([values.span, values.items.map(({ insert }) => insert)]).toEqual([{ start: 10, end: 10 }, ['minimal', 'replica', 'logical']]);
   });
 });
 

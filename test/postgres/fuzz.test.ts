@@ -35,7 +35,7 @@ function everything(text: string, offset: number): string {
     at = token.end;
   }
   const answers = [
-    problems, edits, postgresLanguage.hover!(file, offset, { snapshot }), postgresLanguage.complete!(file, offset, { snapshot }).length, postgresLanguage.symbols!(file, { snapshot }), postgresLanguage.folding!(file),
+    problems, edits, postgresLanguage.hover!(file, offset, { snapshot }), postgresLanguage.complete!(file, offset, { snapshot }).items.length, postgresLanguage.symbols!(file, { snapshot }), postgresLanguage.folding!(file),
     postgresLanguage.links!(file, { snapshot }), postgresLanguage.definition!(file, offset, { snapshot }), postgresLanguage.inlayHints!(file, { start: 0, end: text.length }, { snapshot }),
   ];
   return JSON.stringify(answers);

@@ -24,21 +24,33 @@ const whole = ({ itemDefaults, items }: CompletionList) => items.map(({ textEdit
 test('a client that takes a range for the whole list is told it once, and means the same', async () => {
   const short = (await completed({ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } })).list;
   const long = (await completed({ completionItem: { snippetSupport: true } })).list;
-  expect(short.itemDefaults).toEqual({ editRange: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } }, data: { list: 1 } });
-  expect(short.items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, textEditText: 'Image', detail: 'image', sortText: '001Image', filterText: 'Image' });
-  expect(long.items.find(({ label }) => label === 'Image=')).toEqual({
-    label: 'Image=', kind: 10, textEdit: { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } }, newText: 'Image' },
-    detail: 'image', sortText: '001Image', filterText: 'Image', data: { list: 1, index: long.items.findIndex(({ label }) => label === 'Image=') },
-  });
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
+  expect(short.itemDefaults).toEqual({ editRange: range, data: { list: 1 } });
+  expect(short.items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, textEditText: 'Image', detail: 'image', sortText: '04', filterText: 'Image' });
+  expect(long.items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, textEdit: { range, newText: 'Image' }, detail: 'image', sortText: '04', filterText: 'Image', data: { list: 1 } });
   expect(whole(short)).toEqual(whole(long));
-  expect(JSON.stringify(short).length).toBeLessThan(JSON.stringify(long).length * 0.65);
+  expect(JSON.stringify(short).length).toBeLessThan(JSON.stringify(long).length * 0.6);
 });
+
+const SUGGEST = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
 test('what is inserted as it is called is not said twice, and a snippet says that it is one', async () => {
   const { list } = await completed({ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } }, '[Container]\n\n');
   const { items } = list;
-  expect(items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, detail: 'image', sortText: '001Image', filterText: 'Image', command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } });
-  expect(items.find(({ label }) => label === '[Install]')).toEqual({ label: '[Install]', kind: 9, textEditText: '[Install]\nWantedBy=${1:default.target}', insertTextFormat: 2, sortText: '92', filterText: '[Install]' });
+  expect(items.find(({ label }) => label === 'Image=')).toEqual({ label: 'Image=', kind: 10, detail: 'image', sortText: '04', filterText: 'Image', command: SUGGEST });
+  expect(items.find(({ label }) => label === 'RemapUid=')).toEqual({ label: 'RemapUid=', kind: 10, detail: 'id map · repeatable', sortText: expect.stringMatching(/^[0-9a-z]{2}$/) as string, filterText: 'RemapUid', tags: [1] });
+  expect(items.find(({ label }) => label === '[Install]')).toEqual({ label: '[Install]', kind: 9, textEditText: '[Install]\nWantedBy=${1:default.target}', insertTextFormat: 2, sortText: 'zz3' });
+});
+
+test('items that are made once are the same for every list, and other clients have others', async () => {
+  const defaults = { completionList: { itemDefaults: DEFAULTS } };
+  const { session, list } = await completed({ completionItem: { snippetSupport: true }, ...defaults }, '[Container]\n\n');
+  const again: CompletionList = await session.client.sendRequest('textDocument/completion', { textDocument: { uri: URI }, position: { line: 2, character: 0 } });
+  expect(again.items).toEqual(list.items);
+  expect(again.itemDefaults).toEqual({ editRange: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, data: { list: 2 } });
+  const plain = (await completed(defaults, '[Container]\n\n')).list;
+  expect(plain.items.find(({ label }) => label === '[Install]')).toEqual({ label: '[Install]', kind: 9, textEditText: '[Install]\nWantedBy=default.target', sortText: 'zz3' });
+  expect(plain.items.filter(({ kind }) => kind === 10)).toEqual(list.items.filter(({ kind }) => kind === 10));
 });
 
 test.each([[{ completionItem: { snippetSupport: true }, completionList: { itemDefaults: DEFAULTS } }], [{}]])('the documentation of an item is found by what it brings back: %j', async (completion) => {
@@ -48,6 +60,6 @@ test.each([[{ completionItem: { snippetSupport: true }, completionList: { itemDe
   const resolved: CompletionItem = await session.client.sendRequest('completionItem/resolve', asked);
   expect(resolved).toEqual({ ...asked, documentation: { kind: 'markdown', value: expect.stringContaining('memory') as string } });
   // A list that is no more has nothing to say.
-  const old = { ...asked, data: { list: 0, index: 1 } };
+  const old = { ...asked, data: { list: 0 } };
   expect(await session.client.sendRequest('completionItem/resolve', old)).toEqual(old);
 });

@@ -98,13 +98,14 @@ describe('a hover explains options', () => {
 describe('completion', () => {
   const offers = (lines: string, image?: string): string[] => {
     const made = editor(unit(lines, image));
-    return complete(made.file, made.offset, made.context).map(({ label }) => label);
+    return complete(made.file, made.offset, made.context).items.map(({ label }) => label);
   };
   const chosen = (lines: string, label: string, image?: string): string => {
     const made = editor(unit(lines, image));
-    const item = complete(made.file, made.offset, made.context).find((candidate) => candidate.label === label);
+    const { span, items } = complete(made.file, made.offset, made.context);
+    const item = items.find((candidate) => candidate.label === label);
     if (item === undefined) throw new Error(`${label} is not offered`);
-    return applyEdits(made.file.text, [item.edit]).split('\n')[2]!;
+    return applyEdits(made.file.text, [{ ...span, newText: item.insert ?? label }]).split('\n')[2]!;
   };
   test('options of the program, and of the subcommand', () => {
     expect(offers('Exec=celery -A shop $0').slice(0, 3)).toEqual(['worker', 'beat', 'flower']);

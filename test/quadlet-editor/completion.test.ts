@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../server/src/features/quadlet/completion.ts';
-import type { CompletionItem } from '../../server/src/features/types.ts';
+import type { CompletionItem, Completions } from '../../server/src/features/types.ts';
 import { applyEdits } from '../../server/src/model/edits.ts';
 import { parseVersion } from '../../server/src/model/version.ts';
 import { editor, STACK } from './support.ts';
 
 const unit = (text: string, name = 'web.container'): string => `//- /ws/${name}\n${text}\n${STACK}`;
 
-function items(text: string, options: { podman?: string; name?: string } = {}): { list: CompletionItem[]; text: string } {
+function items(text: string, options: { podman?: string; name?: string } = {}): { list: CompletionItem[]; span: Completions['span']; text: string } {
   const made = editor(unit(text, options.name), options.podman === undefined ? {} : { targets: { podman: parseVersion(options.podman)! } });
-  const list = [...complete(made.file, made.offset, made.context)].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
-  for (const { edit } of list) {
-    expect(edit.start).toBeLessThanOrEqual(made.offset);
-    expect(edit.end).toBeGreaterThanOrEqual(made.offset);
-    expect(made.file.text.slice(edit.start, edit.end)).not.toContain('\n');
+  const { span, items } = complete(made.file, made.offset, made.context);
+  const list = [...items].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
+  if (list.length > 0) {
+    expect(span.start).toBeLessThanOrEqual(made.offset);
+    expect(span.end).toBeGreaterThanOrEqual(made.offset);
+    expect(made.file.text.slice(span.start, span.end)).not.toContain('\n');
   }
-  return { list, text: made.file.text };
+  return { list, span, text: made.file.text };
 }
 
 /** The labels that are offered at `$0`, in their order, as far as they contain the first ones. */
@@ -32,10 +33,10 @@ function checkFirst(text: string, first: readonly string[], options: { name?: st
 
 /** The text after taking one of them. */
 function checkTaken(text: string, label: string, after: string, options: { name?: string } = {}): void {
-  const { list, text: before } = items(text, options);
+  const { list, span, text: before } = items(text, options);
   const item = list.find((candidate) => candidate.label === label);
   if (item === undefined) throw new Error(`${label} is not offered: ${list.map((candidate) => candidate.label).join(' ')}`);
-  expect(applyEdits(before, [item.edit]).trimEnd()).toBe(after);
+  expect(applyEdits(before, [{ ...span, newText: item.insert ?? label }]).trimEnd()).toBe(after);
 }
 
 describe('sections', () => {
@@ -206,5 +207,5 @@ describe('values', () => {
 
 test('one file without a folder', () => {
   const made = editor('[Container]\nNetwork=$0', { path: '/x.container' });
-  expect(complete(made.file, made.offset, made.context).map(({ label }) => label)).toContain('host');
+  expect(complete(made.file, made.offset, made.context).items.map(({ label }) => label)).toContain('host');
 });

@@ -54,8 +54,9 @@ function checkAt({ file, context }: Editor, offset: number): void {
     expect(found.end).toBeGreaterThanOrEqual(offset);
     expect(found.markdown).not.toMatch(/undefined|\[object/);
   }
-  for (const { edit } of complete(file, offset, context)) {
-    if (edit.start > offset || edit.end < offset || file.text.slice(edit.start, edit.end).includes('\n')) throw new Error(`edit ${edit.start}…${edit.end} at ${offset} of ${file.path}: ${JSON.stringify(file.text)}`);
+  const { span, items } = complete(file, offset, context);
+  if (items.length > 0) {
+    if (span.start > offset || span.end < offset || file.text.slice(span.start, span.end).includes('\n')) throw new Error(`edit ${span.start}…${span.end} at ${offset} of ${file.path}: ${JSON.stringify(file.text)}`);
   }
   definition(file, offset, context);
   references(file, offset, context, true);

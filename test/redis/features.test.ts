@@ -54,24 +54,25 @@ describe('hover', () => {
 describe('completion', () => {
   const complete = (text: string, targets?: Partial<Targets>, path?: string) => {
     const { file, offset, snapshot } = at(text, targets, path);
-    return { file, items: redis.complete!(file, offset, { snapshot }) };
+    return { file, ...redis.complete!(file, offset, { snapshot }) };
   };
   const labels = (items: readonly CompletionItem[]) => items.map(({ label }) => label);
   const sorted = (items: readonly CompletionItem[]) => [...items].sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1));
 
   test('names of this version, the common ones first', () => {
-    const { items } = complete('maxm$0');
+    const { items, span } = complete('maxm$0');
+    expect(span).toEqual({ start: 0, end: 4 });
     expect(sorted(items)[0]!.label).toBe('maxmemory');
     expect(labels(items)).toContain('key-memory-histograms');
     expect(labels(items)).not.toContain('primaryauth');
     expect(labels(items)).not.toContain('slave-priority');
     const item = items.find(({ label }) => label === 'maxmemory')!;
-    expect({ ...item, documentation: undefined }).toEqual({ label: 'maxmemory', kind: 'key', detail: 'size · default 0', edit: { start: 0, end: 4, newText: 'maxmemory ' }, sortText: '0000', retrigger: true, documentation: undefined });
+    expect({ ...item, documentation: undefined }).toEqual({ label: 'maxmemory', kind: 'key', detail: 'size · default 0', insert: 'maxmemory ', sortText: '0000', retrigger: true, documentation: undefined });
     expect(typeof item.documentation === 'function' && item.documentation()).toContain('**maxmemory**');
   });
   test('a name before its value is replaced alone', () => {
-    const { file, items } = complete('maxm$0 1gb');
-    expect(applyEdits(file.text, [items.find(({ label }) => label === 'maxmemory')!.edit])).toBe('maxmemory 1gb');
+    const { file, items, span } = complete('maxm$0 1gb');
+    expect(applyEdits(file.text, [{ ...span, newText: items.find(({ label }) => label === 'maxmemory')!.insert! }])).toBe('maxmemory 1gb');
   });
   test.each<[string, string[], Partial<Targets>?]>([
     ['appendonly $0', ['yes', 'no']],
@@ -102,7 +103,8 @@ describe('completion', () => {
   test('each item replaces a word that holds the cursor', () => {
     for (const text of ['$0', 'ma$0x', 'save 9$000 1', 'user x +g$0', 'bind  $0 x']) {
       const { file, offset, snapshot } = at(text);
-      for (const { edit } of redis.complete!(file, offset, { snapshot })) expect(edit.start <= offset && offset <= edit.end).toBe(true);
+      const { span, items } = redis.complete!(file, offset, { snapshot });
+      if (items.length > 0) expect(span.start <= offset && offset <= span.end).toBe(true);
     }
   });
 });

@@ -15,9 +15,9 @@ export type CompletionKind =
 export interface CompletionItem {
   readonly label: string;
   readonly kind: CompletionKind;
-  /** What replaces what: the span is the word at the cursor, and contains it. */
-  readonly edit: TextEdit;
-  /** True where `edit.newText` has placeholders in the snippet syntax of the Language Server Protocol. */
+  /** What is written in place of the list's span. Default: the label. */
+  readonly insert?: string;
+  /** True where `insert` has placeholders in the snippet syntax of the Language Server Protocol. */
   readonly snippet?: boolean;
   /** One short line beside the label: `size · Podman 5.5`. */
   readonly detail?: string;
@@ -25,11 +25,22 @@ export interface CompletionItem {
   readonly documentation?: string | (() => string);
   /** Ascending; by use, not by alphabet. Default: the label. */
   readonly sortText?: string;
+  /** What is compared with what is typed. Default: the label. */
   readonly filterText?: string;
   readonly deprecated?: boolean;
   /** Offer the next completion at once, as after `Network=`. */
   readonly retrigger?: boolean;
+  /** True where the same object comes again in later lists, so that what is made of it is worth keeping. */
+  readonly lasting?: boolean;
 }
+
+/** What may stand in place of a span: the word at the cursor, which it contains. */
+export interface Completions {
+  readonly span: Span;
+  readonly items: readonly CompletionItem[];
+}
+
+export const NO_COMPLETIONS: Completions = { span: { start: 0, end: 0 }, items: [] };
 
 export type SymbolKind = 'section' | 'key' | 'file' | 'database' | 'user' | 'group';
 
@@ -89,7 +100,7 @@ export interface Context {
 export interface Language {
   check(file: SourceFile, context: Context): readonly Problem[];
   hover?(file: SourceFile, offset: number, context: Context): Hover | undefined;
-  complete?(file: SourceFile, offset: number, context: Context): readonly CompletionItem[];
+  complete?(file: SourceFile, offset: number, context: Context): Completions;
   symbols?(file: SourceFile, context: Context): readonly DocumentSymbol[];
   folding?(file: SourceFile): readonly FoldingRange[];
   /** Edits that format the whole file, or the lines that the span touches. None of them changes the meaning. */

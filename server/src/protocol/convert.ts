@@ -104,36 +104,49 @@ export interface CompletionAbilities {
   readonly defaults: boolean;
 }
 
-/** What an item brings back to be resolved: the number of its list, and its own where its label does not tell. */
+/** What an item brings back to be resolved: the number of its list. */
 export interface CompletionData {
   readonly list: number;
-  readonly index?: number;
 }
 
-export function toCompletionList(items: readonly core.CompletionItem[], lines: LineIndex, list: number, { snippets, defaults }: CompletionAbilities): CompletionList {
-  const [first] = items;
-  if (!defaults || first === undefined) return { isIncomplete: false, items: items.map((item, index) => toCompletionItem(item, lines, snippets, { list, index } satisfies CompletionData)) };
-  const seen = new Set<string>();
-  const out = items.map((item, index) => {
-    const isTold = item.edit.start === first.edit.start && item.edit.end === first.edit.end;
-    const data: CompletionData | undefined = seen.has(item.label) ? { list, index } : undefined;
-    seen.add(item.label);
-    return toCompletionItem(item, isTold ? undefined : lines, snippets, data);
-  });
-  return { isIncomplete: false, itemDefaults: { editRange: toRange(lines, first.edit), data: { list } satisfies CompletionData }, items: out };
+/** What was made of the items that come again, for clients that take snippets and for others. */
+const kept = { snippets: new WeakMap<core.CompletionItem, CompletionItem>(), plain: new WeakMap<core.CompletionItem, CompletionItem>() };
+
+export function toCompletionList({ span, items }: core.Completions, lines: LineIndex, list: number, { snippets, defaults }: CompletionAbilities): CompletionList {
+  const out: CompletionItem[] = [];
+  if (items.length === 0) return { isIncomplete: false, items: out };
+  const data: CompletionData = { list };
+  const range = toRange(lines, span);
+  if (defaults) {
+    for (const item of items) out.push(shortItem(item, snippets));
+    return { isIncomplete: false, itemDefaults: { editRange: range, data }, items: out };
+  }
+  for (const item of items) {
+    const { textEditText: newText = item.label, ...rest } = shortItem(item, snippets);
+    out.push({ ...rest, textEdit: { range, newText }, data });
+  }
+  return { isIncomplete: false, items: out };
 }
 
-/** Without `lines` the range is that of the list. */
-function toCompletionItem(item: core.CompletionItem, lines: LineIndex | undefined, snippets: boolean, data: CompletionData | undefined): CompletionItem {
-  const newText = item.snippet === true && !snippets ? withoutPlaceholders(item.edit.newText) : item.edit.newText;
+/** An item with what is not said for the whole list. */
+function shortItem(item: core.CompletionItem, snippets: boolean): CompletionItem {
+  if (item.lasting !== true) return toCompletionItem(item, snippets);
+  const made = snippets ? kept.snippets : kept.plain;
+  const known = made.get(item);
+  if (known !== undefined) return known;
+  const out = toCompletionItem(item, snippets);
+  made.set(item, out);
+  return out;
+}
+
+function toCompletionItem(item: core.CompletionItem, snippets: boolean): CompletionItem {
   const out: CompletionItem = { label: item.label, kind: COMPLETION_KIND[item.kind] };
-  if (lines !== undefined) out.textEdit = { range: toRange(lines, item.edit), newText };
-  else if (newText !== item.label) out.textEditText = newText;
+  const text = item.snippet === true && !snippets ? withoutPlaceholders(item.insert ?? item.label) : item.insert;
+  if (text !== undefined && text !== item.label) out.textEditText = text;
   if (item.snippet === true && snippets) out.insertTextFormat = InsertTextFormat.Snippet;
-  if (data !== undefined) out.data = data;
   if (item.detail !== undefined) out.detail = item.detail;
   if (item.sortText !== undefined) out.sortText = item.sortText;
-  if (item.filterText !== undefined) out.filterText = item.filterText;
+  if (item.filterText !== undefined && item.filterText !== item.label) out.filterText = item.filterText;
   if (item.deprecated === true) out.tags = [CompletionItemTag.Deprecated];
   if (item.retrigger === true) out.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   return out;

@@ -5,7 +5,7 @@ import type { Analysis } from '../features/analysis.ts';
 import { languageOf, type Registered } from '../features/languages.ts';
 import type { PodmanObjects } from '../features/programs/objects.ts';
 import { tuneActions, tunedReason, tuneFixes } from '../features/tuned.ts';
-import { TOKEN_TYPES, type CompletionItem as CoreItem, type Context } from '../features/types.ts';
+import { NO_COMPLETIONS, TOKEN_TYPES, type Completions, type Context } from '../features/types.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
 import {
@@ -62,17 +62,17 @@ export function registerFeatures(options: FeatureOptions): void {
   }));
 
   /** The last list: of the item that a person looks at the documentation is worked out. */
-  let shown: readonly CoreItem[] = [];
+  let shown: Completions = NO_COMPLETIONS;
   let list = 0;
   connection.onCompletion(on('completion', null, (file, language, params) => {
     // A blank typed by a person who is not completing opens nothing.
     if (params.context?.triggerKind === CompletionTriggerKind.TriggerCharacter && language.complete === undefined) return null;
-    shown = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? [];
+    shown = language.complete?.(file, file.lines.offsetAt(params.position), context) ?? NO_COMPLETIONS;
     return toCompletionList(shown, file.lines, ++list, options.completion());
   }));
   connection.onCompletionResolve(guarded(connection, 'completion resolve', { label: '' }, (item: CompletionItem) => {
     const data = item.data as Partial<CompletionData> | undefined;
-    const found = data?.list !== list ? undefined : data.index === undefined ? shown.find(({ label }) => label === item.label) : shown[data.index];
+    const found = data?.list !== list ? undefined : shown.items.find(({ label, sortText = '' }) => label === item.label && sortText === (item.sortText ?? ''));
     const text = typeof found?.documentation === 'function' ? found.documentation() : found?.documentation;
     return text === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } satisfies MarkupContent };
   }));

@@ -5,15 +5,15 @@ import type { SourceFile } from '../../model/snapshot.ts';
 import type { Version } from '../../model/version.ts';
 import { quote } from '../../syntax/postgres.ts';
 import type { Span } from '../../syntax/span.ts';
-import type { CompletionItem, Context } from '../types.ts';
+import { NO_COMPLETIONS, type CompletionItem, type Completions, type Context } from '../types.ts';
 import { lineAt } from './cursor.ts';
 import { describeGuc, detailOf, unitMeanings } from './describe.ts';
 
 /** Names at the beginning of a line, values behind a name, units behind a number. */
-export function completePostgres(file: SourceFile, offset: number, { snapshot }: Context): readonly CompletionItem[] {
+export function completePostgres(file: SourceFile, offset: number, { snapshot }: Context): Completions {
   const tree = postgresTree(file);
   const line = lineAt(tree, offset);
-  if (line === undefined || (line.comment !== undefined && offset > line.comment.start)) return [];
+  if (line === undefined || (line.comment !== undefined && offset > line.comment.start)) return NO_COMPLETIONS;
   const version = snapshot.targets(file).postgres;
   const before = file.text.slice(line.start, offset);
   const name = /^[ \t]*([A-Za-z_][\w.]*)?$/.exec(before);
@@ -21,14 +21,14 @@ export function completePostgres(file: SourceFile, offset: number, { snapshot }:
     const start = offset - (name[1]?.length ?? 0);
     const end = line.name !== undefined && line.name.start === start ? line.name.end : offset;
     const bare = file.text.slice(end, line.comment?.start ?? line.end).trim() === '';
-    return nameItems({ start, end }, version, bare ? ' = ' : '');
+    return { span: { start, end }, items: nameItems(version, bare ? ' = ' : '') };
   }
   const head = /^[ \t]*([A-Za-z_][\w.]*)[ \t]*(=[ \t]*|[ \t])/.exec(before);
   const guc = head === null ? undefined : findGuc(head[1]!, version);
-  if (head === null || guc === undefined) return [];
+  if (head === null || guc === undefined) return NO_COMPLETIONS;
   const start = line.value !== undefined && line.value.start <= offset ? line.value.start : line.start + head[0].length;
   const end = Math.max(offset, line.value !== undefined && line.value.start === start && line.fault === undefined ? line.value.end : offset);
-  return valueItems(guc, { start, end }, file.text.slice(start, offset), quote);
+  return { span: { start, end }, items: valueItems(guc, file.text.slice(start, offset), quote) };
 }
 
 /** Names that come first: what people set. */
@@ -39,18 +39,18 @@ const COMMON: ReadonlySet<string> = new Set([
   'archive_mode', 'archive_command', 'idle_in_transaction_session_timeout', 'statement_timeout', 'autovacuum_max_workers', 'huge_pages', 'log_destination', 'TimeZone', 'hot_standby',
 ]);
 
-function nameItems(span: Span, version: Version, behind: string): readonly CompletionItem[] {
+function nameItems(version: Version, behind: string): readonly CompletionItem[] {
   const items = gucsOf(version).filter(({ context, fact }) => context !== 'internal' && fact.group !== 'Developer Options').map((guc): CompletionItem => ({
     label: guc.name,
     kind: 'key',
-    edit: { ...span, newText: `${guc.name}${behind}` },
+    insert: `${guc.name}${behind}`,
     detail: detailOf(guc),
     documentation: () => describeGuc(guc, version),
     sortText: `${COMMON.has(guc.name) ? '0' : '1'}${guc.name.toLowerCase()}`,
     ...(behind === '' ? {} : { retrigger: true }),
   }));
   const includes = ['include', 'include_if_exists', 'include_dir'].map((name): CompletionItem => ({
-    label: name, kind: 'key', edit: { ...span, newText: behind === '' ? name : `${name} '$0'` }, ...(behind === '' ? {} : { snippet: true }), detail: 'reads other files', sortText: `2${name}`,
+    label: name, kind: 'key', ...(behind === '' ? {} : { insert: `${name} '$0'`, snippet: true }), detail: 'reads other files', sortText: `2${name}`,
   }));
   return [...items, ...includes];
 }
@@ -78,10 +78,10 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   lc_messages: ['C', 'en_US.utf8'], lc_monetary: ['C', 'en_US.utf8'], lc_numeric: ['C', 'en_US.utf8'], lc_time: ['C', 'en_US.utf8'],
 };
 
-function valueItems(guc: Guc, span: Span, typed: string, write: (value: string) => string): readonly CompletionItem[] {
+function valueItems(guc: Guc, typed: string, write: (value: string) => string): readonly CompletionItem[] {
   const item = (value: string, index: number, kind: CompletionItem['kind'], detail?: string): CompletionItem => {
     const text = write(value);
-    return { label: value === '' ? "''" : value, kind, edit: { ...span, newText: text }, filterText: typed.startsWith("'") ? `'${value}` : value === '' ? text : value, sortText: String(index).padStart(4, '0'), ...(detail === undefined ? {} : { detail }) };
+    return { label: value === '' ? "''" : value, kind, insert: text, filterText: typed.startsWith("'") ? `'${value}` : value === '' ? text : value, sortText: String(index).padStart(4, '0'), ...(detail === undefined ? {} : { detail }) };
   };
   const normal = (value: string): string | undefined => (value === guc.default ? 'the default' : undefined);
   if (guc.type === 'boolean') return ['on', 'off'].map((value, i) => item(value, i, 'enum', normal(value)));
@@ -101,11 +101,11 @@ function valueItems(guc: Guc, span: Span, typed: string, write: (value: string) 
  * Completes one argument `name=value` of `postgres` on a command line. `span` is where it stands, `typed` what stands
  * there before the cursor; names of long options (`--work-mem`) may have `-`.
  */
-export function completePostgresArgument(typed: string, span: Span, version: Version): readonly CompletionItem[] {
+export function completePostgresArgument(typed: string, span: Span, version: Version): Completions {
   const equals = typed.indexOf('=');
-  if (equals < 0) return nameItems(span, version, '=').filter(({ label }) => !label.startsWith('include'));
+  if (equals < 0) return { span, items: nameItems(version, '=').filter(({ label }) => !label.startsWith('include')) };
   const guc = findGuc(typed.slice(0, equals).replaceAll('-', '_'), version);
-  if (guc === undefined) return [];
+  if (guc === undefined) return { span, items: [] };
   const quoteArgument = (value: string): string => (/[\s"'\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value);
-  return valueItems(guc, { start: span.start + equals + 1, end: span.end }, typed.slice(equals + 1), quoteArgument);
+  return { span: { start: span.start + equals + 1, end: span.end }, items: valueItems(guc, typed.slice(equals + 1), quoteArgument) };
 }

@@ -155,9 +155,8 @@ const valuesOf = ({ values, default: fallback }: ProgramOption): Candidate[] =>
 function postgresAnswer(typed: string, before: string, from: number, to: number, version: readonly number[]): ValueAnswer {
   const prefix = before === '-c' ? '' : typed.startsWith('--') ? '--' : typed.startsWith('-c') && typed !== '-c' ? '-c' : undefined;
   if (prefix === undefined) return { from, to, candidates: [{ label: '-c', kind: 'option', insert: '-c ', retrigger: true, documentation: 'Sets a parameter, before what postgresql.conf says.' }] };
-  const items = completePostgresArgument(typed.slice(prefix.length), { start: from + prefix.length, end: to }, version);
-  const start = items[0]?.edit.start ?? from + prefix.length;
-  return { from: start, to, candidates: items.map(({ label, kind, edit, detail, documentation }, index): Candidate => ({ label, kind, insert: edit.newText, ...(detail === undefined ? {} : { detail }), ...(documentation === undefined ? {} : { documentation }), rank: 5 + index / 10_000, ...(edit.newText.endsWith('=') ? { retrigger: true } : {}) })) };
+  const { span, items } = completePostgresArgument(typed.slice(prefix.length), { start: from + prefix.length, end: to }, version);
+  return { from: span.start, to, candidates: items.map(({ label, kind, insert = label, detail, documentation }, index): Candidate => ({ label, kind, insert, ...(detail === undefined ? {} : { detail }), ...(documentation === undefined ? {} : { documentation }), rank: 5 + index / 10_000, ...(insert.endsWith('=') ? { retrigger: true } : {}) })) };
 }
 
 function redisAnswer(typed: string, before: string, from: number, to: number, file: SourceFile, snapshot: Snapshot): ValueAnswer {

@@ -1,9 +1,10 @@
 import { quadletSections } from '../../facts/quadlet/index.ts';
+import type { UnitType } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { asNewestPatch, atLeast, parseVersion, type Targets } from '../../model/version.ts';
-import type { Span } from '../../syntax/span.ts';
-import type { CompletionItem, Context } from '../types.ts';
-import { partAt, type Cursor } from './document.ts';
+import type { UnitEntry, UnitSection } from '../../syntax/unit.ts';
+import type { CompletionItem, Completions, Context } from '../types.ts';
+import { partAt, type Cursor, type UnitPart } from './document.ts';
 import { keyHover, shortVersion } from './hover.ts';
 import { keysOf, sectionsOf, type KeyInfo } from './keys.ts';
 
@@ -19,22 +20,33 @@ const STARTS: Readonly<Record<string, string>> = {
   Service: '[Service]\nRestart=${1:on-failure}',
 };
 
-/** The sections that the unit may have and has not; the replaced span may include the brackets. */
-export function sectionItems(file: SourceFile, offset: number, span: Span, whole: boolean): CompletionItem[] {
-  const part = partAt(file, offset);
-  const present = new Set(part?.sections.filter((section) => section.nameSpan.start > offset || section.nameSpan.end < offset).map(({ name }) => name));
-  return sectionsOf(part?.type).filter((name) => !present.has(name)).map((name, index) => {
-    const start = whole ? STARTS[name] : undefined;
+/** Those of a unit's type, made once: `whole` ones bring their required keys. */
+const madeSections = new Map<string, readonly CompletionItem[]>();
+
+function allSections(type: UnitType | undefined, whole: boolean): readonly CompletionItem[] {
+  const name = `${type} ${whole}`;
+  const known = madeSections.get(name);
+  if (known !== undefined) return known;
+  const items = sectionsOf(type).map((section, index): CompletionItem => {
+    const start = whole ? STARTS[section] : undefined;
     return {
-      label: `[${name}]`,
+      label: `[${section}]`,
       kind: 'section',
-      edit: { ...span, newText: start ?? `[${name}]` },
-      ...(start === undefined ? {} : { snippet: true }),
-      documentation: () => quadletSections()[name]!.text,
-      sortText: `${whole ? 9 : 0}${index}`,
-      filterText: `[${name}]`,
+      ...(start === undefined ? {} : { insert: start, snippet: true }),
+      documentation: () => quadletSections()[section]!.text,
+      // Behind the keys.
+      sortText: `${whole ? 'zz' : ''}${index}`,
+      lasting: true,
     };
   });
+  madeSections.set(name, items);
+  return items;
+}
+
+/** The sections that the unit may have and has not. */
+export function sectionItems(part: UnitPart | undefined, offset: number, whole: boolean): CompletionItem[] {
+  const present = new Set(part?.sections.filter((section) => section.nameSpan.start > offset || section.nameSpan.end < offset).map(({ name }) => `[${name}]`));
+  return allSections(part?.type, whole).filter(({ label }) => !present.has(label));
 }
 
 /** The first release of a key's program that has it is newer than the target. */
@@ -48,58 +60,81 @@ const targetOf = (info: KeyInfo, targets: Targets): readonly number[] => (info.p
 /** After these the next completion has something to say at once. */
 const RETRIGGER = /^(?:boolean|one of|image|unit|units|volume|network|mount|secret|port|signal|capability|user namespace|log driver|podman options|size|duration|file|architecture|time zone|enum|switch)$/;
 
-/** A key's item but for its place, as one release has it. */
-type KeyItem = Omit<CompletionItem, 'edit'>;
+/** Where a key comes: what the target has not yet behind the rest, what is deprecated behind its like, then by use and by name. */
+const rankOf = (info: KeyInfo, target: readonly number[]): string =>
+  `${isNewer(info.since, target) ? 2 : 0}${info.deprecated === undefined ? 0 : 1}${info.use}${info.name.toLowerCase()}`;
 
-function keyItem(info: KeyInfo, hasEquals: boolean, target: readonly number[]): KeyItem {
-  const newer = isNewer(info.since, target);
-  const since = newer ? [`needs ${info.product} ${shortVersion(info.since!)}`] : [];
+function keyItem(info: KeyInfo, hasEquals: boolean, target: readonly number[], index: number): CompletionItem {
+  const since = isNewer(info.since, target) ? [`needs ${info.product} ${shortVersion(info.since!)}`] : [];
   return {
     label: `${info.name}=`,
     kind: 'key',
+    ...(hasEquals ? { insert: info.name } : {}),
     detail: [info.kind, ...since, ...(info.once ? [] : ['repeatable'])].join(' · '),
     documentation: () => keyHover(info),
-    sortText: `${newer ? 2 : 0}${info.deprecated === undefined ? 0 : 1}${info.use}${info.name}`,
+    sortText: index.toString(36).padStart(2, '0'),
+    // A name that is typed in full is the best match.
     filterText: info.name,
     ...(info.deprecated === undefined ? {} : { deprecated: true }),
     ...(!hasEquals && RETRIGGER.test(info.kind) ? { retrigger: true } : {}),
+    lasting: true,
   };
 }
 
-/** The items of the sections that were completed last: a list is asked for again and again. */
-const made = new Map<string, ReadonlyMap<KeyInfo, KeyItem>>();
+/** The keys of a section as one release has them. */
+interface SectionKeys {
+  /** In the order in which they are shown. */
+  readonly items: readonly CompletionItem[];
+  /** Where in `items` the keys are that a section has once. */
+  readonly once: ReadonlyMap<string, number>;
+}
+
+/** The keys that were completed last: a list is asked for again and again. */
+const madeKeys = new Map<string, SectionKeys>();
 const MOST_MADE = 32;
 
-function itemsOf(section: string, hasEquals: boolean, targets: Targets): ReadonlyMap<KeyInfo, KeyItem> {
+function sectionKeys(section: string, hasEquals: boolean, targets: Targets): SectionKeys {
   const name = `${section} ${hasEquals} ${targets.podman.join('.')} ${targets.systemd.join('.')}`;
-  const known = made.get(name);
+  const known = madeKeys.get(name);
   if (known !== undefined) return known;
-  const items = new Map(keysOf(section).map((info) => [info, keyItem(info, hasEquals, targetOf(info, targets))]));
-  if (made.size >= MOST_MADE) made.clear();
-  made.set(name, items);
-  return items;
+  const ranked = keysOf(section)
+    .map((info) => ({ info, rank: rankOf(info, targetOf(info, targets)) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const made = {
+    items: ranked.map(({ info }, index) => keyItem(info, hasEquals, targetOf(info, targets), index)),
+    once: new Map(ranked.flatMap(({ info }, index) => (info.once ? [[info.name, index]] : []))),
+  };
+  if (madeKeys.size >= MOST_MADE) madeKeys.clear();
+  madeKeys.set(name, made);
+  return made;
 }
 
 /** Keys of the section at the cursor, and on an empty line new sections. */
-export function keyItems(file: SourceFile, offset: number, cursor: Extract<Cursor, { in: 'key' }>, { snapshot }: Context): CompletionItem[] {
-  const { section, span, hasEquals, entry } = cursor;
-  const sections = hasEquals ? [] : sectionItems(file, offset, span, true);
-  const extra = file.kind === 'quadlets' && !hasEquals ? quadletsItems(span) : [];
-  if (section === undefined) return [...extra, ...sections];
-  const targets = snapshot.targets(file);
+export function keyItems(file: SourceFile, offset: number, { section, span, hasEquals, entry }: Extract<Cursor, { in: 'key' }>, { snapshot }: Context): Completions {
   const part = partAt(file, offset);
-  const siblings = part?.sections.filter(({ name }) => name === section.name) ?? [section];
-  const present = new Set<string>();
-  for (const { entries } of siblings) for (const other of entries) if (other !== entry) present.add(other.key);
-  const items: CompletionItem[] = [];
-  for (const [info, item] of itemsOf(section.name, hasEquals, targets)) {
-    if (!info.once || !present.has(info.name)) items.push({ ...item, edit: { ...span, newText: hasEquals ? info.name : item.label } });
+  const items = section === undefined ? [] : missingKeys(part?.sections ?? [section], section.name, entry, sectionKeys(section.name, hasEquals, snapshot.targets(file)));
+  if (file.kind === 'quadlets' && !hasEquals) items.push(...QUADLETS_ITEMS);
+  if (!hasEquals) items.push(...sectionItems(part, offset, true));
+  return { span, items };
+}
+
+/** The keys that a section may still be given; the entry at the cursor does not count. */
+function missingKeys(sections: readonly UnitSection[], section: string, entry: UnitEntry | undefined, { items, once }: SectionKeys): CompletionItem[] {
+  const isThere = new Uint8Array(items.length);
+  for (const { name, entries } of sections) {
+    if (name !== section) continue;
+    for (const other of entries) {
+      const index = once.get(other.key);
+      if (index !== undefined && other !== entry) isThere[index] = 1;
+    }
   }
-  return [...items, ...extra, ...sections];
+  const missing: CompletionItem[] = [];
+  for (let index = 0; index < items.length; index++) if (isThere[index] === 0) missing.push(items[index]!);
+  return missing;
 }
 
 /** What separates and names the units of a `.quadlets` file. */
-const quadletsItems = (span: Span): CompletionItem[] => [
-  { label: '# FileName=', kind: 'snippet', snippet: true, edit: { ...span, newText: '# FileName=${1:name}' }, detail: 'name of the next unit', sortText: '80', filterText: '#FileName' },
-  { label: '---', kind: 'snippet', edit: { ...span, newText: '---\n' }, detail: 'next unit', sortText: '81' },
+const QUADLETS_ITEMS: readonly CompletionItem[] = [
+  { label: '# FileName=', kind: 'snippet', snippet: true, insert: '# FileName=${1:name}', detail: 'name of the next unit', sortText: 'zy0', filterText: '#FileName' },
+  { label: '---', kind: 'snippet', insert: '---\n', detail: 'next unit', sortText: 'zy1' },
 ];

@@ -56,9 +56,9 @@ describe('keys', () => {
   test('at column 0 before other keys', () => checkOffered('[Container]\n$0\nImage=x', ['Exec='], { not: ['Image='] }));
   test('single-valued ones that are there are not offered, repeatable ones are', () =>
     checkOffered('[Container]\nImage=x\nVolume=a:/a\n$0', ['Volume=', 'Network='], { not: ['Image='] }));
-  test('the key under the cursor is offered', () => checkOffered('[Container]\nIma$0ge=x', ['Image=']));
+  test('the key under the cursor is offered', () => checkOffered('[Container]\nIma$0ge=x', ['Image'], { not: ['Image='] }));
   test('a word is replaced as a whole', () => checkTaken('[Container]\nMem$0o', 'Memory=', '[Container]\nMemory='));
-  test('before `=` only the name', () => checkTaken('[Container]\nIm$0=x', 'Image=', '[Container]\nImage=x'));
+  test('before `=` only the name', () => checkTaken('[Container]\nIm$0=x', 'Image', '[Container]\nImage=x'));
   test('of another type', () => checkOffered('[Volume]\n$0', ['VolumeName=', 'Device='], { name: 'x.volume', not: ['Image2=', 'PublishPort='] }));
   test('of systemd', () => checkOffered('[Service]\n$0', ['Restart=', 'TimeoutStartSec=', 'CPUQuota='], { not: ['Image='] }));
   test('of [Unit] and [Install]', () => {

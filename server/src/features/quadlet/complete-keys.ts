@@ -67,14 +67,14 @@ const rankOf = (info: KeyInfo, target: readonly number[]): string =>
 function keyItem(info: KeyInfo, hasEquals: boolean, target: readonly number[], index: number): CompletionItem {
   const since = isNewer(info.since, target) ? [`needs ${info.product} ${shortVersion(info.since!)}`] : [];
   return {
-    label: `${info.name}=`,
+    // What stands there already is not offered.
+    label: hasEquals ? info.name : `${info.name}=`,
     kind: 'key',
-    ...(hasEquals ? { insert: info.name } : {}),
     detail: [info.kind, ...since, ...(info.once ? [] : ['repeatable'])].join(' · '),
     documentation: () => keyHover(info),
     sortText: index.toString(36).padStart(2, '0'),
     // A name that is typed in full is the best match.
-    filterText: info.name,
+    ...(hasEquals ? {} : { filterText: info.name }),
     ...(info.deprecated === undefined ? {} : { deprecated: true }),
     ...(!hasEquals && RETRIGGER.test(info.kind) ? { retrigger: true } : {}),
     lasting: true,

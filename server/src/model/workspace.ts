@@ -2,11 +2,15 @@ import { ContributionTable } from './contribution-table.ts';
 import { Dependencies } from './dependencies.ts';
 import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { hashOf } from './hash.ts';
+import { manyAreRead } from './recent.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { splitFolders, stackFinder } from './stacks.ts';
 import { keyOfUri, pathOfUri } from './uri.ts';
 import type { Targets } from './version.ts';
+
+/** Of more files than this that wait, each is looked at once. */
+const MANY = 256;
 
 /** How many memos are kept before the older half goes: they are worked out again in no time. */
 const MOST_MEMOS = 1024;
@@ -197,6 +201,7 @@ export class Workspace implements Snapshot {
   /** One of the files whose answers may have changed, those of `first` before the others; undefined where there is none. */
   nextStale(first: Iterable<string>): string | undefined {
     this.settle();
+    manyAreRead(this.stale.size > MANY);
     for (const uri of first) if (this.stale.delete(uri)) return uri;
     // The iterator sees what is added behind it; begun anew each time it would walk over all that was taken.
     let next = this.staleInOrder.next();
@@ -289,6 +294,7 @@ export class Workspace implements Snapshot {
   private settle(isLate: () => boolean = () => false): void {
     if (this.settling || (!this.filesMoved && this.untold.size === 0)) return;
     this.settling = true;
+    manyAreRead(this.untold.size > MANY);
     // What is worked out here is no look-up of whoever asked.
     const asker = this.asker;
     this.asker = undefined;

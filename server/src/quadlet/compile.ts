@@ -52,7 +52,8 @@ function withBlocker(compiled: CompiledUnit, world: UnitWorld): CompiledUnit {
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
   const c = compilationOf(unit, world, false);
-  return new Compiled(c, c.problems, c.rejected, () => (c.rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true))));
+  const { rejected } = c;
+  return new Compiled(c, c.problems, rejected, () => (rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true))));
 }
 
 /** Of thousands of compiled units the text of a few is wanted: it is made when somebody asks. */

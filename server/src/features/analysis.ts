@@ -92,9 +92,12 @@ export class Analysis {
       if (source === uri) continue;
       const { problems, places } = this.found.get(source)!;
       const next = change && movedProblems(problems, uri, change);
-      if (next === undefined) this.workspace.markStale(source);
-      else this.found.set(source, { problems: next, places });
-      for (const where of problems.keys()) this.moved.add(where);
+      if (next === undefined) {
+        this.workspace.markStale(source);
+        continue;
+      }
+      this.found.set(source, { problems: next, places });
+      for (const [where, list] of next) if (list !== problems.get(where)) this.moved.add(where);
     }
   }
 
@@ -112,6 +115,8 @@ export class Analysis {
   bringUpToDate(uri: string): Set<string> {
     const touched = this.takeMoved();
     for (const source of [uri, ...(this.sources.get(uri) ?? NOWHERE)]) {
+      // Who only relates something to a place in it says nothing of it, and may be one of thousands.
+      if (source !== uri && this.found.get(source)?.problems.has(uri) !== true) continue;
       if (this.workspace.isStale(source)) for (const where of this.refresh(source)) touched.add(where);
     }
     return touched;

@@ -1,8 +1,12 @@
 import type { Change } from '../syntax/changed-line.ts';
 import type { Span } from '../syntax/span.ts';
+import { NONE, sameItems } from './lists.ts';
 import type { Fix, Problem } from './problem.ts';
 
-/** What was found by file, after a change of one of them; undefined where a place is in the change, or touches it. */
+/**
+ * What was found by file, after a change of one of them; undefined where a place is in the change, or touches it. Lists
+ * of which nothing stands behind the change are the same as before.
+ */
 export function movedProblems(found: ReadonlyMap<string, readonly Problem[]>, changed: string, change: Change): ReadonlyMap<string, readonly Problem[]> | undefined {
   const out = new Map<string, readonly Problem[]>();
   for (const [uri, problems] of found) {
@@ -16,21 +20,22 @@ export function movedProblems(found: ReadonlyMap<string, readonly Problem[]>, ch
 /** A problem after a change of `changed`; `isThere` where that is its own file. */
 function movedProblem(problem: Problem, isThere: boolean, changed: string, change: Change): Problem | undefined {
   const own = isThere ? movedPlace(problem, change) : problem;
-  const related = problem.related === undefined ? NOTHING : all(problem.related, (place) => (place.uri === changed ? movedPlace(place, change) : place));
-  const fixes = problem.fixes === undefined ? NOTHING : all(problem.fixes, (fix) => movedFix(fix, isThere, changed, change));
+  const related = all(problem.related ?? NONE, (place) => (place.uri === changed ? movedPlace(place, change) : place));
+  const fixes = all(problem.fixes ?? NONE, (fix) => movedFix(fix, isThere, changed, change));
   if (own === undefined || related === undefined || fixes === undefined) return undefined;
+  if (own === problem && related === (problem.related ?? NONE) && fixes === (problem.fixes ?? NONE)) return problem;
   return { ...own, ...(problem.related !== undefined && { related }), ...(problem.fixes !== undefined && { fixes }) };
 }
 
 function movedFix(fix: Fix, isThere: boolean, changed: string, change: Change): Fix | undefined {
-  const own = isThere && fix.edits !== undefined ? places(fix.edits, change) : fix.edits;
-  const theirs = fix.change?.edits?.[changed];
-  const others = theirs && places(theirs, change);
-  if ((fix.edits !== undefined && own === undefined) || (theirs !== undefined && others === undefined)) return undefined;
-  return { ...fix, ...(own !== undefined && { edits: own }), ...(others !== undefined && { change: { ...fix.change, edits: { ...fix.change?.edits, [changed]: others } } }) };
+  const own = isThere ? fix.edits : undefined;
+  const others = fix.change?.edits?.[changed];
+  const nextOwn = places(own ?? NONE, change);
+  const nextOthers = places(others ?? NONE, change);
+  if (nextOwn === undefined || nextOthers === undefined) return undefined;
+  if (nextOwn === (own ?? NONE) && nextOthers === (others ?? NONE)) return fix;
+  return { ...fix, ...(own !== undefined && { edits: nextOwn }), ...(others !== undefined && { change: { ...fix.change, edits: { ...fix.change?.edits, [changed]: nextOthers } } }) };
 }
-
-const NOTHING: readonly never[] = [];
 
 const places = <T extends Span>(list: readonly T[], change: Change): readonly T[] | undefined => all(list, (place) => movedPlace(place, change));
 
@@ -40,7 +45,7 @@ function movedPlace<T extends Span>(place: T, { start, end, delta }: Change): T 
   return place.start > end ? { ...place, start: place.start + delta, end: place.end + delta } : undefined;
 }
 
-/** The list of what `map` makes of each; undefined where it makes nothing of one. */
+/** The list of what `map` makes of each, itself where that is the same; undefined where it makes nothing of one. */
 function all<T>(list: readonly T[], map: (item: T) => T | undefined): readonly T[] | undefined {
   const out: T[] = [];
   for (const item of list) {
@@ -48,5 +53,5 @@ function all<T>(list: readonly T[], map: (item: T) => T | undefined): readonly T
     if (next === undefined) return undefined;
     out.push(next);
   }
-  return out;
+  return sameItems(list, out) ? list : out;
 }

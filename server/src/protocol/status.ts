@@ -18,7 +18,6 @@ export function createStatus(connection: Connection, workspace: Workspace, activ
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = '';
   const tell = (): void => {
-    timer = undefined;
     try {
       const status = statusOf(workspace, activeUri());
       const print = JSON.stringify(status);
@@ -29,13 +28,20 @@ export function createStatus(connection: Connection, workspace: Workspace, activ
       connection.console.error(`The budget failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
   };
+  // One timer that looks again costs less than one that is set anew at each keystroke.
+  let due = 0;
+  const look = (): void => {
+    const left = due - Date.now();
+    timer = left > 0 ? setTimeout(look, Math.min(left, CALM)) : undefined;
+    if (timer === undefined) tell();
+  };
   let isFirst = true;
   return () => {
-    clearTimeout(timer);
     // All is read and checked for the first time: nobody need wait for calm to look at it.
     if (isFirst) void connection.sendNotification(CHANGED);
     isFirst = false;
-    timer = setTimeout(tell, CALM);
+    due = Date.now() + CALM;
+    timer ??= setTimeout(look, CALM);
   };
 }
 

@@ -41,9 +41,15 @@ export class PodmanCommand {
   }
 }
 
+const UNKEPT = new PodmanCommand(false);
+
 /** `podman` with the options that come before its subcommand: ContainersConfModule=, GlobalArgs=. */
 export function podman(c: Compilation): PodmanCommand {
-  const command = new PodmanCommand(c.writes);
+  if (!c.writes) {
+    c.args('GlobalArgs');
+    return UNKEPT;
+  }
+  const command = new PodmanCommand(true);
   for (const module of c.all('ContainersConfModule')) command.add({ ...argOf(module), text: `--module=${module.text}` });
   return command.addAll(c.args('GlobalArgs').map(wordArg));
 }
@@ -75,7 +81,7 @@ export function addBooleans(c: Compilation, command: PodmanCommand, flags: Flags
 export function addAssignments(c: Compilation, command: PodmanCommand, flags: Flags): void {
   for (const [key, flag] of flags) {
     if (c.writes) addPairs(command, flag, assignmentsOf(c, key));
-    else c.file.forAll(c.section, key, (found) => c.wordsIn(found));
+    else c.readAll(key);
   }
 }
 

@@ -1,4 +1,4 @@
-import { flatOf } from '../model/lists.ts';
+import { flatOf, NONE } from '../model/lists.ts';
 import type { Fix, RelatedPlace } from '../model/problem.ts';
 import { folderOf } from '../model/uri.ts';
 import { formatVersion } from '../model/version.ts';
@@ -127,6 +127,7 @@ export class Compilation {
   /** Words of every line of a key, split like a list of systemd; an unreadable line is passed over without a word. */
   words(key: string, section = this.section, file = this.file): readonly FoundWord[] {
     const all = file.all(section, key);
+    if (all.length === 0) return NONE;
     return flatOf(all, (found) => {
       const split = splitWords(found.text, STRV);
       if (split.error !== undefined && file === this.file) this.unreadable(found, split);
@@ -136,7 +137,8 @@ export class Compilation {
 
   /** Words of every line of a key, split like a command. */
   args(key: string): readonly FoundWord[] {
-    return flatOf(this.all(key), (found) => this.split(found));
+    const all = this.all(key);
+    return all.length === 0 ? NONE : flatOf(all, (found) => this.split(found));
   }
 
   /** The words of the last line of a key; undefined where it is not set or unreadable. */
@@ -145,6 +147,14 @@ export class Compilation {
     if (found === undefined) return undefined;
     const split = this.wordsIn(found);
     return split.error === undefined ? wordsOf(found, split) : undefined;
+  }
+
+  /** Reads every line of a key for what is wrong with it: of hundreds of `Environment=` most were read before. */
+  readAll(key: string): void {
+    this.file.forAll(this.section, key, (found) => {
+      const { entry } = found.line;
+      if (entry?.args === undefined || entry.args.error !== undefined || entry.value !== found.text) this.wordsIn(found);
+    });
   }
 
   split(found: Found): FoundWord[] {

@@ -44,9 +44,7 @@ export function compileContainer(c: Compilation): void {
   checkKillMode(c);
   const byName = target.has('stopsByName');
   const nameArg: Arg = { text: name, origin: originOfName(c) };
-  const stop = podman(c).add('rm', '-v', '-f', '-i', byName ? nameArg : '--cidfile=%t/%N.cid').args;
-  c.addCommand('ExecStop', stop);
-  c.addCommand('ExecStopPost', [{ text: `-${stop[0]!.text}` }, ...stop.slice(1)]);
+  if (c.writes) addStop(c, byName ? nameArg : { text: '--cidfile=%t/%N.cid' });
   addReload(c, byName ? nameArg : undefined);
 
   const run = podman(c).add('run', '--name', nameArg, byName ? undefined : '--cidfile=%t/%N.cid', '--replace', '--rm');
@@ -125,6 +123,12 @@ function checkTmpfs(c: Compilation): void {
   for (const found of c.all('Tmpfs')) {
     if (found.text.split(':').length > 2) c.fail('quadlet-bad-value', originOf(found), `Tmpfs= is \`/path\` or \`/path:options\`, with one colon at the most: ${c.podman} rejects the whole unit.`);
   }
+}
+
+function addStop(c: Compilation, name: Arg): void {
+  const stop = podman(c).add('rm', '-v', '-f', '-i', name).args;
+  c.addCommand('ExecStop', stop);
+  c.addCommand('ExecStopPost', [{ text: `-${stop[0]!.text}` }, ...stop.slice(1)]);
 }
 
 function addReload(c: Compilation, name: Arg | undefined): void {

@@ -18,7 +18,7 @@ export function checkKeys(c: Compilation): void {
 
 function checkSection(c: Compilation, section: QuadletSection): void {
   const known = knownKeys(section, c.target);
-  if (c.file.keysOf(section).every((key) => known.has(key))) return;
+  if (c.file.hasOnly(section, known)) return;
   for (const line of c.file.lines(section)) {
     if (line.comment) continue;
     if (known.has(line.key)) continue;

@@ -109,7 +109,7 @@ function entryOf(text: string, pieces: readonly Span[], raw: string): Extract<Ol
     entry: {
       kind: 'entry', key: raw.slice(0, keyEnd), keySpan: { start: first.start, end: first.start + keyEnd }, value,
       valueSpan: { start, end }, span: { start: first.start, end: last.end }, pieces: values, lost: false,
-      args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined,
+      args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined, cleared: undefined,
     },
   };
 }

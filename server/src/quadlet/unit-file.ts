@@ -69,6 +69,15 @@ function indexOf(group: Group): ReadonlyMap<string, Line[]> {
   return group.index;
 }
 
+const isOf = (line: Line, key: string): boolean => line.key === key && !line.comment;
+
+/** Where the lines of a key begin that count: after the last empty assignment. */
+function afterReset(lines: readonly Line[], key: string): number {
+  let from = lines.length;
+  while (from > 0 && !(lines[from - 1]!.value === '' && isOf(lines[from - 1]!, key))) from--;
+  return from;
+}
+
 const wholeOf = (line: Line): Found => (line.found ??= { text: line.text, line, at: 0 });
 
 /** A value with the way back to its place. `at` is where it begins in the line's text. */
@@ -137,10 +146,11 @@ export class UnitFile {
     return !this.frozen || group.lines.length <= SHORT_GROUP ? group.lines : (indexOf(group).get(key) ?? NO_LINES);
   }
 
-  /** The keys of a group that no longer changes, each once. */
-  keysOf(name: string): readonly string[] {
+  /** Whether every key of a group that no longer changes is one of `known`. */
+  hasOnly(name: string, known: ReadonlySet<string>): boolean {
     const group = this.byName.get(name);
-    return group === undefined ? [] : [...indexOf(group).keys()];
+    if (group !== undefined) for (const key of indexOf(group).keys()) if (!known.has(key)) return false;
+    return true;
   }
 
   /** The same file for who writes to it in vain: a service of which only the problems are wanted. */
@@ -209,18 +219,17 @@ export class UnitFile {
 
   /** Every value of a key; an empty assignment forgets those before it. */
   all(group: string, key: string): readonly Found[] {
-    let all: Found[] | undefined;
-    this.forAll(group, key, (found) => (all ??= []).push(found));
-    return all ?? NOTHING;
+    const lines = this.linesOf(group, key);
+    if (lines.length === 0) return NOTHING;
+    const all: Found[] = [];
+    for (let i = afterReset(lines, key); i < lines.length; i++) if (isOf(lines[i]!, key)) all.push(wholeOf(lines[i]!));
+    return all.length === 0 ? NOTHING : all;
   }
 
   /** The same one by one. */
   forAll(group: string, key: string, each: (found: Found) => void): void {
     const lines = this.linesOf(group, key);
-    const isOf = (line: Line): boolean => line.key === key && !line.comment;
-    let from = lines.length;
-    while (from > 0 && !(isOf(lines[from - 1]!) && lines[from - 1]!.value === '')) from--;
-    for (; from < lines.length; from++) if (isOf(lines[from]!)) each(wholeOf(lines[from]!));
+    for (let i = afterReset(lines, key); i < lines.length; i++) if (isOf(lines[i]!, key)) each(wholeOf(lines[i]!));
   }
 
   add(group: string, key: string, value: string, from: Partial<Pick<Line, 'entry' | 'part' | 'args'>> = {}): void {

@@ -47,11 +47,12 @@ export interface UnitEntry {
   readonly lost: boolean;
   /** Where `argsOf` keeps what it made; nobody else looks here. */
   args: Split | undefined;
-  /** Slots for what layers above make of the entry by itself: `stack/entries.ts`, `stack/assignments.ts`, `quadlet/load.ts`, `stack/container.ts`; nobody else looks there. */
+  /** Slots for what layers above make of the entry by itself: `stack/entries.ts`, `stack/assignments.ts`, `quadlet/load.ts`, `stack/container.ts`, `rules/systemd/check.ts`; nobody else looks there. */
   placed: unknown;
   assigned: unknown;
   line: unknown;
   print: number | undefined;
+  cleared: unknown;
 }
 
 export interface ValuePiece {
@@ -241,7 +242,7 @@ function plainEntry({ start: first, end: last }: Piece, key: string, value: stri
   return {
     kind: 'entry', key, keySpan: { start: first, end: first + keyEnd }, value, valueSpan: { start, end }, span: { start: first, end: last },
     pieces: value === '' ? [] : [{ at: 0, start, length: last - start }],
-    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined,
+    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined, cleared: undefined,
   };
 }
 
@@ -255,7 +256,7 @@ function continuedEntry(pieces: readonly Piece[], key: string, value: string, ke
     kind: 'entry', key, keySpan: { start: first, end: placeOf(pieces, keyEnd - 1) + 1 }, value, valueSpan: { start, end },
     span: { start: first, end: Math.max(end, last.end > last.start ? last.end : end) },
     pieces: valuePieces(pieces, valueStart),
-    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined,
+    lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined, cleared: undefined,
   };
 }
 

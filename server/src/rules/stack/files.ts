@@ -8,12 +8,16 @@ import { problem } from './table.ts';
 import { own } from '../../syntax/own.ts';
 
 /** The images that their programs' own projects publish; what their entry points do is known. */
-const OFFICIAL = /^(?:docker\.io\/)?(?:library\/)?(postgres|redis|mariadb|mysql|mongo|nginx)(?:[:@]|$)|^(?:docker\.io\/)?valkey\/(valkey)(?:[:@]|$)/;
+const OFFICIAL: ReadonlySet<string> = new Set(['postgres', 'redis', 'mariadb', 'mysql', 'mongo', 'nginx']);
 
-const officialName = ({ image }: Container): string | undefined => {
-  const match = OFFICIAL.exec(image?.value.reference ?? '');
-  return match?.[1] ?? match?.[2];
-};
+function officialName({ image }: Container): string | undefined {
+  if (image === undefined || image.value.transport !== undefined) return undefined;
+  const { registry, path } = image.value;
+  if (registry !== undefined && registry !== 'docker.io') return undefined;
+  if (path === 'valkey/valkey') return 'valkey';
+  const name = path.startsWith('library/') ? path.slice('library/'.length) : path;
+  return OFFICIAL.has(name) ? name : undefined;
+}
 
 const clean = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
 /** Whether a path lies in a mount. */

@@ -46,6 +46,7 @@ export class Environment {
   /** Whether any name ends in `_FILE`: the images' way to be told of a file. */
   readonly namesFiles: boolean;
   private readonly all: readonly Located<Variable>[];
+  private values: Map<string, string> | undefined;
 
   constructor(private readonly entries: readonly PlacedEntry[]) {
     let [mayConnect, hasSecrets, namesFiles] = [false, false, false];
@@ -68,6 +69,15 @@ export class Environment {
   get variables(): readonly Located<Variable>[] {
     for (const placed of this.entries) assignmentsIn(placed);
     return this.all;
+  }
+
+  /** The value of the first variable of a name. */
+  valueOf(name: string): string | undefined {
+    if (this.values === undefined) {
+      this.values = new Map();
+      for (const { value } of this.all) if (!this.values.has(value.name)) this.values.set(value.name, value.value);
+    }
+    return this.values.get(name);
   }
 
   /** The files of its lines, each once. */

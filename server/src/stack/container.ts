@@ -5,7 +5,7 @@ import { argsOf } from '../syntax/unit.ts';
 import { environmentOf, sourceOf, type Environment } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection } from './connections.ts';
 import { commandOf, optionOf, programOf } from './command.ts';
-import { allEntries, entrySpan, lastEntry, located, locatedWords, type PlacedEntry, type UnitPart } from './entries.ts';
+import { allEntries, entrySpan, located, locatedWords, Said, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
 import { flatOf, joined, listOf, NONE } from '../model/lists.ts';
 import { RELATIONS, type Container, type Located, type MountedVolume, type Pod, type PublishedPort, type Relation, type UsedNetwork, type UsedSecret } from './types.ts';
@@ -36,10 +36,12 @@ export function containerPrint(parts: readonly UnitPart[]): number {
  */
 export function containerOf(parts: readonly UnitPart[], unit: string): Container {
   const stem = unit.slice(0, unit.lastIndexOf('.'));
-  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, SECTION, key);
-  const last = (key: string): Located | undefined => optional(lastEntry(parts, SECTION, key), quoted);
+  const said = new Said(parts, SECTION);
+  const service = new Said(parts, 'Service');
+  const all = (key: string): readonly PlacedEntry[] => said.all(key);
+  const last = (key: string): Located | undefined => optional(said.last(key), quoted);
   const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
-  const exec = optional(lastEntry(parts, SECTION, 'Exec'), ({ uri, entry }) => commandOf(uri, entry));
+  const exec = optional(said.last('Exec'), ({ uri, entry }) => commandOf(uri, entry));
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
   const environment = environmentOf(all('Environment'));
@@ -49,7 +51,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     unit,
     service: `${last('ServiceName')?.value ?? stem}.service`,
     name,
-    hosts: hostsOf(parts, stem, name, podmanArgs),
+    hosts: hostsOf(parts[0]!, said, stem, name, podmanArgs),
     image,
     program: programOf(image?.value, exec, entrypoint?.value),
     pod: last('Pod'),
@@ -62,15 +64,15 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     secrets: listOf(all('Secret'), secretAt),
     environment,
     environmentFiles: listOf(all('EnvironmentFile'), located),
-    connections: connectionsOfUnit(environment, lastEntry(parts, SECTION, 'Exec')),
+    connections: connectionsOfUnit(environment, said.last('Exec')),
     exec,
     entrypoint,
     health: last('HealthCmd'),
-    memory: limitOf(last('Memory')) ?? limitOf(optionOf(podmanArgs, '--memory', '-m')) ?? limitOf(optional(lastEntry(parts, 'Service', 'MemoryMax'), located)),
+    memory: limitOf(last('Memory')) ?? limitOf(optionOf(podmanArgs, '--memory', '-m')) ?? limitOf(optional(service.last('MemoryMax'), located)),
     memorySwap: sizeOf(optionOf(podmanArgs, '--memory-swap')),
-    cpus: cpusOf(parts, podmanArgs),
+    cpus: cpusOf(service, podmanArgs),
     shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
-    relations: relationsOf(parts),
+    relations: relationsOf(new Said(parts, 'Unit')),
     podmanArgs,
     addedHosts: joined(listOf(all('AddHost'), located), options(podmanArgs, '--add-host')),
     ulimits: joined(listOf(all('Ulimit'), located), options(podmanArgs, '--ulimit')),
@@ -82,9 +84,9 @@ const volumeAt = (place: Located): Located<MountedVolume> => ({ ...place, value:
 const secretAt = (placed: PlacedEntry): Located<UsedSecret> => ({ ...located(placed), value: parseSecret(placed.entry.value) });
 const mountAt = (place: Located): readonly Located<MountedVolume>[] => optional(parseMount(place.value), (value) => [{ ...place, value }]) ?? NONE;
 
-function relationsOf(parts: readonly UnitPart[]): Record<Relation, readonly Located[]> {
+function relationsOf(said: Said): Record<Relation, readonly Located[]> {
   const relations = {} as Record<Relation, readonly Located[]>;
-  for (const key of RELATIONS) relations[key] = flatOf(allEntries(parts, 'Unit', key), locatedWords);
+  for (const key of RELATIONS) relations[key] = flatOf(said.all(key), locatedWords);
   return relations;
 }
 
@@ -163,20 +165,20 @@ function options(words: readonly Located[], ...names: readonly string[]): readon
 }
 
 /** The names that Podman's DNS answers on the networks of the container. */
-function hostsOf(parts: readonly UnitPart[], stem: string, name: string | undefined, podmanArgs: readonly Located[]): readonly Located[] {
+function hostsOf(main: UnitPart, said: Said, stem: string, name: string | undefined, podmanArgs: readonly Located[]): readonly Located[] {
   const hosts: Located[] = [];
   if (name !== undefined) {
-    const place = optional(lastEntry(parts, SECTION, 'ContainerName'), located) ?? headerPlace(parts[0]!);
+    const place = optional(said.last('ContainerName'), located) ?? headerPlace(main);
     hosts.push({ value: name, uri: place.uri, start: place.start, end: place.end });
   }
   const add = (alias: Located): void => {
     const value = expand(alias.value, stem);
     if (value !== undefined) hosts.push({ value, uri: alias.uri, start: alias.start, end: alias.end });
   };
-  for (const placed of allEntries(parts, SECTION, 'NetworkAlias')) add(located(placed));
+  for (const placed of said.all('NetworkAlias')) add(located(placed));
   for (const alias of options(podmanArgs, '--network-alias')) add(alias);
-  for (const placed of allEntries(parts, SECTION, 'HostName')) add(located(placed));
-  for (const placed of allEntries(parts, SECTION, 'Network')) {
+  for (const placed of said.all('HostName')) add(located(placed));
+  for (const placed of said.all('Network')) {
     if (!placed.entry.value.includes('alias=')) continue;
     for (const option of parseNetwork(placed.entry.value).options) if (option.startsWith('alias=')) add({ ...located(placed), value: option.slice('alias='.length) });
   }
@@ -200,10 +202,10 @@ function sizeOf(place: Located | undefined): Located<number> | undefined {
 const limitOf = (place: Located | undefined): Located<number> | undefined => optional(sizeOf(place), (size) => (size.value < 0 ? undefined : size));
 
 /** `--cpus` of Podman, else `CPUQuota=` of systemd in hundredths of a CPU. */
-function cpusOf(parts: readonly UnitPart[], podmanArgs: readonly Located[]): Located<number> | undefined {
+function cpusOf(service: Said, podmanArgs: readonly Located[]): Located<number> | undefined {
   const option = optionOf(podmanArgs, '--cpus');
   if (option !== undefined) return Number(option.value) > 0 ? { ...option, value: Number(option.value) } : undefined;
-  const quota = optional(lastEntry(parts, 'Service', 'CPUQuota'), located);
+  const quota = optional(service.last('CPUQuota'), located);
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(quota?.value ?? '')?.[1];
   return quota === undefined || percent === undefined ? undefined : { ...quota, value: Number(percent) / 100 };
 }

@@ -72,6 +72,41 @@ export function allEntries(parts: readonly UnitPart[], section: string, key: str
   return found;
 }
 
+/** What the parts say in the sections of a name, for who asks for many keys: most are in none. */
+export class Said {
+  /** The section, where there is one only. */
+  private readonly only: { readonly uri: string; readonly section: UnitSection } | undefined;
+  private readonly count: number;
+
+  constructor(
+    private readonly parts: readonly UnitPart[],
+    private readonly name: string,
+  ) {
+    let count = 0;
+    let only: Said['only'];
+    for (const { uri, tree } of parts) {
+      for (const section of tree.sections) {
+        if (section.name !== name) continue;
+        count++;
+        only = { uri, section };
+      }
+    }
+    this.count = count;
+    this.only = only;
+  }
+
+  /** As `allEntries` has it. */
+  all(key: string): readonly PlacedEntry[] {
+    if (this.count === 1) return ofKey(this.only!.uri, this.only!.section, key).list;
+    return this.count === 0 ? NOTHING : allEntries(this.parts, this.name, key);
+  }
+
+  last(key: string): PlacedEntry | undefined {
+    const all = this.all(key);
+    return all.length === 0 ? undefined : all[all.length - 1];
+  }
+}
+
 /** The entry in force where only the last counts. */
 export const lastEntry = (parts: readonly UnitPart[], section: string, key: string): PlacedEntry | undefined => allEntries(parts, section, key).at(-1);
 

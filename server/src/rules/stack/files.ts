@@ -19,7 +19,7 @@ function officialName({ image }: Container): string | undefined {
   return OFFICIAL.has(name) ? name : undefined;
 }
 
-const clean = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
+const clean = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') : path);
 /** Whether a path lies in a mount. */
 const isWithin = (path: string, target: string): boolean => clean(path) === clean(target) || clean(path).startsWith(`${clean(target)}/`);
 const mountAt = (container: Container, path: string): Located<MountedVolume> | undefined => container.volumes.find(({ value }) => isWithin(path, value.target));
@@ -75,7 +75,7 @@ export function dataNotKept(snapshot: Snapshot, container: Container, path: stri
   // A command of another name is a client of the same image: a dump, a shell.
   const command = container.exec?.words[0]?.value;
   if (known === undefined || container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];
-  const given = container.environment.variables.find(({ value }) => value.name === 'PGDATA')?.value.value;
+  const given = container.environment.valueOf('PGDATA');
   if (name === 'postgres' && isNewLayout(container)) return given === undefined ? say(known.name, '/var/lib/postgresql') : say(known.name, given);
   return say(known.name, given ?? known.path);
 }
@@ -84,7 +84,7 @@ const isNewLayout = (container: Container): boolean => (imageVersion(container)?
 
 /** From 18 on the official image keeps data in /var/lib/postgresql/MAJOR/docker and stops where the old folder is mounted. */
 export function postgresDataPath(container: Container): FileProblem[] {
-  if (officialName(container) !== 'postgres' || !isNewLayout(container) || container.environment.variables.some(({ value }) => value.name === 'PGDATA')) return [];
+  if (officialName(container) !== 'postgres' || !isNewLayout(container) || container.environment.valueOf('PGDATA') !== undefined) return [];
   const volume = container.volumes.find(({ value }) => clean(value.target) === '/var/lib/postgresql/data');
   if (volume === undefined) return [];
   const text = volume.value.target;

@@ -31,9 +31,9 @@ export class ContributionTable {
   private readonly values: unknown[] = [];
   private free = NONE;
 
-  /** The values told under a key, in no order that means anything. */
-  lookup(key: string): readonly unknown[] {
-    const id = this.find(hashOf(key), otherHashOf(key));
+  /** The values told under a key, in no order that means anything. `hash` is that of the key, where it is known. */
+  lookup(key: string, hash = hashOf(key)): readonly unknown[] {
+    const id = this.find(hash, otherHashOf(key));
     if (id === NONE) return NOTHING;
     const first = this.firstOfKey.at(id);
     const found = [this.values[first]];

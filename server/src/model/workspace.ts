@@ -107,8 +107,9 @@ export class Workspace implements Snapshot {
 
   lookup<T>(key: string): readonly T[] {
     this.settle();
-    if (this.asker !== undefined) this.note(hashOf(key));
-    return this.told.lookup(key) as readonly T[];
+    const hash = hashOf(key);
+    this.note(hash);
+    return this.told.lookup(key, hash) as readonly T[];
   }
 
   stackOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Analysis } from '../features/analysis.ts';
+import { sameItems } from '../model/lists.ts';
 import type { Problem, RelatedPlace } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { toDiagnostic, type LinesOf } from './convert.ts';
@@ -33,7 +34,7 @@ const reads = (a: Problem, b: Problem): boolean =>
 
 /** Whether a client would show both alike. */
 const isSame = (a: Said, b: Said): boolean =>
-  a.version === b.version && a.texts.length === b.texts.length && a.texts.every((text, i) => text === b.texts[i]) && a.problems.length === b.problems.length && a.problems.every((problem, i) => reads(problem, b.problems[i]!));
+  a.version === b.version && sameItems(a.texts, b.texts) && a.problems.length === b.problems.length && a.problems.every((problem, i) => reads(problem, b.problems[i]!));
 
 export interface Publisher {
   /** Checks one document now and says what was found: for the one being typed in. */
@@ -65,11 +66,19 @@ export function createPublisher(options: {
   let started = false;
   let running = false;
 
+  /** The texts that the places of a file's problems count from. */
+  function textsOf(uri: string, problems: readonly Problem[]): (SourceFile | undefined)[] {
+    const texts: (SourceFile | undefined)[] = [];
+    texts.push(analysis.workspace.file(uri));
+    for (const { related } of problems) if (related !== undefined) for (const place of related) texts.push(analysis.workspace.file(place.uri));
+    return texts;
+  }
+
   function publish(uri: string): void {
     const problems = isIgnored(uri) ? [] : analysis.problems(uri);
     const before = said.get(uri);
     if (problems.length === 0 && before === undefined && !isOpen(uri)) return;
-    const texts = [uri, ...problems.flatMap(({ related = [] }) => related.map((place) => place.uri))].map((where) => analysis.workspace.file(where));
+    const texts = textsOf(uri, problems);
     const version = versionOf(uri);
     const now: Said = { version, problems, texts };
     // A check of the whole workspace finds the same in ten files, of which one is typed in.

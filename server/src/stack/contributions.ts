@@ -54,16 +54,19 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   if (placed.limit !== undefined) out.push({ key: LIMITED, print: placed.limit, value: placed }, { key: limitKey(file.name), print: placed.limitPrint, value: placed });
   if (placed.after !== '') out.push({ key: ORDERED, print: new Print().add(placed.service).add(placed.after).value, value: placed });
   for (const { value } of container.hosts) tell(`host:${value}`);
-  for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });
+  if (container.connections.length > 0) {
+    for (const host of new Set(container.connections.map((connection) => connection.host))) tell(namesKey(host), { path: file.path, uri: file.uri });
+  }
   for (const { value } of container.networks) tell(`network:${value.name}`);
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
   if (container.pod !== undefined) tell('in-a-pod');
-  container.volumes.forEach(({ value: { kind, source } }, index) => {
+  for (let i = 0; i < container.volumes.length; i++) {
+    const { kind, source } = container.volumes[i]!.value;
     if (kind === 'volume' || kind === 'bind') tell(`volume:${source}`);
-    if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, index));
-  });
+    if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, i));
+  }
   for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
   if (container.volumes.some(({ value }) => value.kind === 'bind') || container.environmentFiles.length > 0) tell(NAMES_FILES);
   return out;

@@ -207,7 +207,7 @@ const named = new WeakMap<readonly UnitPart[], Map<string, UnitPart[]>>();
 /** Those of a file's units that have a name: of the thousands that a file may hold nobody looks through all for each. */
 function partsNamed(file: SourceFile, name: string): readonly UnitPart[] {
   const parts = unitsIn(file);
-  if (file.kind !== 'quadlets') return parts.filter(({ path }) => nameOf(path) === name);
+  if (file.kind !== 'quadlets') return parts.length > 0 && nameOf(parts[0]!.path) === name ? parts : NO_PARTS;
   let byName = named.get(parts);
   if (byName === undefined) {
     byName = new Map();

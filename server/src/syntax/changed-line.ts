@@ -8,8 +8,15 @@ export interface Change extends Span {
   readonly delta: number;
 }
 
-/** What is different between two texts. */
+/** What is different between two texts. Several ask for the same two. */
 export function changeBetween(before: string, text: string): Change {
+  if (last === undefined || last.before !== before || last.text !== text) last = { before, text, change: between(before, text) };
+  return last.change;
+}
+
+let last: { readonly before: string; readonly text: string; readonly change: Change } | undefined;
+
+function between(before: string, text: string): Change {
   const shorter = Math.min(before.length, text.length);
   const start = longest(shorter, (length) => before.slice(0, length) === text.slice(0, length));
   const end = before.length - longest(shorter - start, (length) => before.slice(before.length - length) === text.slice(text.length - length));

@@ -193,6 +193,7 @@ describe('fixes', () => {
     ['mends a section', `[Containr]\n${image}\n`, `[Container]\n${image}\n`],
     ['moves the image', `[Service]\n${image}\n\n[Container]\nExec=x\n`, `[Service]\n\n[Container]\nExec=x\n${image}\n`],
     ['kills rightly', `[Container]\n${image}\n[Service]\nKillMode=process\n`, `[Container]\n${image}\n[Service]\nKillMode=mixed\n`],
+    ['notifies rightly', `[Container]\n${image}\n[Service]\nType=simple\n`, `[Container]\n${image}\n[Service]\nType=notify\n`],
     ['closes a header', `[Container\n${image}\n`, `[Container]\n${image}\n`],
     ['makes a comment', `[Container]\nwhat is this\n${image}\n`, `[Container]\n# what is this\n${image}\n`],
     ['removes a byte-order mark', `\uFEFF[Container]\n${image}\n`, `[Container]\n${image}\n`],
@@ -219,6 +220,16 @@ describe('fixes', () => {
 });
 
 describe('a .quadlets file', () => {
+  test('a control character is not handed to podman', () => {
+    const fixes = (value: string): string[] => stack(`//- /ws/a.container\n[Container]\n${image}\nMemory=${value}\n`, { targets: { podman: [5, 4, 2] }, forced: true }).problems.flatMap(({ problem }) => (problem.fixes ?? []).map(({ title }) => title));
+    expect([fixes('1g'), fixes('1\u0000g')]).toEqual([['Replace with PodmanArgs=--memory=1g'], []]);
+  });
+
+  test('a fix in its second unit stands there', () => {
+    expect(fixed(`//- /ws/app.quadlets\n# FileName=a\n[Container]\n${image}\n---\n# FileName=b\n[Container]\n${image}\nCPUQuota=50%\n`, { title: 'Move to [Service]' }).text)
+      .toBe(`# FileName=a\n[Container]\n${image}\n---\n# FileName=b\n[Container]\n${image}\n\n[Service]\nCPUQuota=50%\n\n`);
+  });
+
   const check = (text: string, podman = [6, 1, 1]): string[] => checkQuadlets(text, targetOf(podman)).map(({ severity, start, end }) => `${severity} «${text.slice(start, end)}»`);
   test.each<[string, string, string[]]>([
     ['right', '# FileName=a\n[Container]\n---\n# FileName=a\n[Volume]\n', []],

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { changeBetween, changedLine } from '../../server/src/syntax/changed-line.ts';
+import { parseConnection } from '../../server/src/syntax/connection.ts';
+import { isSpace } from '../../server/src/syntax/lines.ts';
+import { parseRedis } from '../../server/src/syntax/redis.ts';
+import { parseUnit, valueOffset } from '../../server/src/syntax/unit.ts';
+
+test('white space is what Go’s unicode.IsSpace takes for it, character by character', () => {
+  const spaces = Array.from({ length: 0x10000 }, (_, code) => code).filter(isSpace);
+  expect(spaces).toEqual([
+    0x9, 0xa, 0xb, 0xc, 0xd, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
+  ]);
+});
+
+test.each<[string, string, ReturnType<typeof changedLine>, ReturnType<typeof changeBetween>]>([
+  ['a=1\nb=2\n', 'a=1x\nb=2\n', { start: 0, end: 3, delta: 1 }, { start: 3, end: 3, delta: 1 }],
+  ['a=1\nb=2\n', 'a=1\nxb=2\n', { start: 4, end: 7, delta: 1 }, { start: 4, end: 4, delta: 1 }],
+  ['a=1\nb=2\n', 'a=1\nb=\n', { start: 4, end: 7, delta: -1 }, { start: 6, end: 7, delta: -1 }],
+  ['a=1\nb=2\n', 'a=9\nb=9\n', undefined, { start: 2, end: 7, delta: 0 }],
+  ['a=1\nb=2\n', 'a=1\n\nb=2\n', undefined, { start: 4, end: 4, delta: 1 }],
+  ['a=1\nb=2', 'a=1\nb=3', undefined, { start: 6, end: 7, delta: 0 }],
+])('what changed from %j to %j', (before, text, line, change) => {
+  expect(changedLine(before, text)).toEqual(line);
+  expect(changeBetween(before, text)).toEqual(change);
+});
+
+test('a place in a value counts from its first character on, and in each of its lines', () => {
+  const text = '[Container]\nExec=one \\\n  two\n';
+  const entry = parseUnit(text).sections[0]!.entries[0]!;
+  const at = (piece: string): number => text.indexOf(piece);
+  expect([at('Exec'), at('one'), at('one') + 1, at('two'), at('two') + 3, text.length].map((offset) => valueOffset(entry, offset))).toEqual([undefined, 0, 1, 4, 7, undefined]);
+});
+
+test('hexadecimal escapes take the digits from 0 to F in both cases', () => {
+  expect(parseRedis('requirepass "\\x4F\\x4f\\x0a\\xG0"').lines[0]!.args.map(({ value }) => value)).toEqual(['requirepass', 'OO\nxG0']);
+});
+
+test('a connection string ends where it is said to end, whatever stands behind', () => {
+  const text = "host=''";
+  expect(parseConnection(text, { start: 0, end: 'host='.length }).pairs.map(({ key, value }) => [key, value])).toEqual([['host', '']]);
+});

@@ -20,6 +20,13 @@ test('what the check of one file finds in another moves with its text', () => {
   expect(found(analysis, '/ws/container.d/all.conf')).toEqual(['start-order-cycle «db.service»']);
 });
 
+test('a release that does not read a folder of drop-ins makes the unit another one', () => {
+  const { analysis } = stack('//- /ws/container.d/all.conf\n[Container]\nExec=postgres -c shared_buffers=2GB -c work_mem=64MB\n//- /ws/db.container\n[Container]\n');
+  expect(found(analysis, '/ws/container.d/all.conf')).toEqual(['postgres-shm-too-small «work_mem=64MB»']);
+  analysis.workspace.settings = { ...analysis.workspace.settings, targets: { podman: [4, 9] } };
+  expect(found(analysis, '/ws/container.d/all.conf')).toEqual([]);
+});
+
 test('two problems of one rule at one place come in the same order, whichever was found first', () => {
   const { analysis } = stack('//- /ws/b.container\n//- /ws/a.container\n[Container]\n//- /ws/container.d/all.conf\n[Container]\nImage=docker.io/library/redis:8.0\nVolume=data.volume:/data:Z');
   const uri = uriOfPath('/ws/container.d/all.conf');

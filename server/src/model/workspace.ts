@@ -71,12 +71,20 @@ export class Workspace implements Snapshot {
 
   /** New settings make every answer stale. */
   set settings(settings: Settings) {
+    const { root, targets } = this.currentSettings;
+    // Which drop-ins a unit has depends on the release, and with them what it tells.
+    if (root !== settings.root || String(targets.podman) !== String(settings.targets.podman)) for (const file of this.byUri.values()) this.mustTell(file);
     this.currentSettings = settings;
     this.revision++;
     this.memos.clear();
     this.olderMemos.clear();
     for (const owner of this.checks.owned()) this.stale.add(owner);
     for (const uri of this.byUri.keys()) this.stale.add(uri);
+  }
+
+  private mustTell({ uri, path }: SourceFile): void {
+    this.untold.add(uri);
+    if (isDropIn(path)) this.untoldDropIns.add(uri);
   }
 
   /** The paths of the workspace's folders: of several, each holds stacks of its own. */
@@ -266,8 +274,7 @@ export class Workspace implements Snapshot {
     if (uri !== `file://${path}`) this.byPath.set(path, file);
     if (before === undefined) this.filesChanged();
     this.changed(hashOf(path, PATH));
-    this.untold.add(uri);
-    if (isDropIn(path)) this.untoldDropIns.add(uri);
+    this.mustTell(file);
     this.stale.add(uri);
     return file;
   }

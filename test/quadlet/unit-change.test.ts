@@ -6,9 +6,12 @@ import { count, repeatedly } from '../support/fuzz.ts';
 const LINES = ['[Container]', '[Unit]', 'Image=docker.io/a/b', 'Environment=A=1 "B=2 3"', 'Environment=', 'Exec=a \\', '  more', '# c', '; c', '', '  ', 'Key = value ', '\tVolume=x:/y', 'Label=é\u{1f600}', '\\'];
 const TYPED = ['x', '=', ' ', '#', '[', ']', '\\', '"', 'é', '\u{1f600}', '\ufeff', '\u0085', '\t', '\n', '\r', 'Image=a', 'ab\ncd'];
 
-/** A tree without what is worked out from its entries when asked, but with what that says. */
+/** What a tree keeps of how it was made, or works out when it is asked. */
+const KEPT: ReadonlySet<string> = new Set(['args', 'byKey', 'edits', 'replaced']);
+
+/** A tree without that, but with what its entries by key are. */
 function whole(tree: UnitTree): unknown {
-  const plain = JSON.parse(JSON.stringify(tree, (key, part: unknown) => (key === 'args' || key === 'byKey' ? undefined : part))) as object;
+  const plain = JSON.parse(JSON.stringify(tree, (key, part: unknown) => (KEPT.has(key) ? undefined : part))) as object;
   return { ...plain, byKey: tree.sections.map((section) => [...entriesByKey(section)].map(([key, entries]) => [key, entries.map(({ value, span }) => [value, span])])) };
 }
 
@@ -53,6 +56,7 @@ test('the lines that stay are the same objects, with what was made of them', () 
   const changed = changedUnit(tree, text.replace('Image=a', 'Image=abc'), parseUnit)!;
   const [newImage, newVariable, newRestart] = changed.sections.flatMap(({ entries }) => entries);
   expect([newImage === image, newVariable === variable, newRestart === restart, argsOf(newVariable!) === words]).toEqual([false, true, true, true]);
+  expect([tree.edits, tree.replaced, changed.edits, changed.replaced?.old === image, changed.replaced?.entry === newImage]).toEqual([0, undefined, 1, true, true]);
   expect([newImage!.value, newVariable!.span, newRestart!.span]).toEqual(['abc', { start: 22, end: 37 }, { start: 49, end: 63 }]);
 });
 

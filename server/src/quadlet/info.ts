@@ -1,6 +1,7 @@
+import { NONE } from '../model/lists.ts';
 import { Recent } from '../model/recent.ts';
 import { folderOf } from '../model/uri.ts';
-import { load, type Loaded } from './load.ts';
+import { load, loadAgain, type Loaded } from './load.ts';
 import { isRead, podNameOf, resolvedContainerName, serviceNameOf } from './names.ts';
 import { UnitFile } from './unit-file.ts';
 import type { Target } from './features.ts';
@@ -25,6 +26,8 @@ export function mergedOf(unit: Unit, target: Target): Merged {
 }
 
 function merge(unit: Unit, target: Target): Merged {
+  const again = mergeAgain(unit, target);
+  if (again !== undefined) return again;
   const own = load(unit.part, target);
   const dropIns = unit.dropIns.map((part) => load(part, target));
   const accepted = dropIns.filter((dropIn) => dropIn.refused === undefined);
@@ -32,6 +35,16 @@ function merge(unit: Unit, target: Target): Merged {
   const file = own.file.copy();
   for (const dropIn of accepted) file.merge(dropIn.file);
   return { file: file.freeze(), own, dropIns };
+}
+
+/** From what its former text came to, where one line changed. */
+function mergeAgain(unit: Unit, target: Target): Merged | undefined {
+  const { former } = unit;
+  unit.former = undefined;
+  if (former?.kept?.target !== target) return undefined;
+  const own = loadAgain(former.kept.merged.own, unit.part);
+  former.kept = undefined;
+  return own && { file: own.file, own, dropIns: NONE };
 }
 
 /** True where the generator knows of the unit at all: it reads such files and can parse this one. */

@@ -11,6 +11,9 @@ export interface Loaded {
   readonly refused: UnitProblem | undefined;
   /** The parser never comes to an end on this line. */
   readonly hangs: OldReading['hangs'];
+  /** What `loadAgain` knows the text by; undefined before Podman 5.4. */
+  readonly items: UnitTree['items'] | undefined;
+  readonly edits: number;
 }
 
 const REFUSED: ReadonlySet<UnitProblem['kind']> = new Set(['byte-order-mark', 'no-section', 'section-name', 'not-an-entry', 'key-name']);
@@ -52,7 +55,14 @@ export function load(part: UnitPart, target: Target): Loaded {
     }
   }
   file.append(group ?? '', pending);
-  return { file, refused: refusalOf(tree.problems), hangs: undefined };
+  return { file, refused: refusalOf(tree.problems), hangs: undefined, items: tree.items, edits: tree.edits };
+}
+
+/** The same after one entry of the text became another one; undefined where more is another. What was loaded before is used up. */
+export function loadAgain(before: Loaded, part: UnitPart): Loaded | undefined {
+  const { items, edits, replaced } = part.tree;
+  if (before.items !== items || before.edits !== edits - 1 || replaced === undefined) return undefined;
+  return before.file.replace(replaced.old, lineOf(replaced.entry, part), part) ? { ...before, edits } : undefined;
 }
 
 /** The line of an entry, kept with it: the entry may have come into a new text, and with it into another part. */
@@ -84,5 +94,5 @@ function loadOld(part: UnitPart, target: Target): Loaded {
     }
   }
   file.append(group ?? '', pending);
-  return { file, refused: reading.problems[0], hangs: reading.hangs };
+  return { file, refused: reading.problems[0], hangs: reading.hangs, items: undefined, edits: 0 };
 }

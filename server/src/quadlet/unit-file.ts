@@ -1,3 +1,4 @@
+import type { Mutable } from '../syntax/changed-line.ts';
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';
@@ -49,7 +50,7 @@ interface Group {
   readonly comments: Line[];
   readonly lines: Line[];
   /** The lines by key, once they are looked up in a file that is only read any more. */
-  index?: Map<string, Line[]>;
+  index?: Map<string, Line[]> | undefined;
 }
 
 const NOTHING: readonly Found[] = [];
@@ -151,6 +152,25 @@ export class UnitFile {
     const group = this.byName.get(name);
     if (group !== undefined) for (const key of indexOf(group).keys()) if (!known.has(key)) return false;
     return true;
+  }
+
+  /** Puts a line in the place of that of another entry, and all lines into the part that they are of now. False where there is none. */
+  replace(old: UnitEntry, line: Line, part: UnitPart): boolean {
+    let isDone = false;
+    for (const group of this.groups) {
+      const { lines } = group;
+      for (let i = 0; i < lines.length; i++) {
+        const known = lines[i]! as Mutable<Line>;
+        if (known.part !== undefined) known.part = part;
+        if (known.entry !== old) continue;
+        lines[i] = line;
+        isDone = true;
+        const ofKey = known.key === line.key ? group.index?.get(line.key) : undefined;
+        if (ofKey === undefined) group.index = undefined;
+        else ofKey[ofKey.indexOf(known)] = line;
+      }
+    }
+    return isDone;
   }
 
   /** The same file for who writes to it in vain: a service of which only the problems are wanted. */

@@ -13,6 +13,8 @@ export interface Unit {
   readonly dropIns: readonly UnitPart[];
   /** Where `mergedOf` keeps what it made; nobody else looks here. */
   kept?: { readonly target: Target; readonly merged: Merged } | undefined;
+  /** The unit with its text before this one, both without drop-ins: `mergedOf` uses up what that kept. */
+  former?: Unit | undefined;
 }
 
 /**

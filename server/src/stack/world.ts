@@ -119,7 +119,9 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     const before = units.get(key);
     if (before !== undefined && before.file === file && sameItems(before.dropIns, dropIns)) return before.unit;
     if (units.size > MOST_UNITS) units.clear();
-    const unit: Unit = { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: listOf(dropIns, (dropIn) => new FilePart(dropIn)), kept: undefined };
+    const former = dropIns.length === 0 && before?.dropIns.length === 0 ? before.unit : undefined;
+    if (former !== undefined) former.former = undefined;
+    const unit: Unit = { name: nameOf(part.path), type: typeOfName(part.path)!, part, dropIns: listOf(dropIns, (dropIn) => new FilePart(dropIn)), kept: undefined, former };
     units.set(key, { file, dropIns, unit });
     return unit;
   };

@@ -28,9 +28,10 @@ export function changedUnit(before: UnitTree, text: string, parse: (text: string
   if (item?.kind !== old.kind || (item.kind !== 'entry' && item.kind !== 'comment')) return undefined;
   if (delta !== 0) moveBehind(before, index, end, delta);
   items[index] = moved(item, start);
-  if (item.kind === 'entry') replaceEntry(before.sections, old as UnitEntry, item);
+  let replaced: UnitTree['replaced'];
+  if (item.kind === 'entry') replaceEntry(before.sections, (replaced = { old: old as UnitEntry, entry: item }));
   else replaceComment(before.comments as Span[], old as UnitComment, item, start);
-  return { text, items, sections: before.sections, orphans: before.orphans, comments: before.comments, problems: before.problems };
+  return { text, items, sections: before.sections, orphans: before.orphans, comments: before.comments, problems: before.problems, edits: before.edits + 1, replaced };
 }
 
 /** Whether a line is continued by the next one: then more than the line is another. */
@@ -52,7 +53,7 @@ function itemFrom(items: readonly UnitItem[], offset: number): number {
   return low;
 }
 
-function replaceEntry(sections: readonly UnitSection[], old: UnitEntry, entry: UnitEntry): void {
+function replaceEntry(sections: readonly UnitSection[], { old, entry }: { readonly old: UnitEntry; readonly entry: UnitEntry }): void {
   // An entry before the first header would be an orphan.
   let at = sections.length - 1;
   while (sections[at]!.header.span.start > entry.span.start) at--;

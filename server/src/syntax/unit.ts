@@ -19,6 +19,9 @@ export interface UnitTree {
   /** The comments, those inside continued values included. */
   readonly comments: readonly Span[];
   readonly problems: readonly UnitProblem[];
+  /** How many lines were typed in since the whole was parsed (`changedUnit`), and the entry that became another one at last. */
+  readonly edits: number;
+  readonly replaced: { readonly old: UnitEntry; readonly entry: UnitEntry } | undefined;
 }
 
 export type UnitItem = UnitHeader | UnitEntry | UnitComment | UnitBadLine;
@@ -232,7 +235,7 @@ export function parseUnit(text: string): UnitTree {
     logicalLine(pieces);
   }
   if (pending.length > 0) logicalLine(pending, true);
-  return { text, items, sections, orphans, comments, problems };
+  return { text, items, sections, orphans, comments, problems, edits: 0, replaced: undefined };
 }
 
 /** An entry on one line. */

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { preview } from '../../server/src/features/preview.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+import { stack } from '../support/stack.ts';
+
+const HEAD = '[Unit]\nDescription=d\n\n[Container]\n# the image\nImage=docker.io/library/redis:8\n';
+const TEXT = `${HEAD}Environment=A=1\nEnvironment=B=2\nLabel=a=b\nMemory=1g\nPidsLimit=9\nEnvironment=C=3\n\n[Service]\nRestart=always\n`;
+
+/** Everything that is said of a unit, and what becomes of it. */
+function told(analysis: ReturnType<typeof stack>['analysis'], path: string): unknown {
+  const uri = uriOfPath(path);
+  analysis.refreshAll();
+  return [analysis.problems(uri), preview(analysis.workspace, analysis.workspace.file(uri)!, {})];
+}
+
+test.each<[string, readonly (readonly [from: string, to: string])[]]>([
+  ['a value', [['B=2', 'B=22']]],
+  ['one after the other', [['B=2', 'B=22'], ['B=22', 'B=222'], ['Memory=1g', 'Memory=12g'], ['redis:8', 'redis:8.0']]],
+  ['a key', [['Label=', 'Lable='], ['Lable=', 'Label=']]],
+  ['a key that is there already', [['Label=a=b', 'Environment=a=b'], ['Environment=a=b', 'Environment=']]],
+  ['a value that is taken away and comes again', [['Environment=B=2', 'Environment='], ['Environment=\n', 'Environment=B=2\n']]],
+  ['a comment between', [['B=2', 'B=22'], ['# the image', '# an image'], ['B=22', 'B=2']]],
+  ['a line that becomes a comment', [['Memory=1g', '#Memory=1g'], ['#Memory=1g', 'Memory=1g']]],
+  ['a line that is refused meanwhile', [['Memory=1g', 'Memory'], ['Memory', 'Memory=2g']]],
+  ['a line of another section', [['Restart=always', 'Restart=no'], ['Description=d', 'Description=e']]],
+  ['a line that is continued', [['Memory=1g', 'Memory=1g \\'], ['Memory=1g \\', 'Memory=1g']]],
+])('a unit in which somebody types is what it is when it is read anew: %s', (_, steps) => {
+  const { analysis } = stack(`//- /ws/a.container\n${TEXT}`);
+  let text = TEXT;
+  for (const [from, to] of steps) {
+    expect(text).toContain(from);
+    text = text.replace(from, to);
+    analysis.set(uriOfPath('/ws/a.container'), text);
+    expect(told(analysis, '/ws/a.container')).toEqual(told(stack(`//- /ws/a.container\n${text}`).analysis, '/ws/a.container'));
+  }
+});
+
+test('so is one that gets a drop-in, and loses it', () => {
+  const { analysis } = stack(`//- /ws/a.container\n${TEXT}`);
+  const typed = TEXT.replace('B=2', 'B=22');
+  const dropIn = '[Container]\nEnvironment=D=4\nPidsLimit=7\n';
+  analysis.set(uriOfPath('/ws/a.container.d/x.conf'), dropIn);
+  analysis.set(uriOfPath('/ws/a.container'), typed);
+  expect(told(analysis, '/ws/a.container')).toEqual(told(stack(`//- /ws/a.container\n${typed}\n//- /ws/a.container.d/x.conf\n${dropIn}`.replace(`${typed}\n`, typed)).analysis, '/ws/a.container'));
+  analysis.remove(uriOfPath('/ws/a.container.d/x.conf'));
+  analysis.set(uriOfPath('/ws/a.container'), TEXT);
+  expect(told(analysis, '/ws/a.container')).toEqual(told(stack(`//- /ws/a.container\n${TEXT}`).analysis, '/ws/a.container'));
+});

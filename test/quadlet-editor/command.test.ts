@@ -152,6 +152,18 @@ test('command-unknown-option', () => {
   expect(fixed(unit('Exec=celery -A shop worker --concurency=4'), '/ws/app.container', code)).toContain('worker --concurrency=4\n');
 });
 
+test('empty-word-ends-list', () => {
+  const code = 'empty-word-ends-list';
+  const redis = 'docker.io/library/redis:8.0';
+  const messages = (line: string, image?: string): string[] => stack(unit(line, image)).problems.filter(({ problem }) => problem.code === code).map(({ problem }) => problem.message);
+  expect(findings(stack(unit('Exec=redis-server --save "" --appendonly no', redis)), code)).toEqual([`/ws/app.container:3 ${code} «""»`]);
+  expect(messages('Exec=redis-server --save "" --requirepass planted', redis)).toEqual(['Podman’s generator ends the command at this empty word: it is dropped, and so is all that stands behind it. Redis also takes a name and its value in one word: `\'--save ""\'`.']);
+  expect(messages("Exec=serve --prefix ''")).toEqual(['Podman’s generator ends the command at this empty word: it is dropped. Let a shell run the command, as in `sh -c \'…\'`, or put the empty value into a file.']);
+  expect(messages('Label=a=b "" c=d')).toEqual(['Podman’s generator ends `Label=` at this empty word: it is dropped, and so is all that stands behind it. Leave the empty word out, or write what stands behind it in a line of its own.']);
+  for (const silent of ['Exec=redis-server \'--save ""\' --appendonly no', 'Exec=sh -c \'serve ""\'', 'Environment=A="" B=', 'Exec=a ""\nExec=b', 'Exec=']) expect([silent, messages(silent, redis)]).toEqual([silent, []]);
+  expect(fixed(unit('Exec=redis-server --save "" --appendonly no', redis), '/ws/app.container', code)).toContain('Exec=redis-server \'--save ""\' --appendonly no\n');
+});
+
 test('entrypoint-one-word', () => {
   const code = 'entrypoint-one-word';
   const found = (value: string): string[] => findings(stack(unit(`Entrypoint=${value}`)), code);

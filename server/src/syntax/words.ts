@@ -30,6 +30,8 @@ export interface Split {
   readonly words: readonly Word[];
   /** The value is unreadable: Podman then takes no word of it at all. */
   readonly error?: { readonly kind: 'escape' | 'quote'; readonly start: number; readonly end: number };
+  /** The empty word at which Podman ended the list; it and what stands behind it are gone. */
+  readonly cut?: { readonly start: number; readonly end: number };
 }
 
 const SEPARATORS = ' \t\n\r';
@@ -111,7 +113,7 @@ export function splitWords(value: string, options: SplitOptions): Split {
     }
     if (quote !== '' && options.relax !== true) return { words: [], error: { kind: 'quote', start: quoteAt, end } };
     // Podman's own quirk: an empty word ends the list, so `a "" b` is `a`.
-    if (text === '' && options.empties !== true) return { words };
+    if (text === '' && options.empties !== true) return { words, cut: { start, end: at } };
     if (!plain) map.push(contentEnd);
     words.push(plain ? { text, start, end: at } : { text, start, end: at, map });
   }

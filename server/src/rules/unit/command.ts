@@ -1,8 +1,12 @@
+import type { Fix, Problem } from '../../model/problem.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { anyDirective } from '../../model/redis-target.ts';
 import { redisDirectives } from '../../facts/redis/index.ts';
 import { commandLineOf, findOption, optionNames, type CommandLine } from '../../stack/command-line.ts';
-import type { Container } from '../../stack/types.ts';
+import { allEntries, entrySpan, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
+import type { Container, Program } from '../../stack/types.ts';
+import { argsOf } from '../../syntax/unit.ts';
+import type { Word } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -34,6 +38,34 @@ export function unknownOptions({ exec, program, entrypoint }: Container): FilePr
 }
 
 const nameOf = (program: CommandLine['program']): string => ({ redis: 'redis-server', flower: 'Flower' })[program as string] ?? program;
+
+/** The keys of a container whose values Podman splits into words, with the last one of which alone counts. */
+const SPLIT: readonly (readonly [key: string, onlyLast: boolean])[] = [['Exec', true], ['PodmanArgs', false], ['GlobalArgs', false], ['Environment', false], ['Label', false], ['Annotation', false]];
+
+/** `--save "" --appendonly no` comes to `--save`: Podman's splitting ends at an empty word, unlike systemd's and the shell's. */
+export function emptyWordEndsList(parts: readonly UnitPart[], program: Program | undefined): FileProblem[] {
+  const found: FileProblem[] = [];
+  for (const [key, onlyLast] of SPLIT) {
+    const entries = allEntries(parts, 'Container', key);
+    for (const placed of onlyLast ? entries.slice(-1) : entries) {
+      const { cut, words } = argsOf(placed.entry);
+      if (cut !== undefined) found.push({ uri: placed.uri, problem: cutAt(placed, cut, words.at(-1), program) });
+    }
+  }
+  return found;
+}
+
+function cutAt({ entry }: PlacedEntry, cut: { readonly start: number; readonly end: number }, before: Word | undefined, program: Program | undefined): Problem {
+  const { key, value } = entry;
+  const isLast = value.slice(cut.end).trim() === '';
+  const isOption = key === 'Exec' && program === 'redis' && before !== undefined && before.map === undefined && /^--[a-z][\w-]*$/i.test(before.text);
+  const advice = isOption
+    ? `Redis also takes a name and its value in one word: \`'${before.text} ""'\`.`
+    : key === 'Exec' ? 'Let a shell run the command, as in `sh -c \'…\'`, or put the empty value into a file.' : 'Leave the empty word out, or write what stands behind it in a line of its own.';
+  const message = `Podman’s generator ends ${key === 'Exec' ? 'the command' : `\`${key}=\``} at this empty word: it is dropped${isLast ? '' : ', and so is all that stands behind it'}. ${advice}`;
+  const fixes: Fix[] = isOption ? [{ title: `Write '${before.text} ""'`, preferred: true, edits: [{ start: entrySpan(entry, before.start, before.end).start, end: entrySpan(entry, cut.start, cut.end).end, newText: `'${before.text} ""'` }] }] : [];
+  return problem('empty-word-ends-list', entrySpan(entry, cut.start, cut.end), message, { fixes });
+}
 
 /** Podman takes an entry point that is no JSON list as one word: the name of a file, blanks included. */
 export function entrypointOneWord({ entrypoint }: Container): FileProblem[] {

@@ -2,7 +2,7 @@ import { pushAll } from '../../model/lists.ts';
 import type { Container } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { entrypointOneWord, unknownOptions } from './command.ts';
+import { emptyWordEndsList, entrypointOneWord, unknownOptions } from './command.ts';
 import { environmentSplits } from './environment.ts';
 import { databasePortOpen, flowerOpen, privilegedPort } from './exposure.ts';
 import { unsetVariables } from './expansion.ts';
@@ -21,6 +21,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, conta
   pushAll(found, unsetVariables(parts));
   pushAll(found, execStopRaces(parts));
   pushAll(found, unknownOptions(container));
+  pushAll(found, emptyWordEndsList(parts, container.program));
   pushAll(found, entrypointOneWord(container));
   pushAll(found, stopTimeoutTooShort(parts));
   pushAll(found, healthOnFailure(parts));

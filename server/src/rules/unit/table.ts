@@ -6,6 +6,7 @@ export const UNIT_RULES = {
   'exec-variable-unset': { severity: 'warning', summary: 'systemd replaces a variable that it does not know by nothing before the container starts.' },
   'exec-stop-races': { severity: 'warning', summary: 'An ExecStop= that stops the container runs before the generated one and races with it.' },
   'command-unknown-option': { severity: 'warning', summary: 'A program does not know an option of its command line.' },
+  'empty-word-ends-list': { severity: 'warning', summary: 'Podman drops an empty word and all that stands behind it.' },
   'entrypoint-one-word': { severity: 'warning', summary: 'An entry point of several words that is no list: Podman takes it for one.' },
   'requires-without-after': { severity: 'warning', summary: 'A required unit is started at the same time, not before.' },
   'conflicts-with-template': { severity: 'warning', summary: 'A template is no unit: the dependency on it has no effect.' },

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { changeBetween, changedLine } from '../../server/src/syntax/changed-line.ts';
 import { parseConnection } from '../../server/src/syntax/connection.ts';
+import { isUrl } from '../../server/src/quadlet/paths.ts';
 import { isSpace } from '../../server/src/syntax/lines.ts';
 import { parseRedis } from '../../server/src/syntax/redis.ts';
 import { parseUnit, valueOffset } from '../../server/src/syntax/unit.ts';
+import { ARGS, splitWords } from '../../server/src/syntax/words.ts';
 
 test('white space is what Go’s unicode.IsSpace takes for it, character by character', () => {
   const spaces = Array.from({ length: 0x10000 }, (_, code) => code).filter(isSpace);
@@ -33,6 +35,15 @@ test('a place in a value counts from its first character on, and in each of its 
 
 test('hexadecimal escapes take the digits from 0 to F in both cases', () => {
   expect(parseRedis('requirepass "\\x4F\\x4f\\x0a\\xG0"').lines[0]!.args.map(({ value }) => value)).toEqual(['requirepass', 'OO\nxG0']);
+});
+
+test('half a surrogate pair is the replacement character, as Go writes it, up to the last of them', () => {
+  const text = (value: string): string | undefined => splitWords(value, ARGS).words[0]?.text;
+  expect(['\\ud7ff', '\\ud800', '\\udfff', '\\ue000'].map(text)).toEqual(['\ud7ff', '\ufffd', '\ufffd', '\ue000']);
+});
+
+test('a context of a build is a URL for Podman where it names a scheme, or github.com', () => {
+  expect(['http://a/b', 'https://a/b', 'git://a/b', 'github.com/a/b', 'ftp://a/b', 'a/b', 'github.com/'].map(isUrl)).toEqual([true, true, true, true, false, false, false]);
 });
 
 test('a connection string ends where it is said to end, whatever stands behind', () => {

@@ -1,4 +1,5 @@
 import type { FileKind } from '../model/files.ts';
+import { NONE } from '../model/lists.ts';
 import { movedProblems } from '../model/moved.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
@@ -14,7 +15,6 @@ import { targetsOf } from '../stack/targets.ts';
 const WHOLE = 'workspace:';
 
 const NOWHERE: ReadonlySet<string> = new Set();
-const NO_PROBLEMS: readonly Problem[] = [];
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -139,7 +139,7 @@ export class Analysis {
   problems(uri: string): readonly Problem[] {
     const file = this.workspace.file(uri);
     const all: Problem[] = [];
-    for (const source of this.sources.get(uri) ?? NOWHERE) for (const problem of this.found.get(source)!.problems.get(uri) ?? NO_PROBLEMS) all.push(problem);
+    for (const source of this.sources.get(uri) ?? NOWHERE) for (const problem of this.found.get(source)!.problems.get(uri) ?? NONE) all.push(problem);
     const { rules } = this.workspace.settings;
     const shown: Problem[] = [];
     const seen = new Set<string>();

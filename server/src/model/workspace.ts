@@ -2,6 +2,7 @@ import { ContributionTable } from './contribution-table.ts';
 import { Dependencies } from './dependencies.ts';
 import { isDropIn, kindOfPath, type FileKind } from './files.ts';
 import { hashOf } from './hash.ts';
+import { NONE, sameItems } from './lists.ts';
 import { manyAreRead } from './recent.ts';
 import { SourceFile, type Contribution, type Snapshot } from './snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
@@ -73,7 +74,7 @@ export class Workspace implements Snapshot {
   set settings(settings: Settings) {
     const { root, targets } = this.currentSettings;
     // Which drop-ins a unit has depends on the release, and with them what it tells.
-    if (root !== settings.root || String(targets.podman) !== String(settings.targets.podman)) for (const file of this.byUri.values()) this.mustTell(file);
+    if (root !== settings.root || !sameItems(targets.podman ?? NONE, settings.targets.podman ?? NONE)) for (const file of this.byUri.values()) this.mustTell(file);
     this.currentSettings = settings;
     this.revision++;
     this.memos.clear();
@@ -287,7 +288,7 @@ export class Workspace implements Snapshot {
     if (this.byPath.get(file.path) === file) this.byPath.delete(file.path);
     this.filesChanged();
     this.changed(hashOf(file.path, PATH));
-    this.publish(uri, NOTHING);
+    this.publish(uri, NONE);
     this.checks.forget(uri);
     this.tellings.forget(uri);
     this.stale.add(uri);
@@ -355,5 +356,3 @@ export class Workspace implements Snapshot {
     this.told.publish(uri, next, (key) => this.changed(key));
   }
 }
-
-const NOTHING: readonly Contribution[] = [];

@@ -2,7 +2,7 @@ import type { Mutable } from '../syntax/changed-line.ts';
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';
-import { pushAll } from '../model/lists.ts';
+import { NONE, pushAll } from '../model/lists.ts';
 import type { Target } from './features.ts';
 import { quoteWord, type QuoteOptions } from '../syntax/words.ts';
 
@@ -53,8 +53,6 @@ interface Group {
   index?: Map<string, Line[]> | undefined;
 }
 
-const NOTHING: readonly Found[] = [];
-const NO_LINES: readonly Line[] = [];
 /** Up to this many lines a search is as fast as an index. */
 const SHORT_GROUP = 6;
 
@@ -143,8 +141,8 @@ export class UnitFile {
   /** The lines of a key; in a long group that no longer changes from an index. */
   private linesOf(name: string, key: string): readonly Line[] {
     const group = this.byName.get(name);
-    if (group === undefined) return NO_LINES;
-    return !this.frozen || group.lines.length <= SHORT_GROUP ? group.lines : (indexOf(group).get(key) ?? NO_LINES);
+    if (group === undefined) return NONE;
+    return !this.frozen || group.lines.length <= SHORT_GROUP ? group.lines : (indexOf(group).get(key) ?? NONE);
   }
 
   /** Whether every key of a group that no longer changes is one of `known`. */
@@ -240,10 +238,10 @@ export class UnitFile {
   /** Every value of a key; an empty assignment forgets those before it. */
   all(group: string, key: string): readonly Found[] {
     const lines = this.linesOf(group, key);
-    if (lines.length === 0) return NOTHING;
+    if (lines.length === 0) return NONE;
     const all: Found[] = [];
     for (let i = afterReset(lines, key); i < lines.length; i++) if (isOf(lines[i]!, key)) all.push(wholeOf(lines[i]!));
-    return all.length === 0 ? NOTHING : all;
+    return all.length === 0 ? NONE : all;
   }
 
   /** The same one by one. */

@@ -131,11 +131,9 @@ function wordsOf({ uri, entry }: PlacedEntry): Located[] {
   return argsOf(entry).words.map((word) => ({ value: word.text, uri, ...entrySpan(entry, word.start, word.end) }));
 }
 
-const NO_CONNECTIONS: readonly Connection[] = [];
-
 /** The connections that `Environment=` and the URLs on the command line name. */
 function connectionsOfUnit(environment: Environment, exec: PlacedEntry | undefined): readonly Connection[] {
-  if (!environment.mayConnect && exec?.entry.value.includes('://') !== true) return NO_CONNECTIONS;
+  if (!environment.mayConnect && exec?.entry.value.includes('://') !== true) return NONE;
   const found: Connection[] = [];
   if (environment.mayConnect) {
     for (const uri of environment.uris) for (const connection of connectionsIn(uri, environment.sourcesIn(uri))) found.push(connection);

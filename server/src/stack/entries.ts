@@ -1,3 +1,4 @@
+import { NONE } from '../model/lists.ts';
 import type { Span } from '../syntax/span.ts';
 import { entriesByKey, valueSource, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
 import type { Located } from './types.ts';
@@ -17,8 +18,6 @@ export interface PlacedEntry {
 /** The piece of the text that a piece of an entry's (joined) value stands in. */
 export const entrySpan: (entry: UnitEntry, start: number, end: number) => Span = valueSource;
 
-const NOTHING: readonly PlacedEntry[] = [];
-
 /** One object for each entry, kept with it. */
 function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
   const known = entry.placed as PlacedEntry | undefined;
@@ -36,7 +35,7 @@ interface OfKey {
   readonly resets: boolean;
 }
 
-const NO_KEY: OfKey = { uri: '', list: NOTHING, resets: false };
+const NO_KEY: OfKey = { uri: '', list: NONE, resets: false };
 
 /** Worked out once: while other keys are typed in, the section keeps it. */
 function ofKey(uri: string, section: UnitSection, key: string): OfKey {
@@ -61,7 +60,7 @@ function read(uri: string, entries: readonly UnitEntry[]): OfKey {
 
 /** All entries of a key in a section over the parts, without those before an empty assignment. */
 export function allEntries(parts: readonly UnitPart[], section: string, key: string): readonly PlacedEntry[] {
-  let found = NOTHING;
+  let found: readonly PlacedEntry[] = NONE;
   for (const { uri, tree } of parts) {
     for (const part of tree.sections) {
       if (part.name !== section) continue;
@@ -98,7 +97,7 @@ export class Said {
   /** As `allEntries` has it. */
   all(key: string): readonly PlacedEntry[] {
     if (this.count === 1) return ofKey(this.only!.uri, this.only!.section, key).list;
-    return this.count === 0 ? NOTHING : allEntries(this.parts, this.name, key);
+    return this.count === 0 ? NONE : allEntries(this.parts, this.name, key);
   }
 
   last(key: string): PlacedEntry | undefined {

@@ -88,7 +88,7 @@ function gunicorn(container: Container): Listening | undefined {
   if (words.length === 0 || optionOf(words, '--config', '-c') !== undefined) return undefined;
   const bind = optionOf(words, '--bind', '-b');
   if (bind === undefined) {
-    const told = container.environmentFiles.length > 0 || container.environment.variables.some(({ value }) => value.name === 'PORT' || value.name === 'GUNICORN_CMD_ARGS');
+    const told = container.environmentFiles.length > 0 || ['PORT', 'GUNICORN_CMD_ARGS'].some((name) => container.environment.valueOf(name) !== undefined);
     return told ? undefined : { port: 8000, host: '127.0.0.1', place: undefined };
   }
   const match = /^(?:\[([^\]]*)\]|([^:[]*))(?::(\d+))?$/.exec(bind.value);

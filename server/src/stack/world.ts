@@ -1,6 +1,6 @@
 import { isDropIn, UNIT_TYPES, type UnitType } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
-import { listOf, sameItems } from '../model/lists.ts';
+import { listOf, NONE, sameItems } from '../model/lists.ts';
 import { Print } from '../model/print.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
@@ -21,11 +21,10 @@ interface TaggedTarget {
 }
 
 const targets: TaggedTarget[] = [];
-const sameVersion = (a: Version, b: Version): boolean => a === b || (a.length === b.length && a.every((part, i) => part === b[i]));
 
 /** The target of a release and mode: one object for each, so that what is worked out for it is found again. */
 function targetFor(podman: Version, root: boolean): TaggedTarget {
-  let known = targets.find((one) => one.root === root && sameVersion(one.podman, podman));
+  let known = targets.find((one) => one.root === root && sameItems(one.podman, podman));
   if (known === undefined) targets.push((known = { podman, root, target: targetOf(podman, root), tag: `${podman.join('.')} ${root}` }));
   return known;
 }
@@ -72,7 +71,6 @@ function bundleParts(file: SourceFile): (text: string) => UnitPart[] {
 }
 
 const NEWEST: Version = [999];
-const NO_PLACES: readonly UnitPlace[] = [];
 
 /** The drop-ins of a unit in the order in which they are merged: by file name; of two with one name the more specific counts. */
 export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target = targetFor(snapshot.settings.targets.podman ?? NEWEST, snapshot.settings.root).target): readonly SourceFile[] {
@@ -83,7 +81,7 @@ export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target =
     const stack = snapshot.stackOf(unitPath);
     (lists ??= []).push(found.filter(({ path }) => snapshot.stackOf(folderOf(path)) === stack));
   }
-  return lists === undefined ? NO_PLACES : chosenDropIns(lists, ({ path }) => path, target);
+  return lists === undefined ? NONE : chosenDropIns(lists, ({ path }) => path, target);
 }
 
 /** How many units a world keeps ready. */
@@ -106,8 +104,8 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
 function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTarget): UnitWorld {
   const places = (name: string): readonly UnitPlace[] => {
     const found = snapshot.lookup<UnitPlace>(unitKey(name));
-    if (found.length === 0) return NO_PLACES;
-    if (found.length === 1) return snapshot.stackOf(found[0]!.path) === stack ? found : NO_PLACES;
+    if (found.length === 0) return NONE;
+    if (found.length === 1) return snapshot.stackOf(found[0]!.path) === stack ? found : NONE;
     return found.filter((place) => snapshot.stackOf(place.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
   };
   const units = new Map<string, { readonly file: SourceFile; readonly dropIns: readonly SourceFile[]; readonly unit: Unit }>();
@@ -203,13 +201,12 @@ function unitsIn(file: SourceFile): UnitPart[] {
   return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [new FilePart(file)] : [];
 }
 
-const NO_PARTS: readonly UnitPart[] = [];
 const named = new WeakMap<readonly UnitPart[], Map<string, UnitPart[]>>();
 
 /** Those of a file's units that have a name: of the thousands that a file may hold nobody looks through all for each. */
 function partsNamed(file: SourceFile, name: string): readonly UnitPart[] {
   const parts = unitsIn(file);
-  if (file.kind !== 'quadlets') return parts.length > 0 && nameOf(parts[0]!.path) === name ? parts : NO_PARTS;
+  if (file.kind !== 'quadlets') return parts.length > 0 && nameOf(parts[0]!.path) === name ? parts : NONE;
   let byName = named.get(parts);
   if (byName === undefined) {
     byName = new Map();
@@ -220,7 +217,7 @@ function partsNamed(file: SourceFile, name: string): readonly UnitPart[] {
     }
     named.set(parts, byName);
   }
-  return byName.get(name) ?? NO_PARTS;
+  return byName.get(name) ?? NONE;
 }
 
 const inOrder = <T extends { readonly part: UnitPart }>(units: readonly T[]): T[] => [...units].sort((a, b) => (a.part.path < b.part.path ? -1 : 1));

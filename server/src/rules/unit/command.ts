@@ -39,11 +39,11 @@ export function unknownOptions({ exec, program, entrypoint }: Container): FilePr
 
 const nameOf = (program: CommandLine['program']): string => ({ redis: 'redis-server', flower: 'Flower' })[program as string] ?? program;
 
-/** The keys of a container whose values Podman splits into words, with the last one of which alone counts. */
+/** The keys of a container whose values Podman splits into words, and whether its last line alone counts. */
 const SPLIT: readonly (readonly [key: string, onlyLast: boolean])[] = [['Exec', true], ['PodmanArgs', false], ['GlobalArgs', false], ['Environment', false], ['Label', false], ['Annotation', false]];
 
 /** `--save "" --appendonly no` comes to `--save`: Podman's splitting ends at an empty word, unlike systemd's and the shell's. */
-export function emptyWordEndsList(parts: readonly UnitPart[], program: Program | undefined): FileProblem[] {
+export function emptyWordEndsList(parts: readonly UnitPart[], program: Program): FileProblem[] {
   const found: FileProblem[] = [];
   for (const [key, onlyLast] of SPLIT) {
     const entries = allEntries(parts, 'Container', key);
@@ -55,7 +55,7 @@ export function emptyWordEndsList(parts: readonly UnitPart[], program: Program |
   return found;
 }
 
-function cutAt({ entry }: PlacedEntry, cut: { readonly start: number; readonly end: number }, before: Word | undefined, program: Program | undefined): Problem {
+function cutAt({ entry }: PlacedEntry, cut: { readonly start: number; readonly end: number }, before: Word | undefined, program: Program): Problem {
   const { key, value } = entry;
   const isLast = value.slice(cut.end).trim() === '';
   const isOption = key === 'Exec' && program === 'redis' && before !== undefined && before.map === undefined && /^--[a-z][\w-]*$/i.test(before.text);

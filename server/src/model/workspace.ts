@@ -14,7 +14,7 @@ import type { Targets } from './version.ts';
 const MANY = 256;
 
 /** How many memos are kept before the older half goes: they are worked out again in no time. */
-const MOST_MEMOS = 1024;
+const MOST_MEMOS = 8192;
 
 /** More names of memos than this, beside those that files give cause for, are left over from what was typed. */
 const MOST_NAMES = 20_000;

@@ -1,4 +1,5 @@
 import { clearSecretIn } from '../model/clear-secrets.ts';
+import { NONE } from '../model/lists.ts';
 import { argsOf, type UnitEntry } from '../syntax/unit.ts';
 import { wordRange, type Word } from '../syntax/words.ts';
 import { mayConnect, type ConnectionSource } from './connections.ts';
@@ -48,7 +49,7 @@ export class Environment {
   private readonly all: readonly Located<Variable>[];
   private values: Map<string, string> | undefined;
 
-  constructor(private readonly entries: readonly PlacedEntry[]) {
+  constructor(readonly entries: readonly PlacedEntry[]) {
     let [mayConnect, hasSecrets, namesFiles] = [false, false, false];
     const all: Located<Variable>[] = [];
     for (const placed of entries) {
@@ -91,13 +92,17 @@ export class Environment {
   }
 }
 
-const known = new WeakMap<readonly PlacedEntry[], Environment>();
+const NO_LINES = new Environment(NONE);
 
-/** The environment of a list of lines, made once for each list. */
+/**
+ * The environment of a list of lines, made once for each list. The first line keeps it: a collection of young objects
+ * takes the key of a weak map for one that lives where what it leads to leads back to it.
+ */
 export function environmentOf(entries: readonly PlacedEntry[]): Environment {
-  let environment = known.get(entries);
-  if (environment === undefined) known.set(entries, (environment = new Environment(entries)));
-  return environment;
+  const first = entries[0];
+  if (first === undefined) return NO_LINES;
+  if (first.environment?.entries !== entries) first.environment = new Environment(entries);
+  return first.environment;
 }
 
 function read(uri: string, entry: UnitEntry): Kept {

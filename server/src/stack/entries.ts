@@ -1,6 +1,7 @@
 import { NONE } from '../model/lists.ts';
 import type { Span } from '../syntax/span.ts';
 import { entriesByKey, valueSource, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
+import type { Environment } from './assignments.ts';
 import type { Located } from './types.ts';
 
 /** A unit file or one of its drop-ins, in the order in which they are read. */
@@ -13,6 +14,8 @@ export interface UnitPart {
 export interface PlacedEntry {
   readonly uri: string;
   readonly entry: UnitEntry;
+  /** Where `environmentOf` keeps what it made of a list that begins here; nobody else looks here. */
+  environment: Environment | undefined;
 }
 
 /** The piece of the text that a piece of an entry's (joined) value stands in. */
@@ -22,7 +25,7 @@ export const entrySpan: (entry: UnitEntry, start: number, end: number) => Span =
 function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
   const known = entry.placed as PlacedEntry | undefined;
   if (known?.uri === uri) return known;
-  const placed: PlacedEntry = { uri, entry };
+  const placed: PlacedEntry = { uri, entry, environment: undefined };
   entry.placed = placed;
   return placed;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { movedProblems } from '../../server/src/model/moved.ts';
 import type { Problem } from '../../server/src/model/problem.ts';
-import { changeBetween } from '../../server/src/syntax/changed-line.ts';
+import { changeBetween } from '../../server/src/syntax/changed-lines.ts';
 
 const TEXT = 'one two three four';
 const A = 'file:///a';

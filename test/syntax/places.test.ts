@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeBetween, changedLine } from '../../server/src/syntax/changed-line.ts';
+import { changeBetween, changedLines } from '../../server/src/syntax/changed-lines.ts';
 import { parseConnection } from '../../server/src/syntax/connection.ts';
 import { isUrl } from '../../server/src/quadlet/paths.ts';
 import { isSpace } from '../../server/src/syntax/lines.ts';
@@ -14,15 +14,15 @@ test('white space is what Go’s unicode.IsSpace takes for it, character by char
   ]);
 });
 
-test.each<[string, string, ReturnType<typeof changedLine>, ReturnType<typeof changeBetween>]>([
+test.each<[string, string, ReturnType<typeof changedLines>, ReturnType<typeof changeBetween>]>([
   ['a=1\nb=2\n', 'a=1x\nb=2\n', { start: 0, end: 3, delta: 1 }, { start: 3, end: 3, delta: 1 }],
   ['a=1\nb=2\n', 'a=1\nxb=2\n', { start: 4, end: 7, delta: 1 }, { start: 4, end: 4, delta: 1 }],
   ['a=1\nb=2\n', 'a=1\nb=\n', { start: 4, end: 7, delta: -1 }, { start: 6, end: 7, delta: -1 }],
-  ['a=1\nb=2\n', 'a=9\nb=9\n', undefined, { start: 2, end: 7, delta: 0 }],
-  ['a=1\nb=2\n', 'a=1\n\nb=2\n', undefined, { start: 4, end: 4, delta: 1 }],
-  ['a=1\nb=2', 'a=1\nb=3', undefined, { start: 6, end: 7, delta: 0 }],
-])('what changed from %j to %j', (before, text, line, change) => {
-  expect(changedLine(before, text)).toEqual(line);
+  ['a=1\nb=2\n', 'a=9\nb=9\n', { start: 0, end: 7, delta: 0 }, { start: 2, end: 7, delta: 0 }],
+  ['a=1\nb=2\n', 'a=1\n\nb=2\n', { start: 4, end: 7, delta: 1 }, { start: 4, end: 4, delta: 1 }],
+  ['a=1\nb=2', 'a=1\nb=3', { start: 4, end: 7, delta: 0 }, { start: 6, end: 7, delta: 0 }],
+])('what changed from %j to %j', (before, text, lines, change) => {
+  expect(changedLines(before, text)).toEqual(lines);
   expect(changeBetween(before, text)).toEqual(change);
 });
 

@@ -6,7 +6,7 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
-import { changeBetween } from '../syntax/changed-line.ts';
+import { changeBetween } from '../syntax/changed-lines.ts';
 import { checkFile, checkWorkspace } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';

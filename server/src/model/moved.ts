@@ -1,4 +1,4 @@
-import type { Change } from '../syntax/changed-line.ts';
+import type { Change } from '../syntax/changed-lines.ts';
 import type { Span } from '../syntax/span.ts';
 import { NONE, sameItems } from './lists.ts';
 import type { Fix, Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { Mutable } from '../syntax/changed-line.ts';
+import type { Mutable } from '../syntax/changed-lines.ts';
 import type { UnitEntry, UnitProblem, UnitTree } from '../syntax/unit.ts';
 import { readOldUnit, type OldReading } from './load-old.ts';
 import type { Target } from './features.ts';

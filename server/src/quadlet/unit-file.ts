@@ -1,4 +1,4 @@
-import type { Mutable } from '../syntax/changed-line.ts';
+import type { Mutable } from '../syntax/changed-lines.ts';
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit.ts';
 import { trimEnd } from '../syntax/lines.ts';

@@ -1,4 +1,4 @@
-import { changedLine, move, type Mutable } from './changed-line.ts';
+import { changedLines, move, type Mutable } from './changed-lines.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -56,21 +56,27 @@ export function parseRedis(text: string): RedisTree {
   }
 }
 
-/**
- * The tree of a text that differs within one line from that of `before`, as typing makes it; undefined where it differs
- * in more. The other lines are those of `before`, moved: it must not be used any more.
- */
-parseRedis.again = (before: RedisTree, text: string): RedisTree | undefined => {
-  const changed = changedLine(before.text, text);
-  if (changed === undefined) return undefined;
-  const { start, end, delta } = changed;
+/** The tree of a text that follows that of `before`. The lines that stay are those of `before`, moved: it must not be used any more. */
+parseRedis.again = (before: RedisTree, text: string): RedisTree => {
+  const { start, end, delta } = changedLines(before.text, text);
   const lines = before.lines as RedisLine[];
-  const { number } = redisLineAt(lines, start);
-  const [line] = parseRedis(text.slice(start, end + delta)).lines as [Mutable<RedisLine>];
-  line.number = number;
-  moveLine(line, start);
-  lines[number] = line;
-  if (delta !== 0) for (let i = number + 1; i < lines.length; i++) moveLine(lines[i]!, delta);
+  const { number: first } = redisLineAt(lines, start);
+  const { number: last } = redisLineAt(lines, end);
+  const made = parseRedis(text.slice(start, end + delta)).lines as Mutable<RedisLine>[];
+  const more = made.length - (last - first + 1);
+  for (const line of made) {
+    line.number += first;
+    moveLine(line, start);
+  }
+  if (delta !== 0 || more !== 0) {
+    for (let i = last + 1; i < lines.length; i++) {
+      const line = lines[i] as Mutable<RedisLine>;
+      line.number += more;
+      moveLine(line, delta);
+    }
+  }
+  if (more === 0) made.forEach((line, i) => { lines[first + i] = line; });
+  else lines.splice(first, last - first + 1, ...made);
   return { text, lines };
 };
 

@@ -1,44 +1,59 @@
-import { changedLine, move, type Mutable } from './changed-line.ts';
+import { changedLines, move, type Mutable } from './changed-lines.ts';
 import { isSpace } from './lines.ts';
 import type { Span } from './span.ts';
 import type { UnitComment, UnitEntry, UnitItem, UnitSection, UnitTree, ValuePiece } from './unit.ts';
 
-const BACKSLASH = 92;
-
 /**
- * The tree of a text that differs within one line from that of `before`, as typing makes it; undefined where only
- * `parse` can tell. The lines of `before` become those of the new tree, moved to their new places, so that what was made
- * of each still holds: `before` must not be used any more.
+ * The tree of a text that follows that of `before`, as typing makes it. Entries whose lines are the same stay the same
+ * objects, moved to their new places, so that what was made of each still holds: `before` must not be used any more.
  */
-export function changedUnit(before: UnitTree, text: string, parse: (text: string) => UnitTree): UnitTree | undefined {
+export const changedUnit = (before: UnitTree, text: string, parse: (text: string) => UnitTree): UnitTree =>
+  withOtherLines(before, text, parse) ?? withKeptEntries(before, parse(text));
+
+/** Reads the changed lines only; undefined where they mean something to those around them. */
+function withOtherLines(before: UnitTree, text: string, parse: (text: string) => UnitTree): UnitTree | undefined {
   // What is refused or lost depends on what stands around it.
   if (before.problems.length > 0 || before.orphans.length > 0) return undefined;
-  const line = changedLine(before.text, text);
-  if (line === undefined) return undefined;
-  const { start, end, delta } = line;
-  if (endsInBackslash(before.text, start, end) || endsInBackslash(text, start, end + delta)) return undefined;
-  const items = before.items as UnitItem[];
-  const index = itemFrom(items, start);
-  const old = items[index];
-  // A line that continues another one belongs to that item.
-  if (old === undefined || old.span.start < start || old.span.end > end) return undefined;
+  const { start, end, delta } = changedLines(before.text, text);
+  if (end === before.text.length) return undefined;
   const content = text.slice(start, end + delta);
-  if (content.startsWith('\uFEFF')) return undefined;
-  const [item] = parse(`${content}\n`).items;
-  if (item?.kind !== old.kind || (item.kind !== 'entry' && item.kind !== 'comment')) return undefined;
-  if (delta !== 0) moveBehind(before, index, end, delta);
-  items[index] = moved(item, start);
-  let replaced: UnitTree['replaced'];
-  if (item.kind === 'entry') replaceEntry(before.sections, (replaced = { old: old as UnitEntry, entry: item }));
-  else replaceComment(before.comments as Span[], old as UnitComment, item, start);
+  if (content.startsWith('\uFEFF') || hasBackslashAtEnd(content) || hasBackslashAtEnd(before.text.slice(start, end))) return undefined;
+  const items = before.items as UnitItem[];
+  const first = itemFrom(items, start);
+  const old: LineItem[] = [];
+  for (let i = first; i < items.length && items[i]!.span.start <= end; i++) {
+    const item = items[i]!;
+    // A line that continues another one belongs to that item.
+    if (!isOneLine(item) || item.span.start < start || item.span.end > end) return undefined;
+    old.push(item);
+  }
+  const made = parse(`${content}\n`).items;
+  if (old.length === 0 || !made.every(isOneLine)) return undefined;
+  // An entry before the first header would be an orphan.
+  const section = sectionOf(before.sections, start);
+  if (section === undefined && made.some(({ kind }) => kind === 'entry')) return undefined;
+  if (delta !== 0) moveBehind(before, first + old.length, end, delta);
+  for (const item of made) moved(item, start);
+  if (old.length === 1 && made.length === 1) items[first] = made[0]!;
+  else items.splice(first, old.length, ...made);
+  replaceComments(before.comments as Span[], old, made, start);
+  const replaced = section && replaceEntries(section as Mutable<UnitSection>, old.filter(isEntry), made.filter(isEntry), start);
   return { text, items, sections: before.sections, orphans: before.orphans, comments: before.comments, problems: before.problems, edits: before.edits + 1, replaced };
 }
 
-/** Whether a line is continued by the next one: then more than the line is another. */
-function endsInBackslash(text: string, start: number, end: number): boolean {
-  let last = end - 1;
-  while (last >= start && isSpace(text.charCodeAt(last))) last--;
-  return last >= start && text.charCodeAt(last) === BACKSLASH;
+type LineItem = UnitEntry | UnitComment;
+
+const isEntry = (item: UnitItem): item is UnitEntry => item.kind === 'entry';
+const isOneLine = (item: UnitItem): item is LineItem => item.kind === 'entry' || item.kind === 'comment';
+
+/** Whether any line is continued by the next one: then more than these lines is another. */
+function hasBackslashAtEnd(lines: string): boolean {
+  for (let at = lines.lastIndexOf('\\'); at >= 0; at = at === 0 ? -1 : lines.lastIndexOf('\\', at - 1)) {
+    let next = at + 1;
+    while (next < lines.length && lines[next] !== '\n' && isSpace(lines.charCodeAt(next))) next++;
+    if (next === lines.length || lines[next] === '\n') return true;
+  }
+  return false;
 }
 
 /** The first item that ends at or behind an offset. */
@@ -53,41 +68,56 @@ function itemFrom(items: readonly UnitItem[], offset: number): number {
   return low;
 }
 
-function replaceEntry(sections: readonly UnitSection[], { old, entry }: { readonly old: UnitEntry; readonly entry: UnitEntry }): void {
-  // An entry before the first header would be an orphan.
+function sectionOf(sections: readonly UnitSection[], offset: number): UnitSection | undefined {
   let at = sections.length - 1;
-  while (sections[at]!.header.span.start > entry.span.start) at--;
-  const section = sections[at]!;
+  while (at >= 0 && sections[at]!.header.span.start > offset) at--;
+  return sections[at];
+}
+
+/** Puts entries in the place of others, which stood behind `start`. Returns the two where one became another one. */
+function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[], made: readonly UnitEntry[], start: number): UnitTree['replaced'] {
+  if (old.length === 0 && made.length === 0) return undefined;
   const entries = section.entries as UnitEntry[];
-  const index = entries.indexOf(old);
-  entries[index] = entry;
-  if (index === entries.length - 1) (section.span as Mutable<Span>).end = entry.span.end;
-  const same = old.key === entry.key ? (section.byKey?.get(entry.key) as UnitEntry[] | undefined) : undefined;
+  const [one] = old;
+  const [other] = made;
+  const isOne = one !== undefined && other !== undefined && old.length === 1 && made.length === 1;
+  const at = one === undefined ? entries.filter(({ span }) => span.start < start).length : entries.indexOf(one);
+  if (isOne) entries[at] = other;
+  else entries.splice(at, old.length, ...made);
+  const last = entries[entries.length - 1];
+  if (last === undefined) section.span = section.header.span;
+  else if (section.span === section.header.span) section.span = { start: section.span.start, end: last.span.end };
+  else (section.span as Mutable<Span>).end = last.span.end;
+  const same = isOne && one.key === other.key ? (section.byKey?.get(other.key) as UnitEntry[] | undefined) : undefined;
   if (same === undefined) section.byKey = undefined;
-  else same[same.indexOf(old)] = entry;
-  section.placed?.delete(old.key);
-  section.placed?.delete(entry.key);
+  else same[same.indexOf(one!)] = other!;
+  for (const list of [old, made]) for (const { key } of list) section.placed?.delete(key);
+  return isOne ? { old: one, entry: other } : undefined;
 }
 
 /** An empty line counts among the items, and not among the comments. */
-function replaceComment(comments: Span[], old: UnitComment, comment: UnitComment, lineStart: number): void {
-  const at = comments.findIndex(({ start }) => start >= lineStart);
-  const added = comment.text === '' ? [] : [comment.span];
-  comments.splice(at === -1 ? comments.length : at, old.text === '' ? 0 : 1, ...added);
+function replaceComments(comments: Span[], old: readonly UnitItem[], made: readonly UnitItem[], start: number): void {
+  const count = commentsIn(old).length;
+  const added = commentsIn(made);
+  if (count === 0 && added.length === 0) return;
+  const at = comments.findIndex((span) => span.start >= start);
+  comments.splice(at === -1 ? comments.length : at, count, ...added);
 }
 
-/** Moves all that stands behind the changed line. */
-function moveBehind(tree: UnitTree, index: number, from: number, delta: number): void {
+const commentsIn = (items: readonly UnitItem[]): Span[] => items.flatMap((item) => (item.kind === 'comment' && item.text !== '' ? [item.span] : []));
+
+/** Moves all that stands behind changed lines: the items from one on, and what else has a place behind `from`. */
+function moveBehind(tree: UnitTree, item: number, from: number, delta: number): void {
   for (const { header, span } of tree.sections) {
     if (header.span.start < from && span.end > from) (span as Mutable<Span>).end += delta;
     // Without an entry it is the header's own place.
     else if (header.span.start > from && span !== header.span) move(span, delta);
   }
   for (const span of tree.comments) if (span.start > from) move(span, delta);
-  for (let i = index + 1; i < tree.items.length; i++) {
-    const item = tree.items[i]!;
+  for (let i = item; i < tree.items.length; i++) {
+    const behind = tree.items[i]!;
     // Its place is the one among the comments.
-    if (item.kind !== 'comment' || item.text === '') moved(item, delta);
+    if (behind.kind !== 'comment' || behind.text === '') moved(behind, delta);
   }
 }
 
@@ -100,4 +130,29 @@ function moved<T extends UnitItem>(item: T, delta: number): T {
     for (const piece of item.pieces) (piece as Mutable<ValuePiece>).start += delta;
   }
   return item;
+}
+
+/** The tree of a text that was read as a whole, with the entries of the one before where neither they nor what stands around them changed. */
+function withKeptEntries(before: UnitTree, tree: UnitTree): UnitTree {
+  const { start, end, delta } = changedLines(before.text, tree.text);
+  const items = tree.items as UnitItem[];
+  const kept = new Map<UnitEntry, UnitEntry>();
+  const keep = (old: UnitItem | undefined, index: number, by: number): boolean => {
+    const item = items[index];
+    if (old === undefined || item === undefined || item.kind !== old.kind || item.span.start !== old.span.start + by || item.span.end !== old.span.end + by) return false;
+    if (item.kind !== 'entry' || old.kind !== 'entry' || item.lost !== old.lost) return true;
+    if (by !== 0) moved(old, by);
+    items[index] = old;
+    kept.set(item, old);
+    return true;
+  };
+  let from = 0;
+  while (from < before.items.length && before.items[from]!.span.end < start && keep(before.items[from], from, 0)) from++;
+  const more = items.length - before.items.length;
+  let to = before.items.length;
+  while (to > from && to + more > from && before.items[to - 1]!.span.start > end && keep(before.items[to - 1], to - 1 + more, delta)) to--;
+  for (const list of [tree.orphans, ...tree.sections.map(({ entries }) => entries)] as UnitEntry[][]) {
+    for (let i = 0; i < list.length; i++) list[i] = kept.get(list[i]!) ?? list[i]!;
+  }
+  return tree;
 }

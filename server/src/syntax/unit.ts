@@ -1,4 +1,4 @@
-import type { Mutable } from './changed-line.ts';
+import type { Mutable } from './changed-lines.ts';
 import type { Span } from './span.ts';
 import { isSpace, trimmedSpan } from './lines.ts';
 import { changedUnit } from './unit-change.ts';

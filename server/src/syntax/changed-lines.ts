@@ -23,12 +23,11 @@ function between(before: string, text: string): Change {
   return { start, end, delta: text.length - before.length };
 }
 
-/** The only line in which two texts differ, without its line feed, which stays; undefined where they differ in several or in the end. */
-export function changedLine(before: string, text: string): Change | undefined {
+/** The lines in which two texts differ, without the line feed behind them, which stays; the texts end with them where there is none. */
+export function changedLines(before: string, text: string): Change {
   const change = changeBetween(before, text);
-  const end = before.indexOf('\n', change.start);
-  if (end === -1 || end < change.end || text.indexOf('\n', change.start) !== end + change.delta) return undefined;
-  return { start: change.start === 0 ? 0 : before.lastIndexOf('\n', change.start - 1) + 1, end, delta: change.delta };
+  const feed = before.indexOf('\n', change.end);
+  return { start: change.start === 0 ? 0 : before.lastIndexOf('\n', change.start - 1) + 1, end: feed === -1 ? before.length : feed, delta: change.delta };
 }
 
 /** The greatest number up to `most` for which `holds` is true, as it is for all smaller ones. */

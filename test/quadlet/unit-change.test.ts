@@ -60,7 +60,7 @@ test.each<[string, string, string, boolean, string[]]>([
   ['a letter', TEXT, TEXT.replace('Image=a', 'Image=abc'), true, ['Environment=A=1 22', 'Restart=always 49']],
   ['a line more', TEXT, TEXT.replace('Image=a\n', 'Image=a\nExec=b\n'), true, ['Image=a 12', 'Restart=always 54']],
   ['two lines less', TEXT, TEXT.replace('Image=a\nEnvironment=A=1\n', ''), true, ['Restart=always 23']],
-  ['lines at the end', TEXT, `${TEXT}# c\nUser=1\n`, true, ['Image=a 12', 'Environment=A=1 20', 'Restart=always 47']],
+  ['lines at the end', TEXT, `${TEXT}# c\nUser=1\n`, false, ['Image=a 12', 'Environment=A=1 20', 'Restart=always 47']],
   ['a comment of an entry', TEXT, TEXT.replace('Image', '#Image'), true, ['Environment=A=1 21', 'Restart=always 48']],
   ['a line that is no entry yet', TEXT, TEXT.replace('A=1\n', 'A=1\nEx\n'), false, ['Image=a 12', 'Environment=A=1 20', 'Restart=always 50']],
   ['a line that goes on', TEXT, TEXT.replace('Image=a', 'Image=a\\'), false, ['Restart=always 48']],

@@ -7,12 +7,9 @@ import { isSuppressed } from '../model/suppress.ts';
 import { Workspace } from '../model/workspace.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { changeBetween } from '../syntax/changed-lines.ts';
-import { checkFile, checkWorkspace } from './check.ts';
+import { checkFile, WORKSPACE_CHECKS } from './check.ts';
 import { contributionsOf } from '../stack/contributions.ts';
 import { targetsOf } from '../stack/targets.ts';
-
-/** Stands for what is checked of the workspace as a whole, among the names of files. */
-const WHOLE = 'workspace:';
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
@@ -36,7 +33,7 @@ export class Analysis {
   private readonly moved = new Set<string>();
 
   constructor() {
-    this.workspace.markStale(WHOLE);
+    for (const name of WORKSPACE_CHECKS.keys()) this.workspace.markStale(name);
   }
 
   set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
@@ -52,11 +49,10 @@ export class Analysis {
     this.workspace.remove(uri);
   }
 
-  /** Checks one file again. Returns the URIs whose problems may be other ones now. */
+  /** Checks one file again, or what is checked of the workspace under that name. Returns the URIs whose problems may be other ones now. */
   refresh(uri: string): Set<string> {
-    const file = this.workspace.file(uri);
+    const check = this.checkOf(uri);
     const before = this.found.get(uri);
-    const check = uri === WHOLE ? () => checkWorkspace({ snapshot: this.workspace }) : file === undefined ? undefined : () => this.check(file);
     const now = check === undefined ? undefined : foundIn(this.workspace.track(uri, check));
     const touched = new Set<string>([uri]);
     for (const found of [before, now]) if (found !== undefined) for (const where of found.problems.keys()) touched.add(where);
@@ -152,6 +148,13 @@ export class Analysis {
       shown.push(severity === undefined ? problem : { ...problem, severity });
     }
     return shown.sort((a, b) => a.start - b.start || a.end - b.end || compare(a.code, b.code) || compare(a.message, b.message));
+  }
+
+  private checkOf(uri: string): (() => readonly FileProblem[]) | undefined {
+    const whole = WORKSPACE_CHECKS.get(uri);
+    if (whole !== undefined) return () => whole(this.workspace);
+    const file = this.workspace.file(uri);
+    return file && (() => this.check(file));
   }
 
   private check(file: SourceFile): readonly FileProblem[] {

@@ -35,8 +35,12 @@ function inFile(uri: string, problems: readonly Problem[]): FileProblem[] {
   return found;
 }
 
-/** What is to be said of the workspace as a whole. */
-export const checkWorkspace = ({ snapshot }: Context): readonly FileProblem[] => [...stackExceedsMemory(snapshot), ...startOrderCycles(snapshot), ...nothingStartsIt(snapshot)];
+/** What is to be said of the workspace as a whole, each by a name that no file has: what one of them goes by is nothing to the others. */
+export const WORKSPACE_CHECKS: ReadonlyMap<string, (snapshot: Snapshot) => readonly FileProblem[]> = new Map([
+  ['workspace:memory', stackExceedsMemory],
+  ['workspace:order', startOrderCycles],
+  ['workspace:start', nothingStartsIt],
+]);
 
 /** What the generator refuses or drops, for each unit of the file. */
 function compileFile(file: SourceFile, { snapshot }: Context, found: FileProblem[]): void {

@@ -28,7 +28,7 @@ function withOtherLines(before: UnitTree, text: string, parse: (text: string) =>
     old.push(item);
   }
   const made = parse(`${content}\n`).items;
-  if (old.length === 0 || !made.every(isOneLine)) return undefined;
+  if (old.length === 0 || !areLines(made)) return undefined;
   // An entry before the first header would be an orphan.
   const section = sectionOf(before.sections, start);
   if (section === undefined && made.some(({ kind }) => kind === 'entry')) return undefined;
@@ -45,6 +45,7 @@ type LineItem = UnitEntry | UnitComment;
 
 const isEntry = (item: UnitItem): item is UnitEntry => item.kind === 'entry';
 const isOneLine = (item: UnitItem): item is LineItem => item.kind === 'entry' || item.kind === 'comment';
+const areLines = (items: readonly UnitItem[]): items is readonly LineItem[] => items.every(isOneLine);
 
 /** Whether any line is continued by the next one: then more than these lines is another. */
 function hasBackslashAtEnd(lines: string): boolean {
@@ -95,16 +96,23 @@ function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[]
   return isOne ? { old: one, entry: other } : undefined;
 }
 
-/** An empty line counts among the items, and not among the comments. */
-function replaceComments(comments: Span[], old: readonly UnitItem[], made: readonly UnitItem[], start: number): void {
+function replaceComments(comments: Span[], old: readonly LineItem[], made: readonly LineItem[], start: number): void {
   const count = commentsIn(old).length;
   const added = commentsIn(made);
   if (count === 0 && added.length === 0) return;
-  const at = comments.findIndex((span) => span.start >= start);
-  comments.splice(at === -1 ? comments.length : at, count, ...added);
+  let at = comments.length;
+  while (at > 0 && comments[at - 1]!.start >= start) at--;
+  comments.splice(at, count, ...added);
 }
 
-const commentsIn = (items: readonly UnitItem[]): Span[] => items.flatMap((item) => (item.kind === 'comment' && item.text !== '' ? [item.span] : []));
+/** An empty line counts among the items, and not among the comments. */
+function commentsIn(items: readonly LineItem[]): readonly Span[] {
+  let found: Span[] | undefined;
+  for (const item of items) if (item.kind === 'comment' && item.text !== '') (found ??= []).push(item.span);
+  return found ?? NO_SPANS;
+}
+
+const NO_SPANS: readonly Span[] = [];
 
 /** Moves all that stands behind changed lines: the items from one on, and what else has a place behind `from`. */
 function moveBehind(tree: UnitTree, item: number, from: number, delta: number): void {

@@ -21,6 +21,10 @@ test.each<[string, string, ReturnType<typeof changedLines>, ReturnType<typeof ch
   ['a=1\nb=2\n', 'a=9\nb=9\n', { start: 0, end: 7, delta: 0 }, { start: 2, end: 7, delta: 0 }],
   ['a=1\nb=2\n', 'a=1\n\nb=2\n', { start: 4, end: 7, delta: 1 }, { start: 4, end: 4, delta: 1 }],
   ['a=1\nb=2', 'a=1\nb=3', { start: 4, end: 7, delta: 0 }, { start: 6, end: 7, delta: 0 }],
+  ['a'.repeat(5000), 'a'.repeat(5001), { start: 0, end: 5000, delta: 1 }, { start: 5000, end: 5000, delta: 1 }],
+  [`${'a=1\n'.repeat(2000)}b=2\n${'c=3\n'.repeat(2000)}`, `${'a=1\n'.repeat(2000)}d=4\n${'c=3\n'.repeat(2000)}`, { start: 8000, end: 8003, delta: 0 }, { start: 8000, end: 8003, delta: 0 }],
+  ['x'.repeat(4096), '', { start: 0, end: 4096, delta: -4096 }, { start: 0, end: 4096, delta: -4096 }],
+  ['', '', { start: 0, end: 0, delta: 0 }, { start: 0, end: 0, delta: 0 }],
 ])('what changed from %j to %j', (before, text, lines, change) => {
   expect(changedLines(before, text)).toEqual(lines);
   expect(changeBetween(before, text)).toEqual(change);

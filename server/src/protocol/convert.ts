@@ -122,8 +122,9 @@ export function toCompletionList({ span, items }: core.Completions, lines: LineI
     return { isIncomplete: false, itemDefaults: { editRange: range, data }, items: out };
   }
   for (const item of items) {
-    const { textEditText: newText = item.label, ...rest } = shortItem(item, snippets);
-    out.push({ ...rest, textEdit: { range, newText }, data });
+    const { label, kind, textEditText: newText = label, insertTextFormat, detail, sortText, filterText, tags, command } = shortItem(item, snippets);
+    // What is undefined is not sent; a copy of whatever is there would take several times as long.
+    out.push({ label, kind, insertTextFormat, detail, sortText, filterText, tags, command, textEdit: { range, newText }, data } as CompletionItem);
   }
   return { isIncomplete: false, items: out };
 }

@@ -16,11 +16,20 @@ export function changeBetween(before: string, text: string): Change {
 
 let last: { readonly before: string; readonly text: string; readonly change: Change } | undefined;
 
+/** So many characters are compared at once where nothing is different. */
+const PIECE = 2048;
+
 function between(before: string, text: string): Change {
-  const shorter = Math.min(before.length, text.length);
-  const start = longest(shorter, (length) => before.slice(0, length) === text.slice(0, length));
-  const end = before.length - longest(shorter - start, (length) => before.slice(before.length - length) === text.slice(text.length - length));
-  return { start, end, delta: text.length - before.length };
+  const delta = text.length - before.length;
+  const most = Math.min(before.length, text.length);
+  let start = 0;
+  while (start + PIECE <= most && before.slice(start, start + PIECE) === text.slice(start, start + PIECE)) start += PIECE;
+  while (start < most && before.charCodeAt(start) === text.charCodeAt(start)) start++;
+  let end = before.length;
+  const least = before.length - most + start;
+  while (end - PIECE >= least && before.slice(end - PIECE, end) === text.slice(end + delta - PIECE, end + delta)) end -= PIECE;
+  while (end > least && before.charCodeAt(end - 1) === text.charCodeAt(end + delta - 1)) end--;
+  return { start, end, delta };
 }
 
 /** The lines in which two texts differ, without the line feed behind them, which stays; the texts end with them where there is none. */
@@ -28,18 +37,6 @@ export function changedLines(before: string, text: string): Change {
   const change = changeBetween(before, text);
   const feed = before.indexOf('\n', change.end);
   return { start: change.start === 0 ? 0 : before.lastIndexOf('\n', change.start - 1) + 1, end: feed === -1 ? before.length : feed, delta: change.delta };
-}
-
-/** The greatest number up to `most` for which `holds` is true, as it is for all smaller ones. */
-function longest(most: number, holds: (length: number) => boolean): number {
-  let low = 0;
-  let high = most;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** Moves a place; whoever holds it sees it moved. */

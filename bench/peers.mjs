@@ -10,7 +10,7 @@ const CACHE = process.env.QUADLET_STACK_BENCH_CACHE ?? path.join(os.homedir(), '
 const NPM = { 'dockerfile-language-server-nodejs': '0.15.0', 'yaml-language-server': '1.19.2' };
 
 /** Our own server as the extension starts it (`client/src/extension.node.ts`). */
-export const ours = (server) => ({ name: 'quadlet-stack', command: process.execPath, args: ['--max-semi-space-size=2', '--v8-pool-size=2', '--interrupt-budget=20000', server, '--stdio'], ...unit });
+export const ours = (server) => ({ name: 'quadlet-stack', command: process.execPath, args: ['--max-semi-space-size=2', '--v8-pool-size=2', server, '--stdio'], ...unit });
 
 /** The echo server, bundled as ours is; it is given the answers that it repeats. */
 export async function floor(answers) {

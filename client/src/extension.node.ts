@@ -4,10 +4,9 @@ import { activate as activateExtension, type Api } from './extension.ts';
 
 /**
  * How V8 runs the server (docs/performance.md has the figures): a young generation of 6 MB, since what an answer takes is
- * garbage soon after; two threads for V8's own work; and functions that are compiled for speed after a third of the usual
- * number of calls. The bench starts it the same way.
+ * garbage soon after, and two threads for V8's own work. The bench starts it the same way. The rest the server sets itself.
  */
-const ENGINE = ['--max-semi-space-size=2', '--v8-pool-size=2', '--interrupt-budget=20000'];
+const ENGINE = ['--max-semi-space-size=2', '--v8-pool-size=2'];
 
 /** The extension on a desktop or a server: the language server is a process of its own. */
 export function activate(context: ExtensionContext): Api {

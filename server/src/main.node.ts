@@ -1,7 +1,7 @@
 import {
   AbstractMessageReader, AbstractMessageWriter, createConnection, ProposedFeatures, type Connection, type DataCallback, type Disposable, type Message, type MessageReader, type MessageWriter,
 } from 'vscode-languageserver/node';
-import { nodeHost } from './host/node.ts';
+import { nodeHost, serveLong } from './host/node.ts';
 import { startServer } from './protocol/server.ts';
 
 /** The end of a message's header. */
@@ -107,6 +107,7 @@ function overStdio(): Connection {
   return stdio;
 }
 
+serveLong();
 // The transport is what the command line says: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.
 const connection = process.argv.includes('--stdio') ? overStdio() : createConnection(ProposedFeatures.all);
 // Work that nobody waits for must not take the server down.

@@ -36,10 +36,11 @@ export class Analysis {
     for (const name of WORKSPACE_CHECKS.keys()) this.workspace.markStale(name);
   }
 
-  set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
+  /** As `Workspace.set`. */
+  set(uri: string, text: string, kind?: FileKind, isTyped = false): SourceFile | undefined {
     const known = this.workspace.spelled(uri);
     const before = this.workspace.file(known);
-    const file = this.workspace.set(uri, text, kind);
+    const file = this.workspace.set(uri, text, kind, isTyped);
     if (file !== before) this.movePlaces(known, before, known === uri ? file : undefined);
     return file;
   }

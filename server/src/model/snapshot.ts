@@ -19,6 +19,10 @@ export interface Derive<T> {
 export class SourceFile {
   private index: LineIndex | undefined;
   private derived: Map<Derive<unknown>, unknown> | undefined;
+  /** Whether some release may refuse to load it, which drops its whole folder; undefined where nobody looked. */
+  isRefused: boolean | undefined;
+  /** True while it is typed in: that it is refused now, as any line is before its `=` stands there, is not told yet. */
+  isBeingTyped = false;
   /** What was derived from the text before this one, until it is asked for. */
   private former: ReadonlyMap<Derive<unknown>, unknown> | undefined;
 

@@ -254,23 +254,39 @@ export class Workspace implements Snapshot {
 
   /**
    * Adds a file or gives it a new text. `kind` is for a file whose name does not tell it. Returns undefined for a file
-   * of no known kind. The last spelling of a URI is the one by which the file is known.
+   * of no known kind. The last spelling of a URI is the one by which the file is known. While it `isTyped` in, others
+   * are not told that a file which could be loaded cannot, until `rest` is called.
    */
-  set(uri: string, text: string, kind?: FileKind): SourceFile | undefined {
+  set(uri: string, text: string, kind?: FileKind, isTyped = false): SourceFile | undefined {
     const known = this.spelled(uri);
-    if (known === uri) return this.put(uri, text, kind);
+    if (known === uri) return this.put(uri, text, kind, isTyped);
     const other = this.byUri.get(known)!;
     this.remove(known);
-    return this.put(uri, text, kind ?? other.kind);
+    return this.put(uri, text, kind ?? other.kind, isTyped);
   }
 
-  private put(uri: string, text: string, kind: FileKind | undefined): SourceFile | undefined {
+  /** Has the others be told all of files that were typed in, now that typing rests. True where that is news. */
+  rest(uris: Iterable<string>): boolean {
+    let isNews = false;
+    for (const uri of uris) {
+      const file = this.byUri.get(uri);
+      if (file?.isBeingTyped !== true) continue;
+      file.isBeingTyped = false;
+      if (file.isRefused !== true) continue;
+      this.mustTell(file);
+      isNews = true;
+    }
+    return isNews;
+  }
+
+  private put(uri: string, text: string, kind: FileKind | undefined, isTyped: boolean): SourceFile | undefined {
     const before = this.byUri.get(uri);
     const path = before?.path ?? pathOfUri(uri);
     const known = kind ?? before?.kind ?? kindOfPath(path);
     if (known === undefined) return undefined;
     if (before !== undefined && before.text === text && before.kind === known) return before;
     const file = new SourceFile(uri, path, known, text, before);
+    file.isBeingTyped = isTyped && before !== undefined && (before.isBeingTyped || before.isRefused !== true);
     this.byUri.set(uri, file);
     if (uri !== `file://${path}`) this.byPath.set(path, file);
     if (before === undefined) this.filesChanged();

@@ -11,6 +11,7 @@ import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
+import { afterCalm } from './calm.ts';
 import type { CompletionAbilities, LinesOf } from './convert.ts';
 import { updateDocument } from './documents.ts';
 import { createExact } from './exact.ts';
@@ -45,6 +46,9 @@ function abilitiesOf(params: InitializeParams | undefined): CompletionAbilities 
   const defaults = completion?.completionList?.itemDefaults ?? [];
   return { snippets: completion?.completionItem?.snippetSupport === true, defaults: defaults.includes('editRange') && defaults.includes('data') };
 }
+
+/** How long nothing must be typed before others learn that a file cannot be loaded, in milliseconds: a key takes less. */
+const PAUSE = 1000;
 
 /** Reading and checking more files than this leaves megabytes behind. */
 const LARGE = 1000;
@@ -225,6 +229,13 @@ export function startServer(connection: Connection, ownHost: Host): void {
     if (isOther) publisher.soon();
   });
 
+  /** The documents that were typed in since typing rested last. */
+  const typed = new Set<string>();
+  const whenTypingRests = afterCalm(PAUSE, () => {
+    if (analysis.workspace.rest(typed)) publisher.soon();
+    typed.clear();
+  });
+
   documents.onDidOpen(({ document }) => {
     open.add(keyOfUri(document.uri));
     if (configured && document.languageId === 'quadlet') podman.get();
@@ -235,7 +246,10 @@ export function startServer(connection: Connection, ownHost: Host): void {
     if (typeof document.getText() !== 'string') return;
     if (!activeIsTold) active = document.uri;
     const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
-    if (analysis.set(document.uri, document.getText(), kind) !== undefined) publisher.now(document.uri);
+    if (analysis.set(document.uri, document.getText(), kind, true) === undefined) return;
+    typed.add(document.uri);
+    whenTypingRests();
+    publisher.now(document.uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     open.delete(keyOfUri(uri));

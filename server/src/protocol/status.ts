@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Workspace } from '../model/workspace.ts';
 import { budgetShort, budgetText, budgetVerdict } from '../tuning/budget.ts';
 import { unitNames } from '../stack/world.ts';
+import { afterCalm } from './calm.ts';
 import { budgetOfActive } from './extensions.ts';
 import { CHANGED, STATUS, type StatusParams } from './requests.ts';
 
@@ -15,7 +16,6 @@ const LEVEL = { fits: 'ok', unknown: 'ok', tight: 'warning', over: 'error' } as 
 
 /** Tells the client, once it is calm, what the status bar says and that previews and pictures may have changed. */
 export function createStatus(connection: Connection, workspace: Workspace, activeUri: () => string | undefined): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let last = '';
   const tell = (): void => {
     try {
@@ -28,20 +28,13 @@ export function createStatus(connection: Connection, workspace: Workspace, activ
       connection.console.error(`The budget failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
   };
-  // One timer that looks again costs less than one that is set anew at each keystroke.
-  let due = 0;
-  const look = (): void => {
-    const left = due - Date.now();
-    timer = left > 0 ? setTimeout(look, Math.min(left, CALM)) : undefined;
-    if (timer === undefined) tell();
-  };
+  const soon = afterCalm(CALM, tell);
   let isFirst = true;
   return () => {
     // All is read and checked for the first time: nobody need wait for calm to look at it.
     if (isFirst) void connection.sendNotification(CHANGED);
     isFirst = false;
-    due = Date.now() + CALM;
-    timer ??= setTimeout(look, CALM);
+    soon();
   };
 }
 

@@ -54,7 +54,8 @@ export function unitPlaces(file: SourceFile): Contribution<UnitPlace>[] {
   if (isDropIn(file.path)) return [tell(dropInKey(nameOf(file.folder)))];
   if (file.kind === 'quadlets') return file.tree(bundleParts(file)).map(({ path }) => tell(unitKey(nameOf(path))));
   if (typeOfName(file.name) === undefined) return [];
-  return mayBeRefused(file.tree(parseUnit)) ? [tell(unitKey(file.name)), { ...tell(unreadKey(file.folder)), print: '' }] : [tell(unitKey(file.name))];
+  file.isRefused = mayBeRefused(file.tree(parseUnit));
+  return file.isRefused && !file.isBeingTyped ? [tell(unitKey(file.name)), { ...tell(unreadKey(file.folder)), print: '' }] : [tell(unitKey(file.name))];
 }
 
 const unitKey = (name: string): string => `source:${name}`;

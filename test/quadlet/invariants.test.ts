@@ -49,7 +49,8 @@ test('a value is what its pieces are in the text', () => {
   fc.assert(fc.property(text, (content) => {
     for (const item of parseUnit(content).items) {
       if (item.kind !== 'entry') continue;
-      expect(item.pieces.map(({ start, length }) => content.slice(start, start + length)).join('')).toBe(item.value);
+      const pieces = item.pieces ?? [{ start: item.valueSpan.start, length: item.valueSpan.end - item.valueSpan.start }];
+      expect(pieces.map(({ start, length }) => content.slice(start, start + length)).join('')).toBe(item.value);
       expect(content.slice(item.keySpan.start, item.keySpan.start + 1)).toBe(item.key.slice(0, 1) || content[item.keySpan.start]);
       expect(item.valueSpan.end).toBeLessThanOrEqual(Math.max(item.span.end, item.valueSpan.start));
     }

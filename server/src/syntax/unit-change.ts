@@ -135,7 +135,7 @@ function moved<T extends UnitItem>(item: T, delta: number): T {
   else if (item.kind === 'entry') {
     move(item.keySpan, delta);
     move(item.valueSpan, delta);
-    for (const piece of item.pieces) (piece as Mutable<ValuePiece>).start += delta;
+    if (item.pieces !== undefined) for (const piece of item.pieces) (piece as Mutable<ValuePiece>).start += delta;
   }
   return item;
 }

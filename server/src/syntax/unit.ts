@@ -44,8 +44,8 @@ export interface UnitEntry {
   readonly valueSpan: Span;
   /** Key, `=` and value. */
   readonly span: Span;
-  /** Which piece of the value stands where in the text; one piece unless lines are continued. */
-  readonly pieces: readonly ValuePiece[];
+  /** Which piece of the value stands where in the text, where lines are continued; undefined for a value on one line. */
+  readonly pieces: readonly ValuePiece[] | undefined;
   /** The file ends within the continuation in such a way that Podman forgets the entry. */
   readonly lost: boolean;
   /** Where `argsOf` keeps what it made; nobody else looks here. */
@@ -126,6 +126,8 @@ interface Piece {
   end: number;
 }
 
+const NO_PIECES: readonly Piece[] = [];
+
 /** Reads a unit file or drop-in. Never fails; time is linear in the length of the text. */
 export function parseUnit(text: string): UnitTree {
   const items: UnitItem[] = [];
@@ -167,7 +169,7 @@ export function parseUnit(text: string): UnitTree {
     open({ name: meant[1]!, header: item, nameSpan: { start, end: start + meant[1]!.length }, span, entries: [], byKey: undefined, placed: undefined });
   };
 
-  const entry = (pieces: readonly Piece[], content: string, lost: boolean): void => {
+  const entry = (line: Piece, pieces: readonly Piece[], content: string, lost: boolean): void => {
     const equals = content.indexOf('=');
     let keyEnd = equals;
     while (keyEnd > 0 && isByteSpace(content.charCodeAt(keyEnd - 1))) keyEnd--;
@@ -175,7 +177,7 @@ export function parseUnit(text: string): UnitTree {
     while (valueStart < content.length && isByteSpace(content.charCodeAt(valueStart))) valueStart++;
     const key = content.slice(0, keyEnd);
     const value = content.slice(valueStart);
-    const item = pieces.length === 1 ? plainEntry(pieces[0]!, key, value, keyEnd, valueStart, equals) : continuedEntry(pieces, key, value, keyEnd, valueStart, equals);
+    const item = pieces.length <= 1 ? plainEntry(line, key, value, keyEnd, valueStart, equals) : continuedEntry(pieces, key, value, keyEnd, valueStart, equals);
     item.lost = lost;
     items.push(item);
     if (lost) report('lost-entry', item.span);
@@ -190,15 +192,16 @@ export function parseUnit(text: string): UnitTree {
     else current.span.end = item.span.end;
   };
 
-  const logicalLine = (pieces: readonly Piece[], lost = false): void => {
-    const content = pieces.length === 1 ? text.slice(pieces[0]!.start, pieces[0]!.end) : pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
-    const span = { start: pieces[0]!.start, end: pieces[pieces.length - 1]!.end };
+  /** A line, and what it goes on with; `pieces` are all of them, or none where that is one. */
+  const logicalLine = (line: Piece, pieces: readonly Piece[], lost = false): void => {
+    const content = pieces.length <= 1 ? text.slice(line.start, line.end) : pieces.map((piece) => text.slice(piece.start, piece.end)).join('');
+    const span = pieces.length <= 1 ? { start: line.start, end: line.end } : { start: line.start, end: pieces[pieces.length - 1]!.end };
     if (content === '') items.push({ kind: 'comment', text: '', span });
     else if (lost && (isHeaderLine(content) || content.indexOf('=') <= 0)) {
       items.push({ kind: 'comment', text: content, span, unseen: true });
       report('lost-entry', span);
     } else if (isHeaderLine(content)) header(span, content);
-    else if (content.indexOf('=') > 0) entry(pieces, content, lost);
+    else if (content.indexOf('=') > 0) entry(line, pieces, content, lost);
     else bad(span, content);
   };
 
@@ -228,13 +231,16 @@ export function parseUnit(text: string): UnitTree {
         continue;
       }
       pending.push(piece);
+    } else if (pending.length === 0) {
+      logicalLine(span, NO_PIECES);
+      continue;
     } else pending.push(span);
     const pieces = pending;
     pending = [];
     pendingLength = 0;
-    logicalLine(pieces);
+    logicalLine(pieces[0]!, pieces);
   }
-  if (pending.length > 0) logicalLine(pending, true);
+  if (pending.length > 0) logicalLine(pending[0]!, pending, true);
   return { text, items, sections, orphans, comments, problems, edits: 0, replaced: undefined };
 }
 
@@ -244,7 +250,7 @@ function plainEntry({ start: first, end: last }: Piece, key: string, value: stri
   const end = value === '' ? start : last;
   return {
     kind: 'entry', key, keySpan: { start: first, end: first + keyEnd }, value, valueSpan: { start, end }, span: { start: first, end: last },
-    pieces: value === '' ? [] : [{ at: 0, start, length: last - start }],
+    pieces: undefined,
     lost: false, args: undefined, placed: undefined, assigned: undefined, line: undefined, print: undefined, cleared: undefined,
   };
 }
@@ -316,38 +322,6 @@ export function entriesOf(tree: UnitTree, section: string, key?: string): UnitEn
     for (const entry of candidate.entries) if (!entry.lost && (key === undefined || entry.key === key)) found.push(entry);
   }
   return found;
-}
-
-/** Where a range of an entry's value stands in the text, from its first character to its last. */
-export function valueSource(entry: UnitEntry, start: number, end: number): Span {
-  const from = pieceOffset(entry, start);
-  if (end <= start) return { start: from, end: from };
-  return { start: from, end: pieceOffset(entry, end - 1) + 1 };
-}
-
-/** The offset in an entry's value that an offset of the text stands for, or undefined outside the value. */
-export function valueOffset(entry: UnitEntry, offset: number): number | undefined {
-  let before: number | undefined;
-  for (const piece of entry.pieces) {
-    if (offset < piece.start) return before;
-    if (offset <= piece.start + piece.length) return piece.at + offset - piece.start;
-    before = piece.at + piece.length;
-  }
-  return undefined;
-}
-
-function pieceOffset(entry: UnitEntry, at: number): number {
-  const { pieces } = entry;
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (pieces[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  const piece = pieces[low];
-  if (piece === undefined) return entry.valueSpan.start;
-  return piece.start + Math.min(at - piece.at, piece.length);
 }
 
 /** Where a character of the joined line stands in the text. */

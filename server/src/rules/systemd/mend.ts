@@ -34,10 +34,10 @@ function quoted(entry: UnitEntry, { part }: BadValue): Fix | undefined {
   const { words } = splitWords(entry.value, ARGS);
   const at = words.findIndex((word) => word.start === part?.start);
   const first = words[at - 1];
-  if (first === undefined || /["'\\]/.test(entry.value) || entry.pieces.length !== 1) return undefined;
+  if (first === undefined || /["'\\]/.test(entry.value) || entry.pieces !== undefined) return undefined;
   let last = at;
   while (words[last + 1] !== undefined && !words[last + 1]!.text.includes('=')) last++;
-  const offset = entry.pieces[0]!.start;
+  const offset = entry.valueSpan.start;
   const end = words[last]!.end;
   return { title: 'Quote the assignment', edits: [{ start: offset + first.start, end: offset + first.start, newText: '"' }, { start: offset + end, end: offset + end, newText: '"' }], preferred: true };
 }

@@ -111,7 +111,7 @@ export function startClient(spec, { timeout = 120_000 } = {}) {
           workspace: { configuration: spec.settings !== undefined, didChangeWatchedFiles: { dynamicRegistration: true } },
         },
       });
-      client.incremental = (result.capabilities.textDocumentSync?.change ?? result.capabilities.textDocumentSync) === 2;
+      client.incremental = spec.wholeTexts !== true && (result.capabilities.textDocumentSync?.change ?? result.capabilities.textDocumentSync) === 2;
       client.notify('initialized', {});
       return result;
     },

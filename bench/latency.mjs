@@ -78,4 +78,18 @@ export async function measureLatency({ out, folder: root, server, rounds, say })
     for (const other of others) out.bound(`${kind}: p50 against ${other.name}`, median(mine.of[i]) / median(other.of[i]), 1);
   });
   await Promise.all(running.map(({ client }) => client.stop()));
+  await measurePlain({ out, folder, server, echo: specs[1], rounds });
+}
+
+/** The same as some other editors do it: a server started without options, that has not been used yet, and gets whole texts. */
+async function measurePlain({ out, folder, server, echo, rounds }) {
+  const own = { ...ours(server), args: [server, '--stdio'], wholeTexts: true };
+  const running = [await open(own, folder), await open({ ...echo, wholeTexts: true }, folder)];
+  for (const { document } of running) await document.settled();
+  const samples = running.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of rotated(running, round)) samples[running.indexOf(one)].push(await one.document.keystroke(one.spec.hoverLine));
+  }
+  running.forEach(({ spec }, i) => out.row('keystroke as a whole text, no options', spec.name, samples[i].filter((figure) => figure !== undefined)));
+  await Promise.all(running.map(({ client }) => client.stop()));
 }

@@ -265,7 +265,7 @@ export class Workspace implements Snapshot {
     return this.put(uri, text, kind ?? other.kind, isTyped);
   }
 
-  /** Has the others be told all of files that were typed in, now that typing rests. True where that is news. */
+  /** Has the others told all of the files that were typed in, now that typing rests. True where that is news. */
   rest(uris: Iterable<string>): boolean {
     let isNews = false;
     for (const uri of uris) {

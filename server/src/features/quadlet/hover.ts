@@ -4,7 +4,7 @@ import { compareVersions, parseVersion } from '../../model/version.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
 import { parseImage } from '../../stack/image.ts';
 import { touches } from '../../syntax/span.ts';
-import { type UnitEntry, type UnitSection } from '../../syntax/unit.ts';
+import type { UnitEntry, UnitSection } from '../../syntax/unit.ts';
 import { valueSource } from '../../syntax/value-places.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';

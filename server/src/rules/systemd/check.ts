@@ -4,7 +4,7 @@ import type { UnitType } from '../../model/files.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { atLeast, formatVersion, parseVersion, type Targets, type Version } from '../../model/version.ts';
-import { type UnitEntry, type UnitTree } from '../../syntax/unit.ts';
+import type { UnitEntry, UnitTree } from '../../syntax/unit.ts';
 import { valueSource } from '../../syntax/value-places.ts';
 import { moveEntry, moveComment } from './edits.ts';
 import { mended } from './mend.ts';

@@ -46,7 +46,7 @@ const results = await new Stryker({
   concurrency,
   dryRunTimeoutMinutes: 60,
   cleanTempDir: 'always',
-  ignorePatterns: ['dist', 'screenshots', 'coverage', 'docs/images', '*.vsix', '*.log'],
+  ignorePatterns: ['dist', '.vscode-test', 'screenshots', 'coverage', 'docs/images', '*.vsix', '*.log'],
   allowConsoleColors: false,
   reporters: ['survivors', 'progress-append-only', 'html', 'json'],
   htmlReporter: { fileName: 'reports/mutation/index.html' },

@@ -24,6 +24,7 @@ test.each<[string, string, ReturnType<typeof changedLines>, ReturnType<typeof ch
   ['a=1\nb=2', 'a=1\nb=3', { start: 4, end: 7, delta: 0 }, { start: 6, end: 7, delta: 0 }],
   ['a'.repeat(5000), 'a'.repeat(5001), { start: 0, end: 5000, delta: 1 }, { start: 5000, end: 5000, delta: 1 }],
   [`${'a=1\n'.repeat(2000)}b=2\n${'c=3\n'.repeat(2000)}`, `${'a=1\n'.repeat(2000)}d=4\n${'c=3\n'.repeat(2000)}`, { start: 8000, end: 8003, delta: 0 }, { start: 8000, end: 8003, delta: 0 }],
+  [`x${'c'.repeat(5000)}y`, `zz${'c'.repeat(5000)}w`, { start: 0, end: 5002, delta: 1 }, { start: 0, end: 5002, delta: 1 }],
   ['x'.repeat(4096), '', { start: 0, end: 4096, delta: -4096 }, { start: 0, end: 4096, delta: -4096 }],
   ['', '', { start: 0, end: 0, delta: 0 }, { start: 0, end: 0, delta: 0 }],
 ])('what changed from %j to %j', (before, text, lines, change) => {

@@ -28,7 +28,7 @@ function withOtherLines(before: UnitTree, text: string, parse: (text: string) =>
     old.push(item);
   }
   const made = parse(`${content}\n`).items;
-  if (old.length === 0 || !areLines(made)) return undefined;
+  if (!areLines(made)) return undefined;
   // An entry before the first header would be an orphan.
   const section = sectionOf(before.sections, start);
   if (section === undefined && made.some(({ kind }) => kind === 'entry')) return undefined;
@@ -81,19 +81,19 @@ function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[]
   const entries = section.entries as UnitEntry[];
   const [one] = old;
   const [other] = made;
-  const isOne = one !== undefined && other !== undefined && old.length === 1 && made.length === 1;
+  const isOne = old.length === 1 && made.length === 1;
   const at = one === undefined ? entries.filter(({ span }) => span.start < start).length : entries.indexOf(one);
-  if (isOne) entries[at] = other;
+  if (isOne) entries[at] = other!;
   else entries.splice(at, old.length, ...made);
   const last = entries[entries.length - 1];
   if (last === undefined) section.span = section.header.span;
   else if (section.span === section.header.span) section.span = { start: section.span.start, end: last.span.end };
   else (section.span as Mutable<Span>).end = last.span.end;
-  const same = isOne && one.key === other.key ? (section.byKey?.get(other.key) as UnitEntry[] | undefined) : undefined;
+  const same = isOne && one!.key === other!.key ? (section.byKey?.get(other!.key) as UnitEntry[] | undefined) : undefined;
   if (same === undefined) section.byKey = undefined;
   else same[same.indexOf(one!)] = other!;
   for (const list of [old, made]) for (const { key } of list) section.placed?.delete(key);
-  return isOne ? { old: one, entry: other } : undefined;
+  return isOne ? { old: one!, entry: other! } : undefined;
 }
 
 function replaceComments(comments: Span[], old: readonly LineItem[], made: readonly LineItem[], start: number): void {
@@ -145,9 +145,9 @@ function withKeptEntries(before: UnitTree, tree: UnitTree): UnitTree {
   const { start, end, delta } = changedLines(before.text, tree.text);
   const items = tree.items as UnitItem[];
   const kept = new Map<UnitEntry, UnitEntry>();
-  const keep = (old: UnitItem | undefined, index: number, by: number): boolean => {
+  const keep = (old: UnitItem, index: number, by: number): boolean => {
     const item = items[index];
-    if (old === undefined || item === undefined || item.kind !== old.kind || item.span.start !== old.span.start + by || item.span.end !== old.span.end + by) return false;
+    if (item === undefined || item.kind !== old.kind || item.span.start !== old.span.start + by || item.span.end !== old.span.end + by) return false;
     if (item.kind !== 'entry' || old.kind !== 'entry' || item.lost !== old.lost) return true;
     if (by !== 0) moved(old, by);
     items[index] = old;
@@ -155,10 +155,10 @@ function withKeptEntries(before: UnitTree, tree: UnitTree): UnitTree {
     return true;
   };
   let from = 0;
-  while (from < before.items.length && before.items[from]!.span.end < start && keep(before.items[from], from, 0)) from++;
+  while (from < before.items.length && before.items[from]!.span.end < start && keep(before.items[from]!, from, 0)) from++;
   const more = items.length - before.items.length;
   let to = before.items.length;
-  while (to > from && to + more > from && before.items[to - 1]!.span.start > end && keep(before.items[to - 1], to - 1 + more, delta)) to--;
+  while (to > from && to + more > from && before.items[to - 1]!.span.start > end && keep(before.items[to - 1]!, to - 1 + more, delta)) to--;
   for (const list of [tree.orphans, ...tree.sections.map(({ entries }) => entries)] as UnitEntry[][]) {
     for (let i = 0; i < list.length; i++) list[i] = kept.get(list[i]!) ?? list[i]!;
   }

@@ -39,6 +39,14 @@ test('a place in a value counts from its first character on, and in each of its 
   expect([at('Exec'), at('one'), at('one') + 1, at('two'), at('two') + 3, text.length].map((offset) => valueOffset(entry, offset))).toEqual([undefined, 0, 1, 4, 7, undefined]);
 });
 
+test('a place in a value on one line counts from its first character to behind its last; an empty one has none', () => {
+  const text = '[Container]\nExec=one\nImage=\n';
+  const [exec, image] = parseUnit(text).sections[0]!.entries;
+  const at = text.indexOf('one');
+  expect([0, at - 1, at, at + 1, at + 3, at + 4].map((offset) => valueOffset(exec!, offset))).toEqual([undefined, undefined, 0, 1, 3, undefined]);
+  expect(valueOffset(image!, image!.valueSpan.start)).toBeUndefined();
+});
+
 test('hexadecimal escapes take the digits from 0 to F in both cases', () => {
   expect(parseRedis('requirepass "\\x4F\\x4f\\x0a\\xG0"').lines[0]!.args.map(({ value }) => value)).toEqual(['requirepass', 'OO\nxG0']);
 });

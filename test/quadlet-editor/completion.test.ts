@@ -45,6 +45,7 @@ describe('sections', () => {
   test('of another type', () => checkFirst('$0', ['[Volume]', '[Unit]'], { name: 'x.volume' }));
   test('between brackets, those that are there are left out', () => checkOffered('[Container]\nImage=x\n\n[$0]', ['[Unit]', '[Install]'], { not: ['[Container]', '[Pod]'] }));
   test('a header that is not closed', () => checkTaken('[Container]\nImage=x\n[Se$0', '[Service]', '[Container]\nImage=x\n[Service]'));
+  test('a header that is not closed, behind blanks at its end', () => checkTaken('[Container]\nImage=x\n[Se  $0', '[Service]', '[Container]\nImage=x\n[Service]'));
   test('a header that is closed', () => checkTaken('[Container]\nImage=x\n[Se$0]', '[Service]', '[Container]\nImage=x\n[Service]'));
   test('after keys, whole', () => checkTaken('[Container]\nImage=x\n$0', '[Install]', '[Container]\nImage=x\n[Install]\nWantedBy=${1:default.target}'));
   test('in a drop-in of a type', () => checkFirst('$0', ['[Container]'], { name: 'container.d/10.conf' }));

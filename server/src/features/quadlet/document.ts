@@ -81,7 +81,7 @@ export function cursorAt(file: SourceFile, offset: number): Cursor {
     const close = text.indexOf(']', content.start);
     const closed = close >= 0 && close < content.end;
     if (closed && offset > close) return { in: 'comment' };
-    return { in: 'header', span: { start: content.start + 1, end: closed ? close : content.end }, closed };
+    return { in: 'header', span: { start: content.start + 1, end: closed ? close : Math.max(content.end, offset) }, closed };
   }
   const span = offset < content.start || offset > content.end || content.start === content.end ? { start: offset, end: offset } : content;
   return { in: 'key', span, hasEquals: false, section };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseQuadlets } from '../../server/src/syntax/quadlets.ts';
-import { entriesOf, entryAt, parseUnit, sectionAt } from '../../server/src/syntax/unit.ts';
-import { valueOffset, valueSource } from '../../server/src/syntax/value-places.ts';
+import { entriesOf, parseUnit } from '../../server/src/syntax/unit.ts';
+import { entryAt, sectionAt, valueOffset, valueSource } from '../../server/src/syntax/unit-places.ts';
 
 /** Entries as `section.key=value`, problems as `kind@line`. */
 function outline(text: string): { entries: string[]; problems: string[]; comments: string[] } {

@@ -5,7 +5,7 @@ import { isUrl } from '../../server/src/quadlet/paths.ts';
 import { isSpace } from '../../server/src/syntax/lines.ts';
 import { parseRedis } from '../../server/src/syntax/redis.ts';
 import { parseUnit } from '../../server/src/syntax/unit.ts';
-import { valueOffset } from '../../server/src/syntax/value-places.ts';
+import { valueOffset } from '../../server/src/syntax/unit-places.ts';
 import { ARGS, splitWords } from '../../server/src/syntax/words.ts';
 
 test('white space is what Go’s unicode.IsSpace takes for it, character by character', () => {

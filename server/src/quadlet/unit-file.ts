@@ -1,6 +1,6 @@
 import type { Mutable } from '../syntax/changed-lines.ts';
 import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
-import { valueSource } from '../syntax/value-places.ts';
+import { valueSource } from '../syntax/unit-places.ts';
 import { trimEnd } from '../syntax/lines.ts';
 import { NONE, pushAll } from '../model/lists.ts';
 import type { Target } from './features.ts';

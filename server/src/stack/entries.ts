@@ -1,7 +1,7 @@
 import { NONE } from '../model/lists.ts';
 import type { Span } from '../syntax/span.ts';
 import { entriesByKey, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
-import { valueSource } from '../syntax/value-places.ts';
+import { valueSource } from '../syntax/unit-places.ts';
 import type { Environment } from './assignments.ts';
 import type { Located } from './types.ts';
 

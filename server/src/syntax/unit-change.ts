@@ -1,6 +1,7 @@
 import { changedLines, move, type Mutable } from './changed-lines.ts';
 import { isSpace } from './lines.ts';
 import type { Span } from './span.ts';
+import { sectionAt } from './unit-places.ts';
 import type { UnitComment, UnitEntry, UnitItem, UnitSection, UnitTree, ValuePiece } from './unit.ts';
 
 /**
@@ -30,7 +31,7 @@ function withOtherLines(before: UnitTree, text: string, parse: (text: string) =>
   const made = parse(`${content}\n`).items;
   if (!areLines(made)) return undefined;
   // An entry before the first header would be an orphan.
-  const section = sectionOf(before.sections, start);
+  const section = sectionAt(before, start);
   if (section === undefined && made.some(({ kind }) => kind === 'entry')) return undefined;
   if (delta !== 0) moveBehind(before, first + old.length, end, delta);
   for (const item of made) moved(item, start);
@@ -67,12 +68,6 @@ function itemFrom(items: readonly UnitItem[], offset: number): number {
     else high = middle;
   }
   return low;
-}
-
-function sectionOf(sections: readonly UnitSection[], offset: number): UnitSection | undefined {
-  let at = sections.length - 1;
-  while (at >= 0 && sections[at]!.header.span.start > offset) at--;
-  return sections[at];
 }
 
 /** Puts entries in the place of others, which stood behind `start`. Returns the two where one became another one. */

@@ -1,6 +1,6 @@
 /**
  * systemd's word splitting as Podman's generator does it: quotes, C escapes, words with their places. Offsets count
- * from the start of the value; `valueSource` of value-places.ts takes them to the text.
+ * from the start of the value; `valueSource` of unit-places.ts takes them to the text.
  */
 export interface Word {
   /** Without quotes, escapes resolved. */

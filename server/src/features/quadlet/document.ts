@@ -4,8 +4,8 @@ import { nameOf } from '../../model/uri.ts';
 import { trimmedSpan } from '../../syntax/lines.ts';
 import { parseQuadlets } from '../../syntax/quadlets.ts';
 import type { Span } from '../../syntax/span.ts';
-import { entryAt, parseUnit, sectionAt, type UnitEntry, type UnitSection, type UnitTree } from '../../syntax/unit.ts';
-import { valueOffset } from '../../syntax/value-places.ts';
+import { parseUnit, type UnitEntry, type UnitSection, type UnitTree } from '../../syntax/unit.ts';
+import { entryAt, sectionAt, valueOffset } from '../../syntax/unit-places.ts';
 
 /** One unit of a file: the file itself, the unit that a drop-in adds to, or a part of a `.quadlets` file. */
 export interface UnitPart {

@@ -5,7 +5,7 @@ import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/valu
 import { parseImage } from '../../stack/image.ts';
 import { touches } from '../../syntax/span.ts';
 import type { UnitEntry, UnitSection } from '../../syntax/unit.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
 import { hoverHost } from '../hosts.ts';

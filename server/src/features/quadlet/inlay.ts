@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../model/snapshot.ts';
 import type { Span } from '../../syntax/span.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import type { Context, InlayHint } from '../types.ts';
 import { partAt, unitTree } from './document.ts';
 import { unitHover } from './hover.ts';

@@ -2,7 +2,7 @@ import { homeOf } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { joinPath, nameOf, withPath } from '../../model/uri.ts';
 import { mayBe } from '../../stack/mounts.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import type { Context, DocumentLink } from '../types.ts';
 import { unitTree } from './document.ts';
 import { valueParts } from './values.ts';

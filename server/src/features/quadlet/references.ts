@@ -3,7 +3,7 @@ import type { TextEdit, WorkspaceChange } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { folderOf, nameOf, withPath } from '../../model/uri.ts';
 import type { Span } from '../../syntax/span.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import { mentionsOfContainer } from '../../stack/host-mentions.ts';
 import { containerAt } from '../../stack/queries.ts';
 import { SECTION, typeOfName } from '../../quadlet/names.ts';

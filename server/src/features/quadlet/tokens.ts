@@ -1,6 +1,6 @@
 import { trimmedSpan } from '../../syntax/lines.ts';
 import type { UnitEntry } from '../../syntax/unit.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import type { SemanticToken, TokenType } from '../types.ts';
 import { unitTree } from './document.ts';

@@ -5,7 +5,7 @@ import { nearestName } from '../../model/nearest.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { atLeast, formatVersion, parseVersion, type Targets, type Version } from '../../model/version.ts';
 import type { UnitEntry, UnitTree } from '../../syntax/unit.ts';
-import { valueSource } from '../../syntax/value-places.ts';
+import { valueSource } from '../../syntax/unit-places.ts';
 import { moveEntry, moveComment } from './edits.ts';
 import { mended } from './mend.ts';
 import { problem } from './table.ts';

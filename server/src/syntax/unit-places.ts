@@ -1,5 +1,31 @@
 import type { Span } from './span.ts';
-import type { UnitEntry } from './unit.ts';
+import type { UnitEntry, UnitSection, UnitTree } from './unit.ts';
+
+/** The entry whose line or continuation lines hold the offset; in an entry's ends it counts too. */
+export function entryAt(tree: UnitTree, offset: number): UnitEntry | undefined {
+  let low = 0;
+  let high = tree.items.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const item = tree.items[middle]!;
+    if (offset < item.span.start) high = middle - 1;
+    else if (offset > item.span.end) low = middle + 1;
+    else return item.kind === 'entry' ? item : undefined;
+  }
+  return undefined;
+}
+
+/** The section that the offset is in: the last one whose header begins at or before it. */
+export function sectionAt(tree: UnitTree, offset: number): UnitSection | undefined {
+  let low = 0;
+  let high = tree.sections.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tree.sections[middle]!.header.span.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return tree.sections[low - 1];
+}
 
 /** Where a range of an entry's value stands in the text, from its first character to its last. */
 export function valueSource(entry: UnitEntry, start: number, end: number): Span {

@@ -20,6 +20,8 @@ test.each<[string, readonly (readonly [from: string, to: string])[]]>([
   ['a key that is there already', [['Label=a=b', 'Environment=a=b'], ['Environment=a=b', 'Environment=']]],
   ['a value that is taken away and comes again', [['Environment=B=2', 'Environment='], ['Environment=\n', 'Environment=B=2\n']]],
   ['a comment between', [['B=2', 'B=22'], ['# the image', '# an image'], ['B=22', 'B=2']]],
+  ['a comment and the line under it', [['# the image\nImage=docker.io/library/redis:8', '# an image\nImage=docker.io/library/redis:7'], ['# an image\nImage=docker.io/library/redis:7', '\nImage=docker.io/library/redis:8']]],
+  ['a comment before a header', [['Description=d', '# of the header\nDescription=d'], ['# of the header\nDescription=d\n\n[Container]', 'Description=d\n# of the header\n[Container]'], ['Description=d\n# of the header', 'Description=e\n# of that header']]],
   ['a line that becomes a comment', [['Memory=1g', '#Memory=1g'], ['#Memory=1g', 'Memory=1g']]],
   ['a line that is refused meanwhile', [['Memory=1g', 'Memory'], ['Memory', 'Memory=2g']]],
   ['a line of another section', [['Restart=always', 'Restart=no'], ['Description=d', 'Description=e']]],

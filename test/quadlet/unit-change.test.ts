@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changedUnit } from '../../server/src/syntax/unit-change.ts';
-import { argsOf, entriesByKey, parseUnit, type UnitTree } from '../../server/src/syntax/unit.ts';
+import { argsOf, entriesByKey, parseUnit, type UnitItem, type UnitTree } from '../../server/src/syntax/unit.ts';
 import { count, repeatedly } from '../support/fuzz.ts';
 
 const LINES = ['[Container]', '[Unit]', 'Image=docker.io/a/b', 'Environment=A=1 "B=2 3"', 'Environment=', 'Exec=a \\', '  more', '# c', '; c', '', '  ', 'Key = value ', '\tVolume=x:/y', 'Label=é\u{1f600}', '\\'];
@@ -49,11 +49,23 @@ test('the tree of a changed text is what parsing it anew gives', () => {
 
 const TEXT = '[Container]\nImage=a\nEnvironment=A=1\n\n[Service]\nRestart=always\n';
 
-test('the one entry that became another one is named, for who changes what was made of the tree', () => {
-  const tree = parseUnit(TEXT);
-  const [image] = tree.sections[0]!.entries;
-  const changed = changedUnit(tree, TEXT.replace('Image=a', 'Image=abc'), parseUnit);
-  expect([tree.edits, tree.replaced, changed.edits, changed.replaced?.old === image, changed.replaced?.entry === changed.sections[0]!.entries[0]]).toEqual([0, undefined, 1, true, true]);
+test.each<[string, string, string, [string, string][] | undefined]>([
+  ['an entry', 'Image=a', 'Image=abc', [['Image=a', 'Image=abc']]],
+  ['a comment', '# one', '# two', [['# one', '# two']]],
+  ['both', '# one\nImage=a', '# two\nImage=abc', [['# one', '# two'], ['Image=a', 'Image=abc']]],
+  ['a comment that becomes an empty line, of which Podman takes one away', '# one', '', undefined],
+  ['an entry that becomes a comment', 'Image=a', '#Image=a', undefined],
+  ['a line more', 'Image=a', 'Image=abc\nPull=never', undefined],
+])('what became something else is named, for who changes what was made of the tree: %s', (_, from, to, expected) => {
+  const text = TEXT.replace('Image=a', '# one\nImage=a');
+  const tree = parseUnit(text);
+  expect([tree.edits, tree.replaced]).toEqual([0, undefined]);
+  const items = [...tree.items];
+  const after = text.replace(from, to);
+  const changed = changedUnit(tree, after, parseUnit);
+  const said = (item: UnitItem): string => (item.kind === 'entry' ? `${item.key}=${item.value}` : item.kind === 'comment' ? item.text : item.kind);
+  expect([changed.edits, changed.replaced?.map(({ old, made }) => [said(old), said(made)])]).toEqual([1, expected]);
+  for (const { old, made } of changed.replaced ?? []) expect([items.includes(old), changed.items.includes(made)]).toEqual([true, true]);
 });
 
 test.each<[string, string, string, boolean, string[]]>([

@@ -1,5 +1,5 @@
 import type { Mutable } from '../syntax/changed-lines.ts';
-import type { UnitEntry, UnitProblem, UnitTree } from '../syntax/unit.ts';
+import type { UnitComment, UnitEntry, UnitItem, UnitProblem, UnitTree } from '../syntax/unit.ts';
 import { readOldUnit, type OldReading } from './load-old.ts';
 import type { Target } from './features.ts';
 import { UnitFile, type Line, type UnitPart } from './unit-file.ts';
@@ -39,7 +39,7 @@ export function load(part: UnitPart, target: Target): Loaded {
   let sections = 0;
   for (const item of tree.items) {
     if (item.kind === 'comment') {
-      if (item.unseen !== true) pending.push({ key: '', value: item.text, text: item.text, comment: true });
+      if (item.unseen !== true) pending.push(commentLine(item));
     } else if (item.kind === 'entry') {
       if (item.lost) continue;
       // What stands before the first header is checked nowhere: it already makes Podman refuse the file.
@@ -58,12 +58,16 @@ export function load(part: UnitPart, target: Target): Loaded {
   return { file, refused: refusalOf(tree.problems), hangs: undefined, items: tree.items, edits: tree.edits };
 }
 
-/** The same after one entry of the text became another one; undefined where more is another. What was loaded before is used up. */
+/** The same after lines of the text became other ones of their kind; undefined where more is another. What was loaded before is used up. */
 export function loadAgain(before: Loaded, part: UnitPart): Loaded | undefined {
   const { items, edits, replaced } = part.tree;
   if (before.items !== items || before.edits !== edits - 1 || replaced === undefined) return undefined;
-  return before.file.replace(replaced.old, lineOf(replaced.entry, part), part) ? { ...before, edits } : undefined;
+  const lines = new Map<UnitItem, Line>();
+  for (const { old, made } of replaced) lines.set(old, made.kind === 'entry' ? lineOf(made, part) : commentLine(made));
+  return before.file.replace(lines, part) ? { ...before, edits } : undefined;
 }
+
+const commentLine = (source: UnitComment): Line => ({ key: '', value: source.text, text: source.text, comment: true, source });
 
 /** The line of an entry, kept with it: the entry may have come into a new text, and with it into another part. */
 function lineOf(entry: UnitEntry, part: UnitPart): Line {

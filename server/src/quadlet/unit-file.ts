@@ -1,5 +1,5 @@
 import type { Mutable } from '../syntax/changed-lines.ts';
-import type { UnitEntry, UnitTree } from '../syntax/unit.ts';
+import type { UnitComment, UnitEntry, UnitItem, UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit-places.ts';
 import { trimEnd } from '../syntax/lines.ts';
 import { NONE, pushAll } from '../model/lists.ts';
@@ -36,6 +36,8 @@ export interface Line {
   readonly text: string;
   readonly comment: boolean;
   readonly entry?: UnitEntry;
+  /** The comment that a line with one was read from. */
+  readonly source?: UnitComment;
   readonly part?: UnitPart;
   /** The words of a generated command; they stand for the value. */
   readonly args?: readonly Arg[];
@@ -152,23 +154,27 @@ export class UnitFile {
     return true;
   }
 
-  /** Puts a line in the place of that of another entry, and all lines into the part that they are of now. False where there is none. */
-  replace(old: UnitEntry, line: Line, part: UnitPart): boolean {
-    let isDone = false;
+  /** Puts lines in the place of those of other entries and comments, and all lines into the part that they are of now. False where one is missing. */
+  replace(made: ReadonlyMap<UnitItem, Line>, part: UnitPart): boolean {
+    let left = made.size;
     for (const group of this.groups) {
-      const { lines } = group;
-      for (let i = 0; i < lines.length; i++) {
-        const known = lines[i]! as Mutable<Line>;
-        if (known.part !== undefined) known.part = part;
-        if (known.entry !== old) continue;
-        lines[i] = line;
-        isDone = true;
-        const ofKey = known.key === line.key ? group.index?.get(line.key) : undefined;
-        if (ofKey === undefined) group.index = undefined;
-        else ofKey[ofKey.indexOf(known)] = line;
+      for (const lines of [group.comments, group.lines]) {
+        for (let i = 0; i < lines.length; i++) {
+          const known = lines[i]! as Mutable<Line>;
+          if (known.part !== undefined) known.part = part;
+          const item = known.entry ?? known.source;
+          const line = item && made.get(item);
+          if (line === undefined) continue;
+          lines[i] = line;
+          left--;
+          if (line.comment) continue;
+          const ofKey = known.key === line.key ? group.index?.get(line.key) : undefined;
+          if (ofKey === undefined) group.index = undefined;
+          else ofKey[ofKey.indexOf(known)] = line;
+        }
       }
     }
-    return isDone;
+    return left === 0;
   }
 
   /** The same file for who writes to it in vain: a service of which only the problems are wanted. */

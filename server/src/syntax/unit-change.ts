@@ -2,7 +2,7 @@ import { changedLines, move, type Mutable } from './changed-lines.ts';
 import { isSpace } from './lines.ts';
 import type { Span } from './span.ts';
 import { sectionAt } from './unit-places.ts';
-import type { UnitComment, UnitEntry, UnitItem, UnitSection, UnitTree, ValuePiece } from './unit.ts';
+import type { Replaced, UnitComment, UnitEntry, UnitItem, UnitSection, UnitTree, ValuePiece } from './unit.ts';
 
 /**
  * The tree of a text that follows that of `before`, as typing makes it. Entries whose lines are the same stay the same
@@ -38,8 +38,9 @@ function withOtherLines(before: UnitTree, text: string, parse: (text: string) =>
   if (old.length === 1 && made.length === 1) items[first] = made[0]!;
   else items.splice(first, old.length, ...made);
   replaceComments(before.comments as Span[], old, made, start);
-  const replaced = section && replaceEntries(section as Mutable<UnitSection>, old.filter(isEntry), made.filter(isEntry), start);
-  return { text, items, sections: before.sections, orphans: before.orphans, comments: before.comments, problems: before.problems, edits: before.edits + 1, replaced };
+  if (section !== undefined) replaceEntries(section as Mutable<UnitSection>, old.filter(isEntry), made.filter(isEntry), start);
+  const { sections, orphans, comments, problems, edits } = before;
+  return { text, items, sections, orphans, comments, problems, edits: edits + 1, replaced: section && pairs(old, made) };
 }
 
 type LineItem = UnitEntry | UnitComment;
@@ -70,9 +71,26 @@ function itemFrom(items: readonly UnitItem[], offset: number): number {
   return low;
 }
 
-/** Puts entries in the place of others, which stood behind `start`. Returns the two where one became another one. */
-function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[], made: readonly UnitEntry[], start: number): UnitTree['replaced'] {
-  if (old.length === 0 && made.length === 0) return undefined;
+/** What each line became; undefined where a line came or went, or one is of another kind. */
+function pairs(old: readonly LineItem[], made: readonly LineItem[]): readonly Replaced[] | undefined {
+  if (old.length !== made.length) return undefined;
+  const found: Replaced[] = [];
+  for (let i = 0; i < old.length; i++) {
+    const one = old[i]!;
+    const other = made[i]!;
+    if (one.kind === 'entry' && other.kind === 'entry') found.push({ old: one, made: other });
+    else if (one.kind === 'comment' && other.kind === 'comment' && isSeenAlike(one, other)) found.push({ old: one, made: other });
+    else return undefined;
+  }
+  return found;
+}
+
+/** Of empty lines before a header Podman takes one away, and some comments it passes over. */
+const isSeenAlike = (a: UnitComment, b: UnitComment): boolean => (a.text === '') === (b.text === '') && a.unseen === b.unseen;
+
+/** Puts entries in the place of others, which stood behind `start`. */
+function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[], made: readonly UnitEntry[], start: number): void {
+  if (old.length === 0 && made.length === 0) return;
   const entries = section.entries as UnitEntry[];
   const [one] = old;
   const [other] = made;
@@ -88,7 +106,6 @@ function replaceEntries(section: Mutable<UnitSection>, old: readonly UnitEntry[]
   if (same === undefined) section.byKey = undefined;
   else same[same.indexOf(one!)] = other!;
   for (const list of [old, made]) for (const { key } of list) section.placed?.delete(key);
-  return isOne ? { old: one!, entry: other! } : undefined;
 }
 
 function replaceComments(comments: Span[], old: readonly LineItem[], made: readonly LineItem[], start: number): void {

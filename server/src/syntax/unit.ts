@@ -19,10 +19,13 @@ export interface UnitTree {
   /** The comments, those inside continued values included. */
   readonly comments: readonly Span[];
   readonly problems: readonly UnitProblem[];
-  /** How many lines were typed in since the whole was parsed (`changedUnit`), and the entry that became another one at last. */
+  /** How often lines were typed in since the whole was parsed (`changedUnit`), and what became another one at last; undefined where more is another. */
   readonly edits: number;
-  readonly replaced: { readonly old: UnitEntry; readonly entry: UnitEntry } | undefined;
+  readonly replaced: readonly Replaced[] | undefined;
 }
+
+/** An entry that became another one, or a comment. */
+export type Replaced = { readonly old: UnitEntry; readonly made: UnitEntry } | { readonly old: UnitComment; readonly made: UnitComment };
 
 export type UnitItem = UnitHeader | UnitEntry | UnitComment | UnitBadLine;
 

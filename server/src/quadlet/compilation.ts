@@ -50,6 +50,8 @@ export class Compilation {
     readonly world: UnitWorld,
     /** Whether the service is wanted, beside the problems. */
     readonly writes = true,
+    /** The key of the unit's section that alone has another value than when nothing was to be said of the unit. */
+    readonly changed?: string,
   ) {
     this.target = world.target;
     this.section = SECTION[unit.type];

@@ -51,9 +51,26 @@ function withBlocker(compiled: CompiledUnit, world: UnitWorld): CompiledUnit {
 
 /** The same without looking at what other units do to the generator as a whole. For `UnitWorld.compiled`. */
 export function compileAlone(unit: Unit, world: UnitWorld): CompiledUnit {
-  const c = compilationOf(unit, world, false);
+  const c = problemsOf(unit, world);
   const { rejected } = c;
+  if (unit.kept !== undefined) unit.kept.isFaultless = !rejected && c.problems.length === 0;
   return new Compiled(c, c.problems, rejected, () => (rejected || !isRead(unit.type, world.target) ? NO_OUTPUT : outputOf(compilationOf(unit, world, true))));
+}
+
+/** Where one value changed of a unit of which nothing was to be said, most of it need not be looked at again. */
+function problemsOf(unit: Unit, world: UnitWorld): Compilation {
+  const { changed } = mergedOf(unit, world.target);
+  const again = changed === undefined || unit.type !== 'container' ? undefined : compileAgain(unit, world, changed);
+  return again?.problems.length === 0 ? again : compilationOf(unit, world, false);
+}
+
+/** Looks at what goes by the key whose value changed, and at what other units may have changed. */
+function compileAgain(unit: Unit, world: UnitWorld, changed: string): Compilation {
+  const c = compilationFor(unit, world, false, changed);
+  if (c.target.has('translatedDependencies')) translateDependencies(c);
+  compileContainer(c);
+  if (changed === 'Image') warnOfImage(c);
+  return c;
 }
 
 /** Of thousands of compiled units the text of a few is wanted: it is made when somebody asks. */
@@ -94,25 +111,30 @@ class Compiled implements CompiledUnit {
 
 /** The one pass that finds the problems and, where it `writes`, makes the service. Pure; never throws. */
 export function compilationOf(unit: Unit, world: UnitWorld, writes: boolean): Compilation {
-  const { target } = world;
-  const merged = mergedOf(unit, target);
-  const c = new Compilation(unit, merged.file, world, writes);
-  c.serviceName = `${serviceNameOf(unit.name, unit.type, c.file, target)}.service`;
-  if (!isRead(unit.type, target)) {
+  const c = compilationFor(unit, world, writes);
+  if (!isRead(unit.type, world.target)) {
     c.warn('quadlet-type-too-new', undefined, `Podman reads .${unit.type} files from ${sinceOf(READ_SINCE[unit.type]!)} on: ${c.podman} passes over this one, and over what names it.`);
     return c;
   }
-  checkSyntax(c, merged);
+  checkSyntax(c, mergedOf(unit, world.target));
   checkKeys(c);
-  begin(c);
+  if (c.target.has('translatedDependencies')) translateDependencies(c);
+  if (writes) begin(c);
   COMPILERS[unit.type](c);
-  warn(c);
+  if (unit.type === 'container' || unit.type === 'image' || unit.type === 'volume') warnOfImage(c);
+  if (c.target.has('warnsOfServiceKeys')) warnOfServiceKeys(c);
+  return c;
+}
+
+function compilationFor(unit: Unit, world: UnitWorld, writes: boolean, changed?: string): Compilation {
+  const { target } = world;
+  const c = new Compilation(unit, mergedOf(unit, target).file, world, writes, changed);
+  c.serviceName = `${serviceNameOf(unit.name, unit.type, c.file, target)}.service`;
   return c;
 }
 
 /** What every service begins with. */
 function begin(c: Compilation): void {
-  if (c.target.has('translatedDependencies')) translateDependencies(c);
   const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.quotes);
   if (c.target.has('waitsForNetwork') && (waits === undefined || /^(?:1|yes|true|on)$/i.test(waits.text))) {
     const network = c.target.root ? 'network-online.target' : 'podman-user-wait-network-online.service';
@@ -128,17 +150,17 @@ function begin(c: Compilation): void {
   if (c.target.has('unitsByName')) c.service.rename('Quadlet', 'X-Quadlet');
 }
 
-/** What the generator only logs. */
-function warn(c: Compilation): void {
-  if (c.unit.type === 'container' || c.unit.type === 'image' || c.unit.type === 'volume') {
-    const image = c.value('Image');
-    if (image?.text === '') {
-      if (!c.rejected) c.warn('quadlet-short-image-name', keyOrigin(image.line), `Image= is empty, which ${c.podman} logs as a name without a registry. Name the image, or remove the line.`);
-    } else if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
-      c.warn('quadlet-short-image-name', originOf(image), `\`${image.text}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/${image.text.includes('/') ? '' : 'library/'}${image.text}\`.`);
-    }
+/** The generator only logs this, and what follows. */
+function warnOfImage(c: Compilation): void {
+  const image = c.value('Image');
+  if (image?.text === '') {
+    if (!c.rejected) c.warn('quadlet-short-image-name', keyOrigin(image.line), `Image= is empty, which ${c.podman} logs as a name without a registry. Name the image, or remove the line.`);
+  } else if (image !== undefined && !/\.(?:build|image)$/.test(image.text) && !isUnambiguous(image.text)) {
+    c.warn('quadlet-short-image-name', originOf(image), `\`${image.text}\` lacks its registry: what is pulled depends on registries.conf and on who runs it. Write the full name, such as \`docker.io/${image.text.includes('/') ? '' : 'library/'}${image.text}\`.`);
   }
-  if (!c.target.has('warnsOfServiceKeys')) return;
+}
+
+function warnOfServiceKeys(c: Compilation): void {
   for (const key of ['User', 'Group', 'DynamicUser']) {
     const found = c.file.last('Service', key);
     if (found === undefined) continue;

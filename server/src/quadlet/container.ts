@@ -33,10 +33,72 @@ const HEALTH: Flags = [
   ['HealthStartupRetries', 'startup-retries'], ['HealthStartupSuccess', 'startup-success'], ['HealthStartupTimeout', 'startup-timeout'],
 ].map(([key, flag]) => [key!, `--health-${flag}`] as const);
 
-/** A `.container`: `podman run`, kept by systemd. */
+/** What becomes of a container, step by step. */
+interface Draft {
+  readonly c: Compilation;
+  readonly run: PodmanCommand;
+  image: Arg;
+}
+
+interface Step {
+  /** The keys of [Container] that it goes by; those of which nothing can be refused need not be named. */
+  readonly keys: readonly string[];
+  /** `always`: it says something where none of them is there, too. `asks`: it looks at other units. */
+  readonly also?: 'always' | 'asks';
+  run(draft: Draft): void;
+}
+
+/** In the order in which the generator takes them, which is that of its output. */
+const STEPS: readonly Step[] = [
+  { keys: ['Image', 'Rootfs'], also: 'always', run: takeImage },
+  { keys: ['ContainerName', 'ReloadCmd', 'ReloadSignal'], also: 'always', run: beginService },
+  { keys: ['LogDriver', 'LogOpt'], run: ({ c, run }) => addLogging(c, run) },
+  { keys: [], run: addPlainOptions },
+  { keys: ['Tmpfs'], run: ({ c }) => checkTmpfs(c) },
+  { keys: [], run: addPlainLists },
+  { keys: ['Network'], also: 'asks', run: ({ c, run }) => addNetworks(c, run) },
+  { keys: ['Notify'], also: 'always', run: setType },
+  { keys: ['AddDevice', 'DropCapability', 'AddCapability', 'Sysctl'], run: ({ c, run }) => addSecurity(c, run) },
+  { keys: [], run: ({ c, run }) => addFilesystem(c, run) },
+  { keys: ['User', 'Group'], run: ({ c, run }) => addUser(c, run) },
+  { keys: ['UserNS', 'UIDMap', 'GIDMap', 'SubUIDMap', 'SubGIDMap', 'RemapUid', 'RemapGid', 'RemapUsers', 'RemapUidSize'], run: ({ c, run }) => addUserMappings(c, run, true) },
+  { keys: ['Volume'], also: 'asks', run: ({ c, run }) => addVolumes(c, run) },
+  { keys: [], run: addAutoUpdate },
+  { keys: ['ExposeHostPort', 'PublishPort'], run: addPorts },
+  { keys: ['Environment', 'Label', 'Annotation'], run: ({ c, run }) => addAssignments(c, run, ASSIGNMENTS) },
+  { keys: ['Mask', 'Unmask', 'EnvironmentFile', 'Secret'], run: addWordLists },
+  { keys: ['Mount'], also: 'asks', run: ({ c, run }) => addMounts(c, run) },
+  { keys: [], run: ({ c, run }) => addHealth(c, run) },
+  { keys: ['Pod', 'StartWithPod'], also: 'asks', run: ({ c, run }) => addPod(c, run) },
+  { keys: ['PodmanArgs'], run: ({ c, run }) => addPodmanArgs(c, run) },
+  { keys: ['Exec'], run: endCommand },
+];
+
+const ALL = (1 << STEPS.length) - 1;
+const stepsThat = (also: Step['also']): number => STEPS.reduce((bits, step, i) => (step.also === also ? bits | (1 << i) : bits), 0);
+const ALWAYS = stepsThat('always');
+const ASKING = stepsThat('asks');
+/** Which steps go by a key, a bit for each. */
+const GOING_BY: ReadonlyMap<string, number> = new Map(STEPS.flatMap(({ keys }, i) => keys.map((key) => [key, 1 << i] as const)));
+
+/**
+ * A `.container`: `podman run`, kept by systemd. Where only problems are wanted, the steps are passed over that find no
+ * key of theirs, or whose keys have not changed since nothing was said.
+ */
 export function compileContainer(c: Compilation): void {
+  const draft: Draft = { c, run: podman(c), image: { text: '' } };
+  const bits = c.writes ? ALL : stepsFor(c);
+  for (let i = 0; i < STEPS.length; i++) if ((bits & (1 << i)) !== 0) STEPS[i]!.run(draft);
+  c.command = draft.run.args;
+}
+
+function stepsFor(c: Compilation): number {
+  const there = c.file.bitsOf('Container', GOING_BY);
+  return ALWAYS | (c.changed === undefined ? there : there & (ASKING | (GOING_BY.get(c.changed) ?? 0)));
+}
+
+function beginService({ c, run }: Draft): void {
   const { service, target } = c;
-  const image = imageOrRootfs(c);
   if (!target.has('mountsForFirst')) service.add('Unit', 'RequiresMountsFor', '%t/containers');
   const name = containerNameOf(c.unit.name, c.file, target);
   c.resourceName = resolvedContainerName(c.unit.name, c.file, target);
@@ -46,18 +108,24 @@ export function compileContainer(c: Compilation): void {
   const nameArg: Arg = { text: name, origin: originOfName(c) };
   if (c.writes) addStop(c, byName ? nameArg : { text: '--cidfile=%t/%N.cid' });
   addReload(c, byName ? nameArg : undefined);
+  run.add('run', '--name', nameArg, byName ? undefined : '--cidfile=%t/%N.cid', '--replace', '--rm');
+}
 
-  const run = podman(c).add('run', '--name', nameArg, byName ? undefined : '--cidfile=%t/%N.cid', '--replace', '--rm');
-  addLogging(c, run);
-  service.add('Service', 'Delegate', 'yes');
+/** Options of one word, which podman itself judges. */
+function addPlainOptions({ c, run }: Draft): void {
+  c.service.add('Service', 'Delegate', 'yes');
   const cgroups = c.filled('CgroupsMode');
   if (cgroups === undefined) run.add('--cgroups=split');
   else run.option('--cgroups', cgroups.text, cgroups);
   addEntrypointAndStrings(c, run);
-  checkTmpfs(c);
+}
+
+function addPlainLists({ c, run }: Draft): void {
   addAllStrings(c, run, ALL_STRINGS);
   addBooleans(c, run, BOOLEANS);
-  addNetworks(c, run);
+}
+
+function setType({ c, run }: Draft): void {
   if (!checkServiceType(c)) {
     const notify = c.value('Notify');
     const who = notify === undefined ? 'conmon' : notify.text.toLowerCase() === 'healthy' ? 'healthy' : isTrue(notify.text) ? 'container' : 'conmon';
@@ -66,31 +134,32 @@ export function compileContainer(c: Compilation): void {
     run.add('-d');
   }
   setSyslogIdentifier(c);
-  addSecurity(c, run);
-  addFilesystem(c, run);
-  addUser(c, run);
-  addUserMappings(c, run, true);
-  addVolumes(c, run);
+}
+
+function addAutoUpdate({ c, run }: Draft): void {
   const update = c.filled('AutoUpdate');
   if (update !== undefined) run.option('--label', `io.containers.autoupdate=${update.text}`, update);
+}
+
+function addPorts({ c, run }: Draft): void {
   for (const port of c.all('ExposeHostPort')) checkExposedPort(c, run, port);
   addPublishedPorts(c, run);
-  addAssignments(c, run, ASSIGNMENTS);
+}
+
+function addWordLists({ c, run }: Draft): void {
   addWords(run, '--security-opt', c.args('Mask'), (text) => `mask=${text}`);
   addWords(run, '--security-opt', c.args('Unmask'), (text) => `unmask=${text}`);
   addWords(run, '--env-file', c.args('EnvironmentFile'), (text) => absolutePath(c.unit, text));
   addWords(run, '--secret', c.args('Secret'));
-  addMounts(c, run);
-  if (c.writes) addHealth(c, run);
-  addPod(c, run);
-  addPodmanArgs(c, run);
+}
+
+function endCommand({ c, run, image }: Draft): void {
   if (image.text === '') {
     const rootfs = c.value('Rootfs');
     run.option('--rootfs', rootfs?.text ?? '', rootfs);
   } else run.add(image);
   run.addAll((c.lastArgs('Exec') ?? []).map(wordArg));
   c.addCommand('ExecStart', run.args);
-  c.command = run.args;
 }
 
 const originOfName = (c: Compilation): Arg['origin'] => {
@@ -98,7 +167,8 @@ const originOfName = (c: Compilation): Arg['origin'] => {
   return given && originOf(given);
 };
 
-function imageOrRootfs(c: Compilation): Arg {
+function takeImage(draft: Draft): void {
+  const { c } = draft;
   const image = c.filled('Image');
   const rootfs = c.filled('Rootfs');
   if (image === undefined && rootfs === undefined) {
@@ -107,7 +177,7 @@ function imageOrRootfs(c: Compilation): Arg {
   if (image !== undefined && rootfs !== undefined) {
     c.fail('quadlet-conflicting-keys', keyOrigin(rootfs.line), `Image= and Rootfs= exclude each other: ${c.podman} rejects the whole unit. Remove one.`);
   }
-  return image === undefined ? { text: '' } : imageOf(c, image.text, originOf(image));
+  if (image !== undefined) draft.image = imageOf(c, image.text, originOf(image));
 }
 
 function addEntrypointAndStrings(c: Compilation, run: PodmanCommand): void {

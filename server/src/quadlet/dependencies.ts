@@ -7,9 +7,15 @@ const KEYS = [
   'ReloadPropagatedFrom', 'Requires', 'Requisite', 'StopPropagatedFrom', 'Upholds', 'Wants',
 ] as const;
 
+/** A bit for each of them. */
+const BITS: ReadonlyMap<string, number> = new Map(KEYS.map((key, i) => [key, 1 << i]));
+
 /** `After=db.container` names the unit: the service gets `After=db.service`, in one line for the whole key. */
 export function translateDependencies(c: Compilation): void {
+  const there = c.file.bitsOf('Unit', BITS);
+  if (there === 0) return;
   for (const key of KEYS) {
+    if ((there & BITS.get(key)!) === 0) continue;
     const words = c.words(key, 'Unit');
     if (words.length === 0) continue;
     let translated = false;

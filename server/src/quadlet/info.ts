@@ -1,8 +1,9 @@
 import { NONE } from '../model/lists.ts';
 import { Recent } from '../model/recent.ts';
 import { folderOf } from '../model/uri.ts';
+import { sectionAt } from '../syntax/unit-places.ts';
 import { load, loadAgain, type Loaded } from './load.ts';
-import { isRead, podNameOf, resolvedContainerName, serviceNameOf } from './names.ts';
+import { isRead, podNameOf, resolvedContainerName, SECTION, serviceNameOf } from './names.ts';
 import { UnitFile } from './unit-file.ts';
 import type { Target } from './features.ts';
 import type { Unit, UnitInfo, UnitWorld } from './world.ts';
@@ -13,6 +14,8 @@ export interface Merged {
   readonly own: Loaded;
   /** The drop-ins, each as it was read; a refused one is not part of `file`. */
   readonly dropIns: readonly Loaded[];
+  /** The key of the unit's section that alone has another value than in the text before, of which nothing was to be said. */
+  readonly changed?: string | undefined;
 }
 
 const merged = new Recent<Unit>(32, ({ part }) => part.path, (unit) => { unit.kept = undefined; });
@@ -20,7 +23,7 @@ const merged = new Recent<Unit>(32, ({ part }) => part.path, (unit) => { unit.ke
 /** Reads and merges a unit's files. Units are values, so the unit keeps what was made of it for its target, while it is among those used of late. */
 export function mergedOf(unit: Unit, target: Target): Merged {
   if (unit.kept?.target === target) return unit.kept.merged;
-  unit.kept = { target, merged: merge(unit, target) };
+  unit.kept = { target, merged: merge(unit, target), isFaultless: false };
   merged.add(unit);
   return unit.kept.merged;
 }
@@ -37,14 +40,25 @@ function merge(unit: Unit, target: Target): Merged {
   return { file: file.freeze(), own, dropIns };
 }
 
-/** From what its former text came to, where one line changed. */
+/** From what its former text came to, where lines became others of their kind. */
 function mergeAgain(unit: Unit, target: Target): Merged | undefined {
   const { former } = unit;
   unit.former = undefined;
   if (former?.kept?.target !== target) return undefined;
-  const own = loadAgain(former.kept.merged.own, unit.part);
+  const { merged: before, isFaultless } = former.kept;
+  const own = loadAgain(before.own, unit.part);
   former.kept = undefined;
-  return own && { file: own.file, own, dropIns: NONE };
+  return own && { file: own.file, own, dropIns: NONE, changed: isFaultless ? changedKey(unit) : undefined };
+}
+
+function changedKey({ type, part: { tree } }: Unit): string | undefined {
+  let changed: string | undefined;
+  for (const { old, made } of tree.replaced ?? NONE) {
+    if (old.kind === 'comment' || made.kind === 'comment') continue;
+    if (changed !== undefined || old.key !== made.key || sectionAt(tree, made.span.start)?.name !== SECTION[type]) return undefined;
+    changed = made.key;
+  }
+  return changed;
 }
 
 /** True where the generator knows of the unit at all: it reads such files and can parse this one. */

@@ -53,6 +53,8 @@ interface Group {
   readonly lines: Line[];
   /** The lines by key, once they are looked up in a file that is only read any more. */
   index?: Map<string, Line[]> | undefined;
+  /** What `bitsOf` made of the index. */
+  bits?: { readonly of: ReadonlyMap<string, Line[]>; readonly by: ReadonlyMap<string, number>; readonly value: number };
 }
 
 /** Up to this many lines a search is as fast as an index. */
@@ -152,6 +154,20 @@ export class UnitFile {
     const group = this.byName.get(name);
     if (group !== undefined) for (const key of indexOf(group).keys()) if (!known.has(key)) return false;
     return true;
+  }
+
+  /** The bits that `by` has for the keys of a group that no longer changes, together. */
+  bitsOf(name: string, by: ReadonlyMap<string, number>): number {
+    const group = this.byName.get(name);
+    if (group === undefined) return 0;
+    const of = indexOf(group);
+    // A key that got another value is still there: typing leaves the index as it is.
+    if (group.bits?.of !== of || group.bits.by !== by) {
+      let value = 0;
+      for (const key of of.keys()) value |= by.get(key) ?? 0;
+      group.bits = { of, by, value };
+    }
+    return group.bits.value;
   }
 
   /** Puts lines in the place of those of other entries and comments, and all lines into the part that they are of now. False where one is missing. */

@@ -11,8 +11,8 @@ export interface Unit {
   readonly type: UnitType;
   readonly part: UnitPart;
   readonly dropIns: readonly UnitPart[];
-  /** Where `mergedOf` keeps what it made; nobody else looks here. */
-  kept?: { readonly target: Target; readonly merged: Merged } | undefined;
+  /** Where `mergedOf` keeps what it made, and `compileAlone` notes that nothing is to be said of it; nobody else looks here. */
+  kept?: { readonly target: Target; readonly merged: Merged; isFaultless: boolean } | undefined;
   /** The unit with its text before this one, both without drop-ins: `mergedOf` uses up what that kept. */
   former?: Unit | undefined;
 }

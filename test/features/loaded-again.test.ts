@@ -37,6 +37,15 @@ test.each<[string, readonly (readonly [from: string, to: string])[]]>([
   }
 });
 
+test('so is one in which a header became another one', () => {
+  const { analysis } = stack(`//- /ws/a.container\n${TEXT}`);
+  // Nothing else is checked in between, so that all that was found right may be kept.
+  analysis.refreshAll();
+  const text = TEXT.replace('[Service]', '[Install]');
+  analysis.set(uriOfPath('/ws/a.container'), text);
+  expect(told(analysis, '/ws/a.container')).toEqual(told(stack(`//- /ws/a.container\n${text}`).analysis, '/ws/a.container'));
+});
+
 test('so is one that gets a drop-in, and loses it', () => {
   const { analysis } = stack(`//- /ws/a.container\n${TEXT}`);
   const typed = TEXT.replace('B=2', 'B=22');

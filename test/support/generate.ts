@@ -24,6 +24,9 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   nginx: ['upstream app {', 'server web:8000;', '}', 'server {', 'listen 80;', 'location / {', 'proxy_pass http://web:8000;', 'proxy_pass http://app;', '# c', '', '"open', 'include x;'],
 };
 
+/** Lines of unit files. */
+export const UNIT_LINES: readonly string[] = LINES['unit']!;
+
 /** The files of a generated workspace: path → which lines it is made of. Two folders hold units of the same names. */
 export const PATHS: readonly (readonly [path: string, lines: string])[] = [
   ['/ws/one/db.container', 'unit'], ['/ws/one/db.container.d/10.conf', 'unit'], ['/ws/one/container.d/all.conf', 'unit'], ['/ws/one/cache.container', 'unit'], ['/ws/one/web.container', 'unit'], ['/ws/one/web@.container', 'unit'],

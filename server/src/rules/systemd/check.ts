@@ -28,32 +28,36 @@ interface Place {
  */
 export function checkSystemd(tree: UnitTree, targets: Targets, unitType?: UnitType): Problem[] {
   const problems: Problem[] = [];
-  const judge = judgeFor(targets.systemd, unitType);
+  const { stamps } = judgeFor(targets.systemd, unitType);
   for (const section of tree.sections) {
     const { name } = section;
     if (!isSystemdSection(name)) continue;
     for (const entry of section.entries) {
-      // While other lines are typed in, one with which nothing is wrong stays so.
-      if (entry.cleared === judge || entry.key === '' || entry.key.startsWith('X-') || entry.lost) continue;
+      // While other lines are typed in, one with which nothing is wrong in this section stays so.
+      if (entry.cleared === stamps[name] || entry.key === '' || entry.key.startsWith('X-') || entry.lost) continue;
       const found = checkEntry({ tree, section: name, entry, systemd: targets.systemd, unitType });
-      if (found === undefined) entry.cleared = judge;
+      if (found === undefined) entry.cleared = stamps[name];
       else problems.push(found);
     }
   }
   return problems;
 }
 
-/** Stands for a release of systemd and a type of unit. */
-interface Judge {
-  readonly systemd: Version;
-  readonly unitType: UnitType | undefined;
+/** A release of systemd and a type of unit, with a stamp for what is right under them in each section. */
+class Judge {
+  readonly stamps: Readonly<Record<SystemdSection, object>> = { Unit: {}, Service: {}, Install: {} };
+
+  constructor(
+    readonly systemd: Version,
+    readonly unitType: UnitType | undefined,
+  ) {}
 }
 
-let lastJudge: Judge = { systemd: [], unitType: undefined };
+let lastJudge = new Judge([], undefined);
 
 /** The same object for the same release and type, mostly: the versions of a file are one object while they stay the same. */
 function judgeFor(systemd: Version, unitType: UnitType | undefined): Judge {
-  if (lastJudge.systemd !== systemd || lastJudge.unitType !== unitType) lastJudge = { systemd, unitType };
+  if (lastJudge.systemd !== systemd || lastJudge.unitType !== unitType) lastJudge = new Judge(systemd, unitType);
   return lastJudge;
 }
 

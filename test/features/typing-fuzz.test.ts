@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { Analysis } from '../../server/src/features/analysis.ts';
+import { preview } from '../../server/src/features/preview.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
+import { count, repeatedly } from '../support/fuzz.ts';
+import { UNIT_LINES } from '../support/generate.ts';
+
+const EXAMPLE = path.join(import.meta.dirname, '../../examples/trader');
+const FILES: ReadonlyMap<string, string> = new Map(fs.readdirSync(EXAMPLE).map((name) => [`/ws/${name}`, fs.readFileSync(path.join(EXAMPLE, name), 'utf8')]));
+const UNITS = [...FILES.keys()].filter((file) => /\.(?:container|volume|network)$/.test(file));
+
+const LETTERS = ['x', '1', '0', ' ', '"', "'", '\\', '%', ':', '/', '=', ',', '-', '.', '#', '$'];
+
+/** One step of somebody who types: a letter in a value, a line or two others, a line more or less. */
+function typed(text: string, next: () => number): string {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
+  const lines = text.split('\n');
+  const at = Math.floor(next() * lines.length);
+  const line = lines[at]!;
+  switch (Math.floor(next() * 8)) {
+    case 0: lines[at] = pick(UNIT_LINES); break;
+    case 1: lines.splice(at, 2, pick(UNIT_LINES), pick(UNIT_LINES)); break;
+    case 2: lines.splice(at, 0, pick(UNIT_LINES)); break;
+    case 3: lines.splice(at, 1); break;
+    case 4: lines.splice(at, 2, ...lines.slice(at, at + 2).map((one) => `${one}${pick(LETTERS)}`)); break;
+    default: {
+      const place = line.indexOf('=') + 1 + Math.floor(next() * (line.length - line.indexOf('=')));
+      lines[at] = line.slice(0, place) + (next() < 0.6 ? pick(LETTERS) : '') + line.slice(place + (next() < 0.5 ? 1 : 0));
+    }
+  }
+  return lines.join('\n');
+}
+
+const read = (texts: ReadonlyMap<string, string>): Analysis => {
+  const analysis = new Analysis();
+  for (const [file, text] of texts) analysis.set(uriOfPath(file), text);
+  analysis.refreshAll();
+  return analysis;
+};
+
+/** All problems, and what becomes of the unit that is typed in. */
+const told = (analysis: Analysis, typedIn: string): unknown =>
+  [preview(analysis.workspace, analysis.workspace.file(uriOfPath(typedIn))!, {}), [...FILES.keys()].map((file) => [file, analysis.problems(uriOfPath(file))])];
+
+test('after each step of somebody who types in a stack that works, all is as in one read anew', () => {
+  let steps = 0;
+  repeatedly(24, 5, (next) => {
+    const texts = new Map(FILES);
+    const analysis = read(texts);
+    const unit = UNITS[Math.floor(next() * UNITS.length)]!;
+    for (let step = 0; step < 12; step++) {
+      const before = texts.get(unit)!;
+      texts.set(unit, typed(before, next));
+      analysis.set(uriOfPath(unit), texts.get(unit)!);
+      analysis.refreshAll();
+      steps++;
+      // Reading anew forgets what the last check knew: now and then several steps come before that.
+      if (next() < 0.6) expect([texts.get(unit), told(analysis, unit)]).toEqual([texts.get(unit), told(read(texts), unit)]);
+      // Mostly it is taken back, so that the unit goes on being one of which nothing is to be said.
+      if (next() < 0.3) continue;
+      texts.set(unit, before);
+      analysis.set(uriOfPath(unit), before);
+      if (next() < 0.8) analysis.refreshAll();
+    }
+  });
+  count('steps of typing', steps);
+}, 600_000);

@@ -5,24 +5,24 @@ import { Analysis } from '../../server/src/features/analysis.ts';
 import { preview } from '../../server/src/features/preview.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
 import { count, repeatedly } from '../support/fuzz.ts';
-import { UNIT_LINES } from '../support/generate.ts';
+import { linesFor } from '../support/generate.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../examples/trader');
-const FILES: ReadonlyMap<string, string> = new Map(fs.readdirSync(EXAMPLE).map((name) => [`/ws/${name}`, fs.readFileSync(path.join(EXAMPLE, name), 'utf8')]));
-const UNITS = [...FILES.keys()].filter((file) => /\.(?:container|volume|network)$/.test(file));
+const FILES: ReadonlyMap<string, string> = new Map(fs.readdirSync(EXAMPLE).filter((name) => name !== 'README.md').map((name) => [`/ws/${name}`, fs.readFileSync(path.join(EXAMPLE, name), 'utf8')]));
+const PATHS = [...FILES.keys()];
 
 const LETTERS = ['x', '1', '0', ' ', '"', "'", '\\', '%', ':', '/', '=', ',', '-', '.', '#', '$'];
 
 /** One step of somebody who types: a letter in a value, a line or two others, a line more or less. */
-function typed(text: string, next: () => number): string {
+function typed(text: string, kinds: readonly string[], next: () => number): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const lines = text.split('\n');
   const at = Math.floor(next() * lines.length);
   const line = lines[at]!;
   switch (Math.floor(next() * 8)) {
-    case 0: lines[at] = pick(UNIT_LINES); break;
-    case 1: lines.splice(at, 2, pick(UNIT_LINES), pick(UNIT_LINES)); break;
-    case 2: lines.splice(at, 0, pick(UNIT_LINES)); break;
+    case 0: lines[at] = pick(kinds); break;
+    case 1: lines.splice(at, 2, pick(kinds), pick(kinds)); break;
+    case 2: lines.splice(at, 0, pick(kinds)); break;
     case 3: lines.splice(at, 1); break;
     case 4: lines.splice(at, 2, ...lines.slice(at, at + 2).map((one) => `${one}${pick(LETTERS)}`)); break;
     default: {
@@ -40,28 +40,28 @@ const read = (texts: ReadonlyMap<string, string>): Analysis => {
   return analysis;
 };
 
-/** All problems, and what becomes of the unit that is typed in. */
+/** All problems, and what becomes of the file that is typed in. */
 const told = (analysis: Analysis, typedIn: string): unknown =>
-  [preview(analysis.workspace, analysis.workspace.file(uriOfPath(typedIn))!, {}), [...FILES.keys()].map((file) => [file, analysis.problems(uriOfPath(file))])];
+  [preview(analysis.workspace, analysis.workspace.file(uriOfPath(typedIn))!, {}), PATHS.map((file) => [file, analysis.problems(uriOfPath(file))])];
 
 test('after each step of somebody who types in a stack that works, all is as in one read anew', () => {
   let steps = 0;
-  repeatedly(24, 5, (next) => {
+  repeatedly(40, 5, (next) => {
     const texts = new Map(FILES);
     const analysis = read(texts);
-    const unit = UNITS[Math.floor(next() * UNITS.length)]!;
+    const file = PATHS[Math.floor(next() * PATHS.length)]!;
     for (let step = 0; step < 12; step++) {
-      const before = texts.get(unit)!;
-      texts.set(unit, typed(before, next));
-      analysis.set(uriOfPath(unit), texts.get(unit)!);
+      const before = texts.get(file)!;
+      texts.set(file, typed(before, linesFor(file), next));
+      analysis.set(uriOfPath(file), texts.get(file)!);
       analysis.refreshAll();
       steps++;
       // Reading anew forgets what the last check knew: now and then several steps come before that.
-      if (next() < 0.6) expect([texts.get(unit), told(analysis, unit)]).toEqual([texts.get(unit), told(read(texts), unit)]);
-      // Mostly it is taken back, so that the unit goes on being one of which nothing is to be said.
+      if (next() < 0.6) expect([texts.get(file), told(analysis, file)]).toEqual([texts.get(file), told(read(texts), file)]);
+      // Mostly it is taken back, so that the file goes on being one of which nothing is to be said.
       if (next() < 0.3) continue;
-      texts.set(unit, before);
-      analysis.set(uriOfPath(unit), before);
+      texts.set(file, before);
+      analysis.set(uriOfPath(file), before);
       if (next() < 0.8) analysis.refreshAll();
     }
   });

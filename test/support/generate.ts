@@ -24,8 +24,12 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   nginx: ['upstream app {', 'server web:8000;', '}', 'server {', 'listen 80;', 'location / {', 'proxy_pass http://web:8000;', 'proxy_pass http://app;', '# c', '', '"open', 'include x;'],
 };
 
-/** Lines of unit files. */
-export const UNIT_LINES: readonly string[] = LINES['unit']!;
+/** The lines of which a file of a generated workspace is made, by what its name ends in. */
+export function linesFor(file: string): readonly string[] {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const kind = /\.(?:container|volume|network)$/.test(name) ? 'unit' : /^(redis|pgbouncer|postgres|nginx)/.exec(name)?.[1] ?? 'env';
+  return LINES[kind]!;
+}
 
 /** The files of a generated workspace: path → which lines it is made of. Two folders hold units of the same names. */
 export const PATHS: readonly (readonly [path: string, lines: string])[] = [

@@ -1,4 +1,4 @@
-import { NONE } from '../model/lists.ts';
+import { listOf, NONE } from '../model/lists.ts';
 import type { Span } from '../syntax/span.ts';
 import { entriesByKey, type UnitEntry, type UnitSection, type UnitTree } from '../syntax/unit.ts';
 import { valueSource } from '../syntax/unit-places.ts';
@@ -17,6 +17,14 @@ export interface PlacedEntry {
   readonly entry: UnitEntry;
   /** Where `environmentOf` keeps what it made of a list that begins here; nobody else looks here. */
   environment: Environment | undefined;
+  /** Where `wordsListed` keeps what it made; nobody else looks here. */
+  words: readonly ListedWord[] | undefined;
+}
+
+/** A word of a value that names several things, and where it begins in the value. */
+export interface ListedWord {
+  readonly value: string;
+  readonly at: number;
 }
 
 /** The piece of the text that a piece of an entry's (joined) value stands in. */
@@ -26,7 +34,7 @@ export const entrySpan: (entry: UnitEntry, start: number, end: number) => Span =
 function placedIn(uri: string, entry: UnitEntry): PlacedEntry {
   const known = entry.placed as PlacedEntry | undefined;
   if (known?.uri === uri) return known;
-  const placed: PlacedEntry = { uri, entry, environment: undefined };
+  const placed: PlacedEntry = { uri, entry, environment: undefined, words: undefined };
   entry.placed = placed;
   return placed;
 }
@@ -116,12 +124,21 @@ export const lastEntry = (parts: readonly UnitPart[], section: string, key: stri
 /** The whole value at its place. */
 export const located = ({ uri, entry }: PlacedEntry): Located => ({ value: entry.value, uri, start: entry.valueSpan.start, end: entry.valueSpan.end });
 
-/** The words of a value that names several things (`After=a.service b.service`), each at its place. */
-export function locatedWords({ uri, entry }: PlacedEntry): Located[] {
-  const found: Located[] = [];
-  for (const match of entry.value.matchAll(/\S+/g)) {
-    const { start, end } = entrySpan(entry, match.index, match.index + match[0].length);
-    found.push({ value: match[0], uri, start, end });
-  }
-  return found;
+/** The words of a value that names several things: `After=a.service b.service`. */
+export const wordsListed = (placed: PlacedEntry): readonly ListedWord[] => (placed.words ??= listed(placed.entry.value));
+
+function listed(value: string): readonly ListedWord[] {
+  // Mostly it is one.
+  if (value !== '' && !/\s/.test(value)) return [{ value, at: 0 }];
+  const words: ListedWord[] = [];
+  for (const match of value.matchAll(/\S+/g)) words.push({ value: match[0], at: match.index });
+  return words;
 }
+
+export function locatedWord({ uri, entry }: PlacedEntry, { value, at }: ListedWord): Located {
+  const { start, end } = entrySpan(entry, at, at + value.length);
+  return { value, uri, start, end };
+}
+
+/** The same, each at its place. */
+export const locatedWords = (placed: PlacedEntry): readonly Located[] => listOf(wordsListed(placed), (word) => locatedWord(placed, word));

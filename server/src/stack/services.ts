@@ -1,7 +1,7 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { Print } from '../model/print.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
-import { allEntries, lastEntry, locatedWords, Said, type UnitPart } from './entries.ts';
+import { allEntries, lastEntry, Said, wordsListed, type UnitPart } from './entries.ts';
 import { unitService } from './names.ts';
 
 /** A unit's file and the service that it becomes, with what starts what: one for each unit, under one key. */
@@ -68,7 +68,7 @@ function pulledBy(parts: readonly UnitPart[], own: string): string {
   let pulled = '';
   const unit = new Said(parts, 'Unit');
   for (const key of PULLS) {
-    for (const placed of unit.all(key)) for (const { value } of locatedWords(placed)) pulled += `\n${value}`;
+    for (const placed of unit.all(key)) for (const { value } of wordsListed(placed)) pulled += `\n${value}`;
   }
   for (const key of ADDED) {
     for (const { entry } of allEntries(parts, own, key)) {

@@ -10,15 +10,15 @@ import { productAt } from './queries.ts';
  * of the unit that mounts the file; else the setting; else the newest release known.
  */
 export function targetsOf(file: SourceFile, snapshot: Snapshot, settings: Settings): Targets {
-  const tagged = taggedVersions(file, snapshot);
+  const products = productsFor(file, snapshot);
   let known = chosen.get(settings);
   if (known === undefined) chosen.set(settings, (known = new Map()));
   let name = file.name.startsWith('valkey') ? 'valkey' : '';
-  for (const [product, { version }] of tagged) name += ` ${product} ${version === undefined ? '' : version.join('.')}`;
+  for (const product of products) if (product !== undefined) name += ` ${product.product} ${product.version === undefined ? '' : product.version.join('.')}`;
   let targets = known.get(name);
   if (targets !== undefined) return targets;
   if (known.size > MOST_CHOICES) known.clear();
-  known.set(name, (targets = chosenTargets(file, tagged, settings)));
+  known.set(name, (targets = chosenTargets(file, taggedVersions(products), settings)));
   return targets;
 }
 
@@ -59,10 +59,10 @@ function storeOf(file: SourceFile, tagged: Tagged, settings: Settings): 'redis' 
   return set ?? 'redis';
 }
 
-/** The programs whose images say something of the file, with the version where the tag names one. */
-function taggedVersions(file: SourceFile, snapshot: Snapshot): Tagged {
+/** The programs whose images say something of the file, with the version where the tag names one: the first counts. */
+function taggedVersions(products: readonly (ImageProduct | undefined)[]): Tagged {
   const found = new Map<Product, { version: Version | undefined }>();
-  for (const product of productsFor(file, snapshot)) {
+  for (const product of products) {
     if (product !== undefined && !found.has(product.product)) found.set(product.product, { version: product.version });
   }
   return found;

@@ -1,7 +1,7 @@
 import { isDropIn } from '../../model/files.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { locatedWords, Said, type UnitPart } from '../../stack/entries.ts';
+import { locatedWord, Said, wordsListed, type UnitPart } from '../../stack/entries.ts';
 import { unitService } from '../../stack/names.ts';
 import { containerAt, containersByHost, containersByVolume, fileFor } from '../../stack/queries.ts';
 import { makersOf, SERVICES, stemOf, unitsOfStem, type MadeService } from '../../stack/services.ts';
@@ -33,7 +33,7 @@ export function serviceNotGenerated(snapshot: Snapshot, file: SourceFile, parts:
   const words: Located[] = [];
   const said = new Said(parts, 'Unit');
   for (const key of RELATIONS) {
-    for (const placed of said.all(key)) for (const word of locatedWords(placed)) if (/^[\w.-]+\.service$/.test(word.value)) words.push(word);
+    for (const placed of said.all(key)) for (const word of wordsListed(placed)) if (/^[\w.-]+\.service$/.test(word.value)) words.push(locatedWord(placed, word));
   }
   return words.flatMap((place): FileProblem[] => {
     if (makersOf(snapshot, file.path, place.value).length > 0) return [];

@@ -1,6 +1,7 @@
 import type { Mutable } from './changed-lines.ts';
 import type { Span } from './span.ts';
 import { isSpace, trimmedSpan } from './lines.ts';
+import { sharedName } from './shared-name.ts';
 import { changedUnit } from './unit-change.ts';
 import { ARGS, splitWords, type Split } from './words.ts';
 
@@ -154,7 +155,7 @@ export function parseUnit(text: string): UnitTree {
 
   const header = (span: Span, content: string): void => {
     const close = content.indexOf(']');
-    const name = content.slice(1, close);
+    const name = sharedName(content.slice(1, close));
     const item: UnitHeader = { kind: 'header', name, nameSpan: { start: span.start + 1, end: span.start + close }, span: { start: span.start, end: span.start + close + 1 } };
     if (!isSectionName(name)) report('section-name', item.span);
     items.push(item);
@@ -178,7 +179,7 @@ export function parseUnit(text: string): UnitTree {
     while (keyEnd > 0 && isByteSpace(content.charCodeAt(keyEnd - 1))) keyEnd--;
     let valueStart = equals + 1;
     while (valueStart < content.length && isByteSpace(content.charCodeAt(valueStart))) valueStart++;
-    const key = content.slice(0, keyEnd);
+    const key = sharedName(content.slice(0, keyEnd));
     const value = content.slice(valueStart);
     const item = pieces.length <= 1 ? plainEntry(line, key, value, keyEnd, valueStart, equals) : continuedEntry(pieces, key, value, keyEnd, valueStart, equals);
     item.lost = lost;

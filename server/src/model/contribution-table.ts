@@ -33,7 +33,7 @@ export class ContributionTable {
 
   /** The values told under a key, in no order that means anything. `hash` is that of the key, where it is known. */
   lookup(key: string, hash = hashOf(key)): readonly unknown[] {
-    const id = this.find(hash, otherHashOf(key));
+    const id = this.find(hash, key);
     if (id === NONE) return NOTHING;
     const first = this.firstOfKey.at(id);
     const found = [this.values[first]];
@@ -87,7 +87,7 @@ export class ContributionTable {
     let last = NONE;
     for (const entry of next) {
       const hash = hashOf(entry.key);
-      const id = this.idOf(hash, otherHashOf(entry.key));
+      const id = this.idOf(hash, entry.key);
       let at = old.get(id)?.pop() ?? NONE;
       if (at === NONE) {
         at = this.add(id, entry);
@@ -139,15 +139,16 @@ export class ContributionTable {
     return (hash ^ (hash >>> 15)) & (this.buckets.length - 1);
   }
 
-  private find(hash: number, other: number): number {
+  private find(hash: number, key: string): number {
     let id = this.buckets[this.bucket(hash)]!;
-    while (id !== NONE && (this.hashes.at(id) !== hash || this.others.at(id) !== other)) id = this.nextInBucket.at(id);
+    // Mostly nothing is told under a key that is asked for, and its other hash is not needed.
+    while (id !== NONE && (this.hashes.at(id) !== hash || this.others.at(id) !== otherHashOf(key))) id = this.nextInBucket.at(id);
     return id;
   }
 
   /** The number of a key, a new one where nothing is told under it yet. */
-  private idOf(hash: number, other: number): number {
-    const known = this.find(hash, other);
+  private idOf(hash: number, key: string): number {
+    const known = this.find(hash, key);
     if (known !== NONE) return known;
     let id = this.freeKey;
     if (id !== NONE) this.freeKey = this.nextInBucket.at(id);
@@ -156,7 +157,7 @@ export class ContributionTable {
       id = this.keysUsed++;
     }
     this.hashes.put(id, hash);
-    this.others.put(id, other);
+    this.others.put(id, otherHashOf(key));
     this.firstOfKey.put(id, NONE);
     this.putInBucket(id);
     return id;

@@ -14,10 +14,12 @@ const SUFFIX: Readonly<Record<UnitType, string>> = {
   container: '', kube: '', volume: '-volume', network: '-network', image: '-image', build: '-build', artifact: '-artifact', pod: '-pod',
 };
 
+const TYPES: ReadonlyMap<string, UnitType> = new Map((Object.keys(SECTION) as UnitType[]).map((type) => [type, type]));
+
 /** The type that a unit's file name ends in; undefined where it is no unit. */
 export function typeOfName(name: string): UnitType | undefined {
-  const type = name.slice(name.lastIndexOf('.') + 1);
-  return name.lastIndexOf('.') >= 0 && Object.hasOwn(SECTION, type) ? (type as UnitType) : undefined;
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : TYPES.get(name.slice(dot + 1));
 }
 
 const stemOf = (name: string): string => (name.lastIndexOf('.') > 0 ? name.slice(0, name.lastIndexOf('.')) : name);

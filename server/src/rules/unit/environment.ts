@@ -12,9 +12,9 @@ const ASSIGNMENT = /^[A-Za-z_]\w*=/;
  * `Environment=A=--x --y` sets `A` and a variable named `--y`: words that cannot be assignments were meant as a part of
  * the one before. Podman hands each word on as an `--env`.
  */
-export function environmentSplits(parts: readonly UnitPart[], section: 'Container' | 'Build'): FileProblem[] {
+export function environmentSplits(parts: readonly UnitPart[]): FileProblem[] {
   const found: FileProblem[] = [];
-  for (const placed of allEntries(parts, section, 'Environment')) {
+  for (const placed of allEntries(parts, 'Container', 'Environment')) {
     if (argsOf(placed.entry).words.length > 1) for (const one of splits(placed)) found.push({ uri: placed.uri, problem: one });
   }
   return found;

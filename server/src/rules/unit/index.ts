@@ -17,7 +17,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, conta
   pushAll(found, wantedByNoUserTarget(parts, root));
   pushAll(found, resourceNameRefused(parts, container));
   if (container === undefined) return found;
-  pushAll(found, environmentSplits(parts, 'Container'));
+  pushAll(found, environmentSplits(parts));
   pushAll(found, unsetVariables(parts));
   pushAll(found, execStopRaces(parts));
   pushAll(found, unknownOptions(container));

@@ -15,6 +15,28 @@ export interface OldReading {
   readonly hangs: Span | undefined;
 }
 
+/** What a line is, or why the parser refuses the file at it; a section's name that is refused begins a section all the same. */
+type LineKind = OldItem['kind'] | Extract<UnitProblem['kind'], 'section-name' | 'no-section' | 'key-name' | 'not-an-entry'>;
+
+/** A line with those that continue it, trimmed as the parser does it. */
+interface OldLine {
+  readonly kind: LineKind;
+  readonly pieces: readonly Span[];
+  /** The pieces with the line ends between them. */
+  readonly raw: string;
+  /** The number of the first line, from 1. */
+  readonly line: number;
+}
+
+const ITEMS: ReadonlySet<LineKind> = new Set(['comment', 'section', 'entry']);
+
+/** Whether the parser of `readOldUnit` refuses the file. */
+export function isRefusedByOld(text: string, trims: boolean): boolean {
+  let isRefused = false;
+  eachLine(text, trims, ({ kind }) => { if (!ITEMS.has(kind)) isRefused = true; });
+  return isRefused;
+}
+
 /**
  * Reads as Podman before 5.4 did: `:` begins a comment and `;` does not, only entries are continued, comments within a
  * continued value belong to it, and a continued line followed by an empty one is read for ever.
@@ -25,6 +47,21 @@ export interface OldReading {
 export function readOldUnit(text: string, trims: boolean): OldReading {
   const items: OldItem[] = [];
   const problems: UnitProblem[] = [];
+  const hangs = eachLine(text, trims, ({ kind, pieces, raw, line }) => {
+    const span = { start: pieces[0]!.start, end: pieces[pieces.length - 1]!.end };
+    if (kind === 'comment') items.push({ kind, text: raw });
+    else if (kind === 'entry') items.push(entryOf(text, pieces, raw));
+    else {
+      if (kind === 'section-name' || kind === 'not-an-entry') problems.push({ kind, span, line });
+      else if (kind !== 'section') problems.push({ kind, span: entryOf(text, pieces, raw).entry.keySpan, line });
+      if (kind === 'section' || kind === 'section-name') items.push({ kind: 'section', name: sectionName(raw) });
+    }
+  });
+  return { items, problems, hangs };
+}
+
+/** Calls `each` with line after line. Returns the continued line on which the parser loops for ever, where there is one. */
+function eachLine(text: string, trims: boolean, each: (line: OldLine) => void): Span | undefined {
   let inSection = false;
   let line = 0;
   for (let position = 0; position < text.length; ) {
@@ -37,12 +74,12 @@ export function readOldUnit(text: string, trims: boolean): OldReading {
     const isComment = commentAt(text, span);
     if ((!trims || !isComment) && text.slice(span.start, span.end).indexOf('=') > 0) {
       while (position < text.length && text.charCodeAt(span.end - 1) === 92) {
-        if (loops) return { items, problems, hangs: { start: pieces[0]!.start, end: span.end } };
+        if (loops) return { start: pieces[0]!.start, end: span.end };
         end = lineEnd(text, position);
         const next = trimmedSpan(text, position, end);
         // The trimmed text then ends in the same backslash: it takes the same line again, unless nothing follows.
         if (next.start === next.end) {
-          if (end + 1 < text.length) return { items, problems, hangs: { start: pieces[0]!.start, end: span.end } };
+          if (end + 1 < text.length) return { start: pieces[0]!.start, end: span.end };
           position = end + 1;
           break;
         }
@@ -53,24 +90,25 @@ export function readOldUnit(text: string, trims: boolean): OldReading {
         position = end + 1;
       }
     }
-    const raw = pieces.map((piece) => text.slice(piece.start, piece.end)).join('\n');
-    const whole = { start: pieces[0]!.start, end: span.end };
-    if (isComment) items.push({ kind: 'comment', text: raw });
-    else if (isHeader(raw)) {
-      const name = raw.slice(1, raw.indexOf(']'));
-      // eslint-disable-next-line no-control-regex -- control characters are what Podman refuses here
-      if (name === '' || /[[\]\u0000-\u001F\u007F-\u009F]/.test(name)) problems.push({ kind: 'section-name', span: whole, line: first });
-      inSection = true;
-      items.push({ kind: 'section', name });
-    } else if (raw.indexOf('=') > 0) {
-      const entry = entryOf(text, pieces, raw);
-      if (!inSection) problems.push({ kind: 'no-section', span: entry.entry.keySpan, line: first });
-      else if (raw.startsWith(' ')) problems.push({ kind: 'key-name', span: entry.entry.keySpan, line: first });
-      else items.push(entry);
-    } else problems.push({ kind: 'not-an-entry', span: whole, line: first });
+    const raw = pieces.length === 1 ? text.slice(span.start, span.end) : pieces.map((piece) => text.slice(piece.start, piece.end)).join('\n');
+    const kind = isComment ? 'comment' : kindOf(raw, inSection);
+    if (kind === 'section' || kind === 'section-name') inSection = true;
+    each({ kind, pieces, raw, line: first });
   }
-  return { items, problems, hangs: undefined };
+  return undefined;
 }
+
+function kindOf(raw: string, inSection: boolean): LineKind {
+  if (isHeader(raw)) {
+    const name = sectionName(raw);
+    // eslint-disable-next-line no-control-regex -- control characters are what Podman refuses here
+    return name === '' || /[[\]\u0000-\u001F\u007F-\u009F]/.test(name) ? 'section-name' : 'section';
+  }
+  if (raw.indexOf('=') <= 0) return 'not-an-entry';
+  return !inSection ? 'no-section' : raw.startsWith(' ') ? 'key-name' : 'entry';
+}
+
+const sectionName = (header: string): string => header.slice(1, header.indexOf(']'));
 
 function lineEnd(text: string, position: number): number {
   const end = text.indexOf('\n', position);

@@ -1,6 +1,6 @@
 import type { Mutable } from '../syntax/changed-lines.ts';
 import type { UnitComment, UnitEntry, UnitItem, UnitProblem, UnitTree } from '../syntax/unit.ts';
-import { readOldUnit, type OldReading } from './load-old.ts';
+import { isRefusedByOld, readOldUnit, type OldReading } from './load-old.ts';
 import type { Target } from './features.ts';
 import { UnitFile, type Line, type UnitPart } from './unit-file.ts';
 
@@ -26,7 +26,7 @@ export function mayBeRefused(tree: UnitTree): boolean {
   if (refusalOf(tree.problems) !== undefined) return true;
   // Nearly every text has neither.
   if (!tree.text.includes('\\') && !tree.text.includes(';')) return false;
-  return /^[^\S\n]*;|\\[^\S\n]*$/m.test(tree.text) && [true, false].some((trims) => readOldUnit(tree.text, trims).problems.length > 0);
+  return /^[^\S\n]*;|\\[^\S\n]*$/m.test(tree.text) && [true, false].some((trims) => isRefusedByOld(tree.text, trims));
 }
 
 /** Reads a file of a unit into the generator's form. */

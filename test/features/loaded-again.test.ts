@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { quadletKeys } from '../../server/src/facts/quadlet/index.ts';
 import { preview } from '../../server/src/features/preview.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
+import type { Problem } from '../../server/src/model/problem.ts';
+import { VALUES } from '../support/generate.ts';
 import { stack } from '../support/stack.ts';
 
 const HEAD = '[Unit]\nDescription=d\n\n[Container]\n# the image\nImage=docker.io/library/redis:8\n';
@@ -56,4 +59,30 @@ test('so is one that gets a drop-in, and loses it', () => {
   analysis.remove(uriOfPath('/ws/a.container.d/x.conf'));
   analysis.set(uriOfPath('/ws/a.container'), TEXT);
   expect(told(analysis, '/ws/a.container')).toEqual(told(stack(`//- /ws/a.container\n${TEXT}`).analysis, '/ws/a.container'));
+});
+
+test.each(Object.keys(quadletKeys('Container')))('a unit whose %s= gets another value is what it is when it is read anew', (key) => {
+  const others = '//- /ws/n.network\n[Network]\n//- /ws/b.container\n[Container]\nImage=docker.io/library/redis:8\n';
+  // Some keys are refused beside each other, and some without each other.
+  const isJudgedByOthers = /^(?:User|Group|UserNS|UIDMap|GIDMap|Sub.IDMap|Remap.*|Reload.*)$/.test(key);
+  for (const beside of isJudgedByOthers ? ['', 'User=1\n', 'RemapUsers=auto\n', 'RemapUsers=keep-id\nRemapUid=1\n', 'ReloadCmd=true\n', 'UIDMap=0:1:2\n'] : ['']) {
+    const unit = (value: string): string => `[Unit]\nAfter=b.service\n\n[Container]\n${key === 'Image' ? '' : 'Image=docker.io/library/redis:8\n'}${key}=${value}\nLabel=a=b\n${beside}`;
+    const uri = uriOfPath('/ws/a.container');
+    const anew = (value: string): readonly Problem[] => {
+      const { analysis } = stack(`//- /ws/a.container\n${unit(value)}${others}`);
+      analysis.refreshAll();
+      return analysis.problems(uri);
+    };
+    const expected = new Map(VALUES.map((value) => [value, anew(value)]));
+    const right = VALUES.find((value) => expected.get(value)!.every(({ code }) => !code.startsWith('quadlet-')));
+    if (right === undefined) continue;
+    const { analysis } = stack(`//- /ws/a.container\n${unit(right)}${others}`);
+    for (const value of VALUES) {
+      for (const next of [right, value]) {
+        analysis.set(uri, unit(next));
+        analysis.refreshAll();
+      }
+      expect([value, analysis.problems(uri)]).toEqual([value, expected.get(value)]);
+    }
+  }
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { quadletKeys } from '../../server/src/facts/quadlet/index.ts';
 import { parseUnit, type UnitItem } from '../../server/src/syntax/unit.ts';
 import { parseQuadlets } from '../../server/src/syntax/quadlets.ts';
 import { ARGS, splitWords, STRV } from '../../server/src/syntax/words.ts';
@@ -9,6 +10,7 @@ import { compileUnit, previewFolder, targetOf, unitSet, type Unit } from '../../
 import { readOldUnit } from '../../server/src/quadlet/load-old.ts';
 import { applyEdits } from '../support/fixture.ts';
 import { bounded, count } from '../support/fuzz.ts';
+import { VALUES } from '../support/generate.ts';
 
 const TARGETS = ['4.9.4', '5.0.3', '5.2.5', '5.4.2', '5.8.2', '6.1.1'].map((version) => targetOf(parseVersion(version)!));
 const TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'];
@@ -125,6 +127,19 @@ test('the pass that only finds problems finds those of the one that makes the se
     };
     for (const unit of set.units) expect(said(unit, false)).toEqual(said(unit, true));
   }), bounded(500));
+});
+
+test.each(['4.9.4', '5.4.2', '6.1.1'])('so it does for each value of each key of a container: Podman %s', (podman) => {
+  const target = targetOf(parseVersion(podman)!, false);
+  for (const key of Object.keys(quadletKeys('Container'))) {
+    for (const beside of ['', 'User=1\n', 'RemapUsers=auto\n', 'RemapUid=1\n', 'ReloadCmd=true\n']) {
+      for (const value of VALUES) {
+        const text = `[Container]\nImage=docker.io/a/b\n${beside}${key}=${value}\n`;
+        const set = unitSet([{ uri: 'u', path: '/ws/a.container', text }], target);
+        expect([text, compilationOf(set.units[0]!, set, false).problems]).toEqual([text, compilationOf(set.units[0]!, set, true).problems]);
+      }
+    }
+  }
 });
 
 test('a fix of an unknown key takes its error away', () => {

@@ -24,6 +24,12 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   nginx: ['upstream app {', 'server web:8000;', '}', 'server {', 'listen 80;', 'location / {', 'proxy_pass http://web:8000;', 'proxy_pass http://app;', '# c', '', '"open', 'include x;'],
 };
 
+/** What a key may be given: right for some, and wrong for others in each way that the generator refuses. */
+export const VALUES: readonly string[] = [
+  'x', '1', 'yes', 'a=b', '/x:/y', '8080:80', 'docker.io/library/redis:8', 'type=tmpfs,destination=/x', 'auto', 'keep-id', '', 'redis', 'gone.network', 'gone.volume', 'gone.image', 'gone.pod', 'b.container', 'n.network:ip=1', 'n.network',
+  'a "b', 'a \\q', '1:2:3:4', 'type=bind', 'type=volume,"a', '/x:a:b', '%i', ' ', '""',
+];
+
 /** The lines of which a file of a generated workspace is made, by what its name ends in. */
 export function linesFor(file: string): readonly string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);

@@ -22,6 +22,7 @@ test.each<[string, readonly (readonly [from: string, to: string])[]]>([
   ['a key', [['Label=', 'Lable='], ['Lable=', 'Label=']]],
   ['a key that is there already', [['Label=a=b', 'Environment=a=b'], ['Environment=a=b', 'Environment=']]],
   ['a value that is taken away and comes again', [['Environment=B=2', 'Environment='], ['Environment=\n', 'Environment=B=2\n']]],
+  ['two values at once', [['Memory=1g\nPidsLimit=9', 'Memory=2g\nPidsLimit=8'], ['Label=a=b\nMemory=2g', 'Label=a=\\q\nMemory=3g'], ['Label=a=\\q\nMemory=3g', 'Label=a=b\nMemory=2g']]],
   ['a comment between', [['B=2', 'B=22'], ['# the image', '# an image'], ['B=22', 'B=2']]],
   ['a comment and the line under it', [['# the image\nImage=docker.io/library/redis:8', '# an image\nImage=docker.io/library/redis:7'], ['# an image\nImage=docker.io/library/redis:7', '\nImage=docker.io/library/redis:8']]],
   ['a comment before a header', [['Description=d', '# of the header\nDescription=d'], ['# of the header\nDescription=d\n\n[Container]', 'Description=d\n# of the header\n[Container]'], ['Description=d\n# of the header', 'Description=e\n# of that header']]],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readOldUnit } from '../../server/src/quadlet/load-old.ts';
+import { isRefusedByOld, readOldUnit } from '../../server/src/quadlet/load-old.ts';
 
 const read = (text: string, trims = true): string[] => {
   const { items, problems, hangs } = readOldUnit(text, trims);
@@ -36,3 +36,27 @@ test.each<[string, string, string[]]>([
   ['not continued', '[A]\n  x=1  \n', ['[A]', 'x=1']],
   ['at the end without a line end', '[A]\n  x=1', ['[A]', '! key-name@2']],
 ])('before 5.0 a continued line %s', (_, text, expected) => expect(read(text, false)).toEqual(expected));
+
+test.each<[string, string[]]>([
+  ['[A]\nx = 1\n', ['x', '1', 'x = 1']],
+  ['[A]\n  long name\t=  a b  \n', ['long name', 'a b', 'long name\t=  a b']],
+  ['[A]\nx=\n', ['x', '', 'x=']],
+  ['[A]\nx=  \n', ['x', '', 'x=']],
+  ['[A]\nx= 1 \\\n  2\n', ['x', '1 \\\n  2', 'x= 1 \\\n  2']],
+  ['[A]\nx=\\\n2\n', ['x', '2', 'x=\\\n2']],
+])('the places of an entry: %j', (text, expected) => {
+  const found = readOldUnit(text, true).items.find((item) => item.kind === 'entry')!.entry;
+  expect([found.keySpan, found.valueSpan, found.span].map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+});
+
+test('a name that is refused begins a section all the same, and lines are counted behind what is continued', () => {
+  expect(read('[]\nx=1\n')).toEqual(['[]', 'x=1', '! section-name@1']);
+  expect(read('[A]\nx=1 \\\n  2\n=3\nno\n')).toEqual(['[A]', 'x=1 2', '! not-an-entry@4', '! not-an-entry@5']);
+  expect(read('[A]\n=1 \\\n2\n')).toEqual(['[A]', '! not-an-entry@2', '! not-an-entry@3']);
+});
+
+test.each([true, false])('whether it refuses a file is known without its entries (trims: %s)', (trims) => {
+  for (const text of ['[A]\nx=1 \\\n  2\n', '[A]\n; no\n', '[]\n', 'x=1\n', '[A]\n  x=1', '[A]\n[B\u0001]\n', '[A]\nx=1 \\\n\nno\n', '# c\n', '']) {
+    expect([text, isRefusedByOld(text, trims)]).toEqual([text, readOldUnit(text, trims).problems.length > 0]);
+  }
+});

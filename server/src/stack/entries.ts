@@ -118,6 +118,9 @@ export class Said {
   }
 }
 
+/** Whether a letter stands anywhere in a unit: most rules of variables and templates need not look further. */
+export const hasLetter = (parts: readonly UnitPart[], letter: '$' | '@'): boolean => parts.some(({ tree }) => tree.text.includes(letter));
+
 /** The entry in force where only the last counts. */
 export const lastEntry = (parts: readonly UnitPart[], section: string, key: string): PlacedEntry | undefined => allEntries(parts, section, key).at(-1);
 

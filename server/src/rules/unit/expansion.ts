@@ -1,5 +1,5 @@
 import type { Fix, Problem } from '../../model/problem.ts';
-import { allEntries, entrySpan, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
+import { allEntries, entrySpan, hasLetter, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
 import { argsOf } from '../../syntax/unit.ts';
 import { wordRange } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -17,6 +17,7 @@ const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)\}/g;
  * container, so such a variable becomes nothing.
  */
 export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
+  if (!hasLetter(parts, '$')) return [];
   // What a file of the host sets is not known here.
   if (allEntries(parts, 'Service', 'EnvironmentFile').length > 0) return [];
   const service = new Set(

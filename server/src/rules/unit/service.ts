@@ -1,7 +1,7 @@
 import { flatOf, joined } from '../../model/lists.ts';
 import type { Fix } from '../../model/problem.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
-import { allEntries, lastEntry, located, locatedWords, Said, type UnitPart } from '../../stack/entries.ts';
+import { allEntries, hasLetter, lastEntry, located, locatedWords, Said, type UnitPart } from '../../stack/entries.ts';
 import { unitService } from '../../stack/names.ts';
 import type { Located } from '../../stack/types.ts';
 import type { UnitEntry } from '../../syntax/unit.ts';
@@ -57,6 +57,7 @@ export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] 
 /** A template (`x@.service`) is started only as an instance (`x@1.service`): a dependency on it is dropped by systemd. */
 export function dependsOnTemplate(parts: readonly UnitPart[]): FileProblem[] {
   const found: FileProblem[] = [];
+  if (!hasLetter(parts, '@')) return found;
   const said = new Said(parts, 'Unit');
   for (const key of NAMING) {
     for (const placed of said.all(key)) {

@@ -1,7 +1,7 @@
 import {
   AbstractMessageReader, AbstractMessageWriter, createConnection, ProposedFeatures, type Connection, type DataCallback, type Disposable, type Message, type MessageReader, type MessageWriter,
 } from 'vscode-languageserver/node';
-import { nodeHost, serveLong } from './host/node.ts';
+import { collectWhenIdle, nodeHost, serveLong } from './host/node.ts';
 import { startServer } from './protocol/server.ts';
 
 /** The end of a message's header. */
@@ -22,6 +22,7 @@ class StdinReader extends AbstractMessageReader implements MessageReader {
       this.pieces.push(piece);
       this.length += piece.length;
       while (this.hasMessage()) this.handOn(callback);
+      collectWhenIdle();
     };
     process.stdin.on('data', take);
     process.stdin.on('error', (error) => this.fireError(error));
@@ -110,6 +111,8 @@ function overStdio(): Connection {
 serveLong();
 // The transport is what the command line says: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.
 const connection = process.argv.includes('--stdio') ? overStdio() : createConnection(ProposedFeatures.all);
+// Those by node's own channel; the ones that come over standard input are told of where they are read.
+process.on('message', collectWhenIdle);
 // Work that nobody waits for must not take the server down.
 process.on('unhandledRejection', (error) => connection.console.error(`Something failed: ${error instanceof Error ? error.stack : String(error)}`));
 startServer(connection, nodeHost);

@@ -11,7 +11,8 @@ const young = (): { used: number; size: number } => {
 test('what messages left behind is collected when none has come for a moment', async () => {
   let garbage: object[] = [];
   while (young().used <= young().size / 2) garbage = Array.from({ length: 100 }, () => ({ at: garbage.length }));
-  collectWhenIdle();
+  // The first messages are those of the start.
+  for (let message = 0; message < 100; message++) collectWhenIdle();
   await setTimeout(20);
   expect(young().used).toBeLessThan(young().size / 2);
 });

@@ -116,6 +116,9 @@ export function serveLong(): void {
 /** How long no message must have come before young objects are collected, in milliseconds: an editor asks for completions at once. */
 const IDLE = 2;
 
+/** Before so many messages nobody types yet, and making the collector takes as long as a hundred letters. */
+const FIRST_MESSAGES = 64;
+
 /** V8's collector: a minor collection takes a millisecond, a whole one twenty. */
 type Collect = (options?: { type: 'minor' }) => void;
 
@@ -133,8 +136,12 @@ function collect(...options: Parameters<Collect>): void {
  * After each message: where the young generation is more than half full, it is collected as soon as nobody waits for an
  * answer. Otherwise one letter in a dozen would wait for that.
  */
-export const collectWhenIdle = (): void => void (idle === undefined ? (idle = setTimeout(collectYoung, IDLE).unref()) : idle.refresh());
+export function collectWhenIdle(): void {
+  if (idle !== undefined) idle.refresh();
+  else if (++messages > FIRST_MESSAGES) idle = setTimeout(collectYoung, IDLE).unref();
+}
 
+let messages = 0;
 let idle: NodeJS.Timeout | undefined;
 
 function collectYoung(): void {

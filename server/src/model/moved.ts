@@ -1,6 +1,6 @@
 import type { Change } from '../syntax/changed-lines.ts';
 import type { Span } from '../syntax/span.ts';
-import { NONE, sameItems } from './lists.ts';
+import { NONE } from './lists.ts';
 import type { Fix, Problem } from './problem.ts';
 
 /**
@@ -19,6 +19,7 @@ export function movedProblems(found: ReadonlyMap<string, readonly Problem[]>, ch
 
 /** A problem after a change of `changed`; `isThere` where that is its own file. */
 function movedProblem(problem: Problem, isThere: boolean, changed: string, change: Change): Problem | undefined {
+  if (!isThere && problem.fixes === undefined && problem.related?.some(({ uri }) => uri === changed) !== true) return problem;
   const own = isThere ? movedPlace(problem, change) : problem;
   const related = all(problem.related ?? NONE, (place) => (place.uri === changed ? movedPlace(place, change) : place));
   const fixes = all(problem.fixes ?? NONE, (fix) => movedFix(fix, isThere, changed, change));
@@ -47,11 +48,12 @@ function movedPlace<T extends Span>(place: T, { start, end, delta }: Change): T 
 
 /** The list of what `map` makes of each, itself where that is the same; undefined where it makes nothing of one. */
 function all<T>(list: readonly T[], map: (item: T) => T | undefined): readonly T[] | undefined {
-  const out: T[] = [];
-  for (const item of list) {
-    const next = map(item);
+  let out: T[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const next = map(list[i]!);
     if (next === undefined) return undefined;
-    out.push(next);
+    if (out === undefined && next !== list[i]) out = list.slice(0, i);
+    out?.push(next);
   }
-  return sameItems(list, out) ? list : out;
+  return out ?? list;
 }

@@ -16,18 +16,18 @@ export function changeBetween(before: string, text: string): Change {
 
 let last: { readonly before: string; readonly text: string; readonly change: Change } | undefined;
 
-/** So many characters are compared at once where nothing is different. */
-const PIECE = 2048;
+/** So many characters are compared at once where nothing is different; then fewer, then one. */
+const PIECES = [2048, 128] as const;
 
 function between(before: string, text: string): Change {
   const delta = text.length - before.length;
   const most = Math.min(before.length, text.length);
   let start = 0;
-  while (start + PIECE <= most && before.slice(start, start + PIECE) === text.slice(start, start + PIECE)) start += PIECE;
+  for (const piece of PIECES) while (start + piece <= most && before.slice(start, start + piece) === text.slice(start, start + piece)) start += piece;
   while (start < most && before.charCodeAt(start) === text.charCodeAt(start)) start++;
   let end = before.length;
   const least = before.length - most + start;
-  while (end - PIECE >= least && before.slice(end - PIECE, end) === text.slice(end + delta - PIECE, end + delta)) end -= PIECE;
+  for (const piece of PIECES) while (end - piece >= least && before.slice(end - piece, end) === text.slice(end + delta - piece, end + delta)) end -= piece;
   while (end > least && before.charCodeAt(end - 1) === text.charCodeAt(end + delta - 1)) end--;
   return { start, end, delta };
 }

@@ -1,3 +1,6 @@
+/** No name that means anything is longer; a line of megabytes may hold one that is. */
+const LONGEST = 64;
+
 /** More names than this have been made up by somebody: those known so far are left to the collector. */
 const MOST = 4096;
 
@@ -8,6 +11,7 @@ const shared = new Map<string, string>();
  * properties, which literals are, too. Looking up and comparing names then compares addresses, not letters.
  */
 export function sharedName(name: string): string {
+  if (name.length > LONGEST) return name;
   const known = shared.get(name);
   if (known !== undefined) return known;
   if (shared.size >= MOST) shared.clear();

@@ -151,6 +151,8 @@ test.each<[text: string, after: string]>([
   ['a=1\nbcd = 2\n', 'a = 1\nbcd = 2\n'],
   ['\t\n#x \n', '\n#x\n'],
   ['a = 1 2  \n', 'a = 1 2  \n'],
+  ['# c \r\t\nport = 1 # d \r \r\n', '# c\nport = 1 # d\r\n'],
+  ['# c = \r\t', '# c ='],
 ])('formatting %j', (text, after) => {
   const { file } = open(text);
   expect(applyEdits(file.text, postgresLanguage.format!(file))).toBe(after);

@@ -32,7 +32,8 @@ export function formatPostgres(file: SourceFile, span?: Span): readonly TextEdit
 
 function trimmed(text: string, comment: Span): number {
   let end = comment.end;
-  while (end > comment.start + 1 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  // A return between blanks is one of them.
+  while (end > comment.start + 1 && /[ \t\r]/.test(text[end - 1]!)) end--;
   return end;
 }
 

@@ -12,15 +12,7 @@ import { uriOfPath } from '../../server/src/model/uri.ts';
 import { stackGraphs } from '../../server/src/stack/graph.ts';
 import { bounded, count } from '../support/fuzz.ts';
 import { anyFile, anyStep, stepped, type Step } from '../support/generate.ts';
-
-/** A workspace read at once. */
-function fromScratch(texts: ReadonlyMap<string, string>, settings: unknown): Analysis {
-  const analysis = new Analysis();
-  analysis.workspace.settings = readSettings(settings).settings;
-  for (const [path, text] of texts) analysis.set(uriOfPath(path), text);
-  analysis.refreshAll();
-  return analysis;
-}
+import { readAnew } from '../support/stack.ts';
 
 /** Where completions go and what they insert. */
 const completed = (list: Completions | undefined): unknown => [list?.span, list?.items.map(({ label, insert }) => [label, insert])];
@@ -70,7 +62,7 @@ function run(files: readonly { path: string; text: string }[], steps: readonly S
     if (step.kind !== 'cut') analysis.refreshAll();
   }
   analysis.refreshAll();
-  const anew = fromScratch(texts, settings);
+  const anew = readAnew(texts, readSettings(settings).settings);
   for (const path of texts.keys()) expect([path, answers(analysis, uriOfPath(path))]).toEqual([path, answers(anew, uriOfPath(path))]);
   expect(whole(analysis)).toEqual(whole(anew));
 }

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Analysis } from '../../server/src/features/analysis.ts';
+import type { Analysis } from '../../server/src/features/analysis.ts';
 import { preview } from '../../server/src/features/preview.ts';
 import { uriOfPath } from '../../server/src/model/uri.ts';
 import { count, repeatedly } from '../support/fuzz.ts';
 import { linesFor } from '../support/generate.ts';
+import { readAnew } from '../support/stack.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../examples/trader');
 const FILES: ReadonlyMap<string, string> = new Map(fs.readdirSync(EXAMPLE).filter((name) => name !== 'README.md').map((name) => [`/ws/${name}`, fs.readFileSync(path.join(EXAMPLE, name), 'utf8')]));
@@ -33,13 +34,6 @@ function typed(text: string, kinds: readonly string[], next: () => number): stri
   return lines.join('\n');
 }
 
-const read = (texts: ReadonlyMap<string, string>): Analysis => {
-  const analysis = new Analysis();
-  for (const [file, text] of texts) analysis.set(uriOfPath(file), text);
-  analysis.refreshAll();
-  return analysis;
-};
-
 /** All problems, and what becomes of the file that is typed in. */
 const told = (analysis: Analysis, typedIn: string): unknown =>
   [preview(analysis.workspace, analysis.workspace.file(uriOfPath(typedIn))!, {}), PATHS.map((file) => [file, analysis.problems(uriOfPath(file))])];
@@ -48,7 +42,7 @@ test('after each step of somebody who types in a stack that works, all is as in 
   let steps = 0;
   repeatedly(40, 5, (next) => {
     const texts = new Map(FILES);
-    const analysis = read(texts);
+    const analysis = readAnew(texts);
     const file = PATHS[Math.floor(next() * PATHS.length)]!;
     const said: (readonly [texts: ReadonlyMap<string, string>, what: unknown])[] = [];
     for (let step = 0; step < 12; step++) {
@@ -65,7 +59,7 @@ test('after each step of somebody who types in a stack that works, all is as in 
       if (next() < 0.8) analysis.refreshAll();
     }
     // They are read anew at the end only: what is kept of a file is kept by its path.
-    for (const [then, what] of said) expect([then.get(file), what]).toEqual([then.get(file), told(read(then), file)]);
+    for (const [then, what] of said) expect([then.get(file), what]).toEqual([then.get(file), told(readAnew(then), file)]);
   });
   count('steps of typing', steps);
 }, 600_000);

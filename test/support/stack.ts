@@ -25,6 +25,15 @@ export function stack(text: string, settings: Partial<Settings> = {}): Stack {
   return { analysis, problems };
 }
 
+/** A workspace whose texts are read at once, by path. */
+export function readAnew(texts: ReadonlyMap<string, string>, settings: Settings = DEFAULT_SETTINGS): Analysis {
+  const analysis = new Analysis();
+  analysis.workspace.settings = settings;
+  for (const [path, text] of texts) analysis.set(uriOfPath(path), text);
+  analysis.refreshAll();
+  return analysis;
+}
+
 /** What the rules of the given ids say: `path:line code «text of the range»`; lines count from one. Every rule where none is given. */
 export function findings({ analysis, problems }: Stack, ...codes: readonly string[]): string[] {
   return problems

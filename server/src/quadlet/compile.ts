@@ -67,7 +67,7 @@ function problemsOf(unit: Unit, world: UnitWorld): Compilation {
 /** Looks at what goes by the key whose value changed, and at what other units may have changed. */
 function compileAgain(unit: Unit, world: UnitWorld, changed: string): Compilation {
   const c = compilationFor(unit, world, false, changed);
-  if (c.target.has('translatedDependencies')) translateDependencies(c);
+  translateDependencies(c);
   compileContainer(c);
   if (changed === 'Image') warnOfImage(c);
   return c;
@@ -118,7 +118,7 @@ export function compilationOf(unit: Unit, world: UnitWorld, writes: boolean): Co
   }
   checkSyntax(c, mergedOf(unit, world.target));
   checkKeys(c);
-  if (c.target.has('translatedDependencies')) translateDependencies(c);
+  translateDependencies(c);
   if (writes) begin(c);
   COMPILERS[unit.type](c);
   if (unit.type === 'container' || unit.type === 'image' || unit.type === 'volume') warnOfImage(c);

@@ -2,20 +2,18 @@ import type { Compilation } from './compilation.ts';
 import { isRead, typeOfName } from './names.ts';
 import { notFound } from './references.ts';
 
-const KEYS = [
+/** The keys that name units, in the order in which they are translated, a bit for each. */
+const BITS: ReadonlyMap<string, number> = new Map([
   'After', 'Before', 'BindsTo', 'Conflicts', 'OnFailure', 'OnSuccess', 'PartOf', 'PropagatesReloadTo', 'PropagatesStopTo',
   'ReloadPropagatedFrom', 'Requires', 'Requisite', 'StopPropagatedFrom', 'Upholds', 'Wants',
-] as const;
+].map((key, i) => [key, 1 << i]));
 
-/** A bit for each of them. */
-const BITS: ReadonlyMap<string, number> = new Map(KEYS.map((key, i) => [key, 1 << i]));
-
-/** `After=db.container` names the unit: the service gets `After=db.service`, in one line for the whole key. */
+/** `After=db.container` names the unit: the service gets `After=db.service`, in one line for the whole key, from the release on that does so. */
 export function translateDependencies(c: Compilation): void {
+  if (!c.target.has('translatedDependencies')) return;
   const there = c.file.bitsOf('Unit', BITS);
-  if (there === 0) return;
-  for (const key of KEYS) {
-    if ((there & BITS.get(key)!) === 0) continue;
+  for (const [key, bit] of BITS) {
+    if ((there & bit) === 0) continue;
     const words = c.words(key, 'Unit');
     if (words.length === 0) continue;
     let translated = false;

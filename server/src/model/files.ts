@@ -30,13 +30,17 @@ export function kindOfPath(path: string): FileKind | undefined {
   return undefined;
 }
 
-/** The unit type of a Quadlet file by its name, or of the unit that a drop-in belongs to. */
-export function unitTypeOfPath(path: string): UnitType | undefined {
-  const dot = path.lastIndexOf('.');
-  const ending = path.slice(dot + 1);
-  if (dot >= 0 && (UNIT_TYPES as readonly string[]).includes(ending)) return ending as UnitType;
-  return ending === 'conf' ? (DROP_IN.exec(path)?.[1] as UnitType | undefined) : undefined;
+const BY_ENDING: ReadonlyMap<string, UnitType> = new Map(UNIT_TYPES.map((type) => [type, type]));
+
+/** The type that the name or path of a unit's file ends in; undefined where it is no unit. */
+export function typeOfName(name: string): UnitType | undefined {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : BY_ENDING.get(name.slice(dot + 1));
 }
+
+/** The unit type of a Quadlet file by its name, or of the unit that a drop-in belongs to. */
+export const unitTypeOfPath = (path: string): UnitType | undefined =>
+  typeOfName(path) ?? (path.endsWith('.conf') ? (DROP_IN.exec(path)?.[1] as UnitType | undefined) : undefined);
 
 /** True for a drop-in: a `.conf` in `NAME.container.d/` or `container.d/`. */
 export const isDropIn = (path: string): boolean => path.endsWith('.conf') && DROP_IN.test(path);

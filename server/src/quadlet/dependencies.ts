@@ -1,5 +1,6 @@
+import { typeOfName } from '../model/files.ts';
 import type { Compilation } from './compilation.ts';
-import { isRead, typeOfName } from './names.ts';
+import { isRead } from './names.ts';
 import { notFound } from './references.ts';
 
 /** The keys that name units, in the order in which they are translated, a bit for each. */

@@ -4,7 +4,7 @@ export { dropInFolders } from './drop-ins.ts';
 export { sinceOf, targetOf, type Feature, type Target } from './features.ts';
 export { infoFrom, mergedOf } from './info.ts';
 export { mayBeRefused } from './load.ts';
-export { isRead, ORDER, SECTION, podFileOf, serviceNameOf, typeOfName } from './names.ts';
+export { isRead, ORDER, SECTION, podFileOf, serviceNameOf } from './names.ts';
 export { previewFolder } from './preview.ts';
 export { checkQuadlets } from './quadlets-problems.ts';
 export { QUADLET_RULES, type QuadletRule } from './rules.ts';

@@ -14,14 +14,6 @@ const SUFFIX: Readonly<Record<UnitType, string>> = {
   container: '', kube: '', volume: '-volume', network: '-network', image: '-image', build: '-build', artifact: '-artifact', pod: '-pod',
 };
 
-const TYPES: ReadonlyMap<string, UnitType> = new Map((Object.keys(SECTION) as UnitType[]).map((type) => [type, type]));
-
-/** The type that a unit's file name ends in; undefined where it is no unit. */
-export function typeOfName(name: string): UnitType | undefined {
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? undefined : TYPES.get(name.slice(dot + 1));
-}
-
 const stemOf = (name: string): string => (name.lastIndexOf('.') > 0 ? name.slice(0, name.lastIndexOf('.')) : name);
 
 /** `web@` of `web@.container` and of `web@1.container`; undefined where the name has no `@`. */

@@ -1,8 +1,8 @@
+import { typeOfName } from '../model/files.ts';
 import { withPath, folderOf } from '../model/uri.ts';
 import type { Fix } from '../model/problem.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { Compilation } from './compilation.ts';
-import { typeOfName } from './names.ts';
 import type { Arg, Origin } from './unit-file.ts';
 
 /** What a new unit of a type is filled with, where the generator takes it as it is. */

@@ -1,12 +1,12 @@
 import { folderOf, nameOf } from '../model/uri.ts';
-import type { UnitType } from '../model/files.ts';
+import { typeOfName, type UnitType } from '../model/files.ts';
 import { parseQuadlets } from '../syntax/quadlets.ts';
 import { parseUnit, type UnitTree } from '../syntax/unit.ts';
 import { byBytes } from './command.ts';
 import { compileAlone } from './compile.ts';
 import { dropInFolders } from './drop-ins.ts';
 import { isKnown, mergedOf } from './info.ts';
-import { isRead, ORDER, podFileOf, typeOfName } from './names.ts';
+import { isRead, ORDER, podFileOf } from './names.ts';
 import { sortLikeGo } from './order.ts';
 import type { Target } from './features.ts';
 import type { UnitPart } from './unit-file.ts';

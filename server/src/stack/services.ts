@@ -1,6 +1,7 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { Print } from '../model/print.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
+import { SECTION } from '../quadlet/names.ts';
 import { allEntries, lastEntry, Said, wordsListed, type UnitPart } from './entries.ts';
 import { unitService } from './names.ts';
 
@@ -40,7 +41,6 @@ export class MadeService {
 /** The key of all units that become services. */
 export const SERVICES = 'services';
 
-const SECTION_OF: Readonly<Record<string, string>> = { container: 'Container', pod: 'Pod', volume: 'Volume', network: 'Network', kube: 'Kube', image: 'Image', build: 'Build', artifact: 'Artifact' };
 const PULLS = ['Requires', 'Wants', 'BindsTo', 'Upholds', 'Requisite'] as const;
 /** Those of a unit's own section for which the generator adds what the service needs. */
 const ADDED = ['Network', 'Volume', 'Image', 'Pod'] as const;
@@ -55,7 +55,7 @@ export const stemOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('
 export function madeServices(file: SourceFile, parts: readonly UnitPart[]): Contribution<MadeService>[] {
   const type = isDropIn(file.path) ? undefined : unitTypeOfPath(file.path);
   if (type === undefined) return [];
-  const own = SECTION_OF[type]!;
+  const own = SECTION[type];
   const named = lastEntry(parts, own, 'ServiceName')?.entry.value;
   const installed = parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0));
   const made = new MadeService(file, named === undefined ? unitService(file.name) : `${named}.service`, installed, pulledBy(parts, own));

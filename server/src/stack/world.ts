@@ -1,12 +1,10 @@
-import { isDropIn, UNIT_TYPES, type UnitType } from '../model/files.ts';
+import { isDropIn, typeOfName, type UnitType } from '../model/files.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { listOf, NONE, sameItems } from '../model/lists.ts';
 import { Print } from '../model/print.ts';
 import { folderOf, nameOf } from '../model/uri.ts';
 import type { Version } from '../model/version.ts';
-import {
-  chosenDropIns, compileAlone, dropInFolders, fatalOf, infoFrom, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, typeOfName, type Target, type Unit, type UnitPart, type UnitWorld, type CompiledUnit,
-} from '../quadlet/index.ts';
+import { chosenDropIns, compileAlone, dropInFolders, fatalOf, infoFrom, isRead, mayBeRefused, mergedOf, podFileOf, quadletsParts, targetOf, type Target, type Unit, type UnitPart, type UnitWorld, type CompiledUnit } from '../quadlet/index.ts';
 import { parseUnit, type UnitTree } from '../syntax/unit.ts';
 
 /** A file that holds a unit: its own, or a `.quadlets` file with several. */
@@ -199,7 +197,7 @@ function namesIn(snapshot: Snapshot, stack: string): ReadonlyMap<UnitType, reado
 /** The units that a file holds: itself, or those of a `.quadlets` file. */
 function unitsIn(file: SourceFile): UnitPart[] {
   if (file.kind === 'quadlets') return file.tree(bundleParts(file));
-  return file.kind === 'quadlet' && !isDropIn(file.path) && UNIT_TYPES.some((type) => file.name.endsWith(`.${type}`)) ? [new FilePart(file)] : [];
+  return file.kind === 'quadlet' && !isDropIn(file.path) && typeOfName(file.name) !== undefined ? [new FilePart(file)] : [];
 }
 
 const named = new WeakMap<readonly UnitPart[], Map<string, UnitPart[]>>();

@@ -1,5 +1,5 @@
 import { endOfCText, indexBefore, isCBlank, lineEndBefore, trimEndTo } from './c-text.ts';
-import type { Span } from './span.ts';
+import { lastFrom, startOf, type Span } from './span.ts';
 
 /** `[databases]`. The span covers the brackets; an unclosed one ends with its line. */
 export interface IniSection extends Span {
@@ -150,15 +150,8 @@ export function parsePgbouncer(text: string): IniTree {
 
 /** The node that covers an offset or ends at it; the later one where two touch. */
 export function iniNodeAt(tree: IniTree, offset: number): IniNode | undefined {
-  let low = 0;
-  let high = tree.nodes.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (tree.nodes[middle]!.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const node = tree.nodes[low];
-  return node !== undefined && node.start <= offset && offset <= node.end ? node : undefined;
+  const node = tree.nodes[lastFrom(tree.nodes, offset, startOf)];
+  return node !== undefined && offset <= node.end ? node : undefined;
 }
 
 /** The name of the section that is in force at an offset. */

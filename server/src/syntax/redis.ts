@@ -1,5 +1,5 @@
 import { changedLines, move, type Mutable } from './changed-lines.ts';
-import type { Span } from './span.ts';
+import { lastFrom, startOf, type Span } from './span.ts';
 
 /**
  * How a line becomes arguments. `classic`: Redis, and Valkey before 9.0: a blank must follow a closing quote.
@@ -184,16 +184,7 @@ function readSingle(text: string, start: number, end: number): Quoted {
 }
 
 /** The line that an offset is in. */
-export function redisLineAt(lines: readonly RedisLine[], offset: number): RedisLine {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]!.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return lines[low]!;
-}
+export const redisLineAt = (lines: readonly RedisLine[], offset: number): RedisLine => lines[Math.max(0, lastFrom(lines, offset, startOf))]!;
 
 /** A value as one argument: bare where that is enough, else in double quotes. */
 export function quoteRedisArgument(value: string): string {

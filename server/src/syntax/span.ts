@@ -13,8 +13,25 @@ export interface Position {
 /** True where `offset` is inside the span or at one of its ends. */
 export const touches = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
+const itself = (offset: number): number => offset;
+
 /** The text that a span covers. */
 export const textOf = (text: string, span: Span): string => text.slice(span.start, span.end);
+
+/** The number of the last item that begins at or before an offset, of items in their order; -1 where none does. */
+export function lastFrom<T>(items: readonly T[], offset: number, startOf: (item: T) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(items[middle]!) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Where most kinds of items begin, for `lastFrom`. */
+export const startOf = ({ start }: { readonly start: number }): number => start;
 
 /** Line starts of a text; `\n`, `\r\n` and a lone `\r` each end a line, as in the Language Server Protocol. */
 export class LineIndex {
@@ -41,14 +58,8 @@ export class LineIndex {
   /** The position of an offset; one out of range is taken to the nearest end. */
   positionAt(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.text.length));
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, character: at - this.starts[low]! };
+    const line = lastFrom(this.starts, at, itself);
+    return { line, character: at - this.starts[line]! };
   }
 
   /** The offset of a position; one out of range is taken to the nearest place (never into the line's own end). */

@@ -1,31 +1,20 @@
-import type { Span } from './span.ts';
-import type { UnitEntry, UnitSection, UnitTree } from './unit.ts';
+import { lastFrom, type Span } from './span.ts';
+import type { UnitEntry, UnitSection, UnitTree, ValuePiece } from './unit.ts';
 
 /** The entry whose line or continuation lines hold the offset; in an entry's ends it counts too. */
 export function entryAt(tree: UnitTree, offset: number): UnitEntry | undefined {
-  let low = 0;
-  let high = tree.items.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const item = tree.items[middle]!;
-    if (offset < item.span.start) high = middle - 1;
-    else if (offset > item.span.end) low = middle + 1;
-    else return item.kind === 'entry' ? item : undefined;
-  }
-  return undefined;
+  const item = tree.items[lastFrom(tree.items, offset, spanStart)];
+  return item?.kind === 'entry' && offset <= item.span.end ? item : undefined;
 }
+
+const spanStart = ({ span }: { readonly span: Span }): number => span.start;
 
 /** The section that the offset is in: the last one whose header begins at or before it. */
 export function sectionAt(tree: UnitTree, offset: number): UnitSection | undefined {
-  let low = 0;
-  let high = tree.sections.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tree.sections[middle]!.header.span.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return tree.sections[low - 1];
+  return tree.sections[lastFrom(tree.sections, offset, headerStart)];
 }
+
+const headerStart = ({ header }: UnitSection): number => header.span.start;
 
 /** Where a range of an entry's value stands in the text, from its first character to its last. */
 export function valueSource(entry: UnitEntry, start: number, end: number): Span {
@@ -52,14 +41,9 @@ export function valueOffset(entry: UnitEntry, offset: number): number | undefine
 function pieceOffset(entry: UnitEntry, at: number): number {
   const { pieces, valueSpan } = entry;
   if (pieces === undefined) return valueSpan.start + Math.min(at, valueSpan.end - valueSpan.start);
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (pieces[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  const piece = pieces[low];
+  const piece = pieces[Math.max(0, lastFrom(pieces, at, placeInValue))];
   if (piece === undefined) return valueSpan.start;
   return piece.start + Math.min(at - piece.at, piece.length);
 }
+
+const placeInValue = ({ at }: ValuePiece): number => at;

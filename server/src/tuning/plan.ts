@@ -2,6 +2,7 @@ import { NEWEST } from '../model/version.ts';
 import { parseMemorySetting } from '../model/settings.ts';
 import { limitLines } from './container.ts';
 import { guidePlan } from './guide.ts';
+import { leastThat } from './least.ts';
 import { pgtuneSettings, PROFILE_CONNECTIONS } from './pgtune.ts';
 import { reserveFor, safePlan, type Wish } from './safe.ts';
 import { DEFAULT_SERVICES, SERVICES, type Plan, type PlanOptions, type Service, type TooLittle } from './types.ts';
@@ -64,18 +65,7 @@ const DISPENSABLE: readonly Service[] = ['flower', 'nginx', 'redis-cache', 'cele
 
 function leastRam(wish: Wish): number {
   const step = 64 * MB;
-  let low = Math.floor(wish.ram / step);
-  let high = Math.max(1, low) * 2;
-  while (safePlan({ ...wish, ram: high * step }) === undefined) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (safePlan({ ...wish, ram: middle * step }) === undefined) low = middle;
-    else high = middle;
-  }
-  return high * step;
+  return step * leastThat(Math.floor(wish.ram / step), (steps) => safePlan({ ...wish, ram: steps * step }) !== undefined);
 }
 
 function mostConnections(wish: Wish): number | undefined {

@@ -1,4 +1,5 @@
 import { atLeast, NEWEST } from '../model/version.ts';
+import { leastThat } from './least.ts';
 import { PROFILE_CONNECTIONS } from './pgtune.ts';
 import { postgresWorstReason, tunePostgres, type PostgresInput } from './postgres.ts';
 import {
@@ -70,18 +71,7 @@ const postgresInput = (wish: Wish, at: Connections, memory: number): PostgresInp
 /** The least limit, in steps of 16 MB, that PostgreSQL's settings fit into. */
 function postgresFloor(wish: Wish, at: Connections): number {
   const step = 16 * MB;
-  let low = 8;
-  let high = 16;
-  while (tunePostgres(postgresInput(wish, at, high * step)) === undefined) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (tunePostgres(postgresInput(wish, at, middle * step)) === undefined) low = middle;
-    else high = middle;
-  }
-  return high * step;
+  return step * leastThat(8, (steps) => tunePostgres(postgresInput(wish, at, steps * step)) !== undefined);
 }
 
 /** What Redis is for in this choice: Celery makes it a broker, and a second one takes the cache away from it. */

@@ -1,9 +1,9 @@
 import { podmanFlags, quadletValues, specifiers, SUBCOMMANDS, type QuadletSection, type QuadletValue, type QuadletValues } from '../../facts/quadlet/index.ts';
 import { wellKnownUnits } from '../../facts/systemd/index.ts';
-import { isDropIn, type UnitType } from '../../model/files.ts';
+import { isDropIn, typeOfName, type UnitType } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { folderOf } from '../../model/uri.ts';
-import { SECTION, typeOfName } from '../../quadlet/names.ts';
+import { SECTION } from '../../quadlet/names.ts';
 import type { CompletionItem, CompletionKind, Context } from '../types.ts';
 import { isGone, isNewer } from './complete-keys.ts';
 import { shortVersion, unitHover } from './hover.ts';

@@ -1,4 +1,4 @@
-import { isDropIn, unitTypeOfPath, UNIT_TYPES, type UnitType } from '../../model/files.ts';
+import { isDropIn, typeOfName, unitTypeOfPath, type UnitType } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { nameOf } from '../../model/uri.ts';
 import { trimmedSpan } from '../../syntax/lines.ts';
@@ -34,7 +34,7 @@ export function unitParts(file: SourceFile): UnitPart[] {
     }));
   }
   const owner = isDropIn(file.path) ? nameOf(file.folder).slice(0, -'.d'.length) : file.name;
-  const isUnit = UNIT_TYPES.some((type) => owner.endsWith(`.${type}`) && !owner.endsWith(`-.${type}`));
+  const isUnit = typeOfName(owner) !== undefined && !/-\.[^.]*$/.test(owner);
   return [{ unit: isUnit ? owner : undefined, type: unitTypeOfPath(file.path), span: { start: 0, end: file.text.length }, sections }];
 }
 

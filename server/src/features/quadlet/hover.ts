@@ -1,4 +1,5 @@
 import { quadletKey, quadletSections, sectionUrl, specifiers, type QuadletKey } from '../../facts/quadlet/index.ts';
+import { typeOfName } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { compareVersions, parseVersion } from '../../model/version.ts';
 import { formatBytes, formatExactBytes, parsePodmanSize } from '../../model/values/size.ts';
@@ -6,7 +7,7 @@ import { parseImage } from '../../stack/image.ts';
 import { touches } from '../../syntax/span.ts';
 import type { UnitEntry, UnitSection } from '../../syntax/unit.ts';
 import { valueSource } from '../../syntax/unit-places.ts';
-import { SECTION, typeOfName } from '../../quadlet/names.ts';
+import { SECTION } from '../../quadlet/names.ts';
 import type { Context, Hover } from '../types.ts';
 import { hoverHost } from '../hosts.ts';
 import { cursorAt, partAt } from './document.ts';

@@ -1,6 +1,6 @@
-import type { UnitType } from '../../model/files.ts';
+import { typeOfName, type UnitType } from '../../model/files.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { mergedOf, SECTION, serviceNameOf, typeOfName, type Target } from '../../quadlet/index.ts';
+import { mergedOf, SECTION, serviceNameOf, type Target } from '../../quadlet/index.ts';
 import { containerNameOf, podNameOf, storageNameOf } from '../../quadlet/names.ts';
 import { UnitFile } from '../../quadlet/unit-file.ts';
 import { worldOf } from '../../stack/world.ts';

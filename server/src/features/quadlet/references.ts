@@ -1,4 +1,4 @@
-import { isDropIn, UNIT_TYPES } from '../../model/files.ts';
+import { isDropIn, UNIT_TYPES, typeOfName } from '../../model/files.ts';
 import type { TextEdit, WorkspaceChange } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { folderOf, nameOf, withPath } from '../../model/uri.ts';
@@ -6,7 +6,7 @@ import type { Span } from '../../syntax/span.ts';
 import { valueSource } from '../../syntax/unit-places.ts';
 import { mentionsOfContainer } from '../../stack/host-mentions.ts';
 import { containerAt } from '../../stack/queries.ts';
-import { SECTION, typeOfName } from '../../quadlet/names.ts';
+import { SECTION } from '../../quadlet/names.ts';
 import { defineHost, hostReferences } from '../hosts.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';

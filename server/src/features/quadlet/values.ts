@@ -1,7 +1,6 @@
 import { quadletValues, podmanFlags, SUBCOMMANDS, type PodmanFlag, type QuadletKey, type QuadletSection, type QuadletValue, type QuadletValues } from '../../facts/quadlet/index.ts';
-import type { UnitType } from '../../model/files.ts';
+import { typeOfName, type UnitType } from '../../model/files.ts';
 import { ARGS, splitWords, STRV, type Word } from '../../syntax/words.ts';
-import { typeOfName } from '../../quadlet/names.ts';
 import { keyInfo, type KeyInfo } from './keys.ts';
 
 /** What a piece of a value is. */

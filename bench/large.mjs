@@ -7,6 +7,7 @@ import { median, quantile } from './figures.mjs';
 import { SHARED_NETWORK, writeUnits } from './generate.mjs';
 import { answersOf, open } from './latency.mjs';
 import { floor, ours } from './peers.mjs';
+import { initialized } from './start.mjs';
 import { pathToFileURL } from 'node:url';
 
 const READ = `const fs = require('fs'), path = require('path');
@@ -57,10 +58,13 @@ export async function measureLarge({ out, folder: root, server, rounds }) {
   const reads = [];
   const asyncReads = [];
   const colds = [];
+  const idle = await floor(await answersOf(spec, small));
+  const starts = [];
   let client;
   for (let i = 0; i < 3; i++) {
     reads.push(readAll(large));
     asyncReads.push(readAll(large, READ_ASYNC));
+    starts.push(await initialized(idle));
     await client?.stop();
     const got = await cold(spec, large);
     client = got.client;
@@ -70,13 +74,13 @@ export async function measureLarge({ out, folder: root, server, rounds }) {
   out.row(`10,000 units (${files} files), read only`, 'Node program', reads);
   out.row('the same read with fs.promises', 'Node program', asyncReads);
   out.value('cold to complete against fs.promises', median(colds) / median(asyncReads), '×');
+  out.value('a server started that does nothing, and them read, against reading them', (median(starts) + median(reads)) / median(reads), '×');
   out.bound('10,000 units: cold to complete against reading them', median(colds) / median(reads), 2);
 
-  const answers = await answersOf(spec, small);
   const running = [
     { client, document: openDocument(client, { uri: pathToFileURL(path.join(large, spec.file)).href, languageId: spec.languageId, text: spec.text }) },
     await open(spec, small),
-    await open(await floor(answers), small),
+    await open(idle, small),
   ];
   for (const { document } of running) await document.settled();
   const samples = running.map(() => []);

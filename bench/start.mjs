@@ -14,7 +14,8 @@ const empty = () => new Promise((resolve) => {
   child.once('close', () => resolve(took));
 });
 
-async function initialized(spec) {
+/** The milliseconds from the start of a server's process to `initialized`. */
+export async function initialized(spec) {
   const began = process.hrtime.bigint();
   const client = startClient(spec);
   await client.initialize();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sortLikeGo } from '../../server/src/quadlet/order.ts';
 import { fixture } from '../support/fixture.ts';
-import { compile, services, type Options } from './support.ts';
+import { compile, problemsIn, services, type Options } from './support.ts';
 
 const image = 'Image=docker.io/library/redis:7';
 
@@ -164,6 +164,37 @@ describe('a folder', () => {
   test('units of a .quadlets file are known to the others, but not printed', () => {
     const text = `//- /ws/a.container\n[Container]\n${image}\nNetwork=n.network\n//- /ws/b.quadlets\n# FileName=n\n[Network]\n`;
     expect(services(text)).toEqual(['a.service']);
+  });
+
+  test('a unit that is there goes before one of its name in a .quadlets file', () => {
+    const text = `//- /ws/a.quadlets\n# FileName=web\n[Container]\n${image}\n---\n# FileName=n\n[Network]\nNetworkName=other\n//- /ws/n.network\n[Network]\n//- /ws/web.container\n[Container]\n${image}\nNetwork=n.network\n`;
+    expect(services(text)).toEqual(['n-network.service', 'web.service']);
+    expect(compile(text.replace('//- /ws/a.quadlets', '//- /ws/z.quadlets'), 'web.container').command.map((word) => word.text)).toContain('systemd-n');
+    expect(problemsIn(`//- /ws/a.quadlets\n# FileName=web\n[Container]\n${image}\n//- /ws/web.container\nnonsense\n//- /ws/v.volume\n[Volume]\n`).found)
+      .toEqual(['a.quadlets: warning quadlet-not-generated «[Container]»', 'web.container: error quadlet-syntax «nonsense»', 'web.container: error quadlet-missing-image «nonsense»', 'v.volume: warning quadlet-not-generated «[Volume]»']);
+  });
+
+  test('nothing of a .quadlets file hangs or crashes the generator, nor does a file that it does not read', () => {
+    const crash = `# FileName=c\n[Container]\n${image}\nMount=type=bind,dst=/x\n`;
+    expect(problemsIn(`//- /ws/s.quadlets\n${crash}//- /ws/v.volume\n[Volume]\n`, { podman: '5.6.2' }).found).toEqual(['s.quadlets: error quadlet-generator-crashes «type=bind,dst=/x»']);
+    const hang = '[Build]\nImageTag=a \\\n\nFile=/x\n';
+    expect(problemsIn(`//- /ws/b.build\n${hang}//- /ws/v.volume\n[Volume]\n`, { podman: '5.0.3' }).found).toEqual(['b.build: warning quadlet-type-too-new «[Build]»']);
+  });
+
+  test('a pod starts its members where they are generated', () => {
+    const member = (path: string): string => `//- /ws/${path}\n[Container]\n${image}\nPod=p.pod\n`;
+    const pod = (text: string): string[] => compile(`//- /ws/p.pod\n[Pod]\n${text}`, 'p.pod').service!.split('\n').filter((line) => line.startsWith('Wants=') && !line.includes('network'));
+    expect(pod(member('a.container'))).toEqual(['Wants=a.service']);
+    expect(pod(`${member('sub/b.container')}//- /ws/sub/x.network\nnonsense\n`)).toEqual([]);
+    expect(pod(`//- /ws/s.quadlets\n# FileName=k\n[Container]\n${image}\nPod=p.pod\n`)).toEqual([]);
+    const bundle = `//- /ws/s.quadlets\n# FileName=k\n[Container]\n${image}\nPod=q.pod\n---\n# FileName=q\n[Pod]\n`;
+    expect(compile(bundle, 'q.pod').service).toContain('Wants=k.service\n');
+  });
+
+  test('a dollar in a name is a dollar', () => {
+    expect(problemsIn(`//- /ws/x$$y.container\n[Container]\n${image}\nPod=%N.pod\n//- /ws/x$$y.pod\n[Pod]\n`).found).toEqual([]);
+    const text = `//- /ws/pay.container\n[Container]\n${image}\nServiceName=a$$b$&c\nContainerName=%N\n//- /ws/b.container\n[Container]\n${image}\nNetwork=pay.container\n`;
+    expect(compile(text, 'b.container').command.map((word) => word.text)).toContain('container:a$$b$&c');
   });
 });
 

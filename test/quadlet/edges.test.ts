@@ -145,6 +145,8 @@ test.each<[string, boolean]>([
 
 test.each<[string | undefined, number]>([
   [undefined, 0], ['', 0], ['0', 0], ['10', 10], ['+10', 10], ['-10', 0], ['0x1F', 31], ['0X1f', 31], ['0x', 0], ['017', 15], ['08', 0], ['4294967295', 4294967295], ['4294967296', 0], ['1e3', 0], ['ten', 0], [' 1', 0],
+  // A second sign is taken, and a minus before it counts elevenfold.
+  ['+-5', 0], ['++5', 5], ['--5', 55], ['-0x-7', 77], ['-+5', 0], ['0x+5', 5], ['00-5', 0], ['9223372036854775808', 0], ['-1676976733973595601', 5],
 ])('the number in %j is %i', (text, expected) => expect(lookupNumber(text)).toBe(expected));
 
 test('of drop-ins with one name the first on the way counts before 5.6, the more specific since', () => {

@@ -84,6 +84,8 @@ export function loadPaths(paths: readonly string[], settings: Partial<Settings> 
       for (const files of walk(root)) for (const file of files) meet(file, false);
     }
   }
+  // Of several, units see each other as in one.
+  if (folders.size === 1) analysis.workspace.roots = [...folders].map((folder) => pathOfUri(pathToFileURL(folder).href));
   readRecognised();
   for (const each of given) {
     const target = path.resolve(each);

@@ -2,7 +2,7 @@ import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { NONE, pushAll } from '../model/lists.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { checkQuadlets, compileUnit } from '../quadlet/index.ts';
+import { checkQuadlets, compileUnit, passedOver } from '../quadlet/index.ts';
 import type { Targets } from '../model/version.ts';
 import { checkPostgresArgs } from '../rules/postgres/index.ts';
 import { checkNginx } from '../rules/nginx/index.ts';
@@ -47,6 +47,7 @@ function compileFile(file: SourceFile, { snapshot }: Context, found: FileProblem
   if (file.kind !== 'quadlet' && file.kind !== 'quadlets') return;
   const { world, units } = unitsOfFile(snapshot, file);
   if (file.kind === 'quadlets') pushAll(found, inFile(file.uri, checkQuadlets(file.text, world.target)));
+  if (units.length === 0 && file.kind === 'quadlet' && !isDropIn(file.path)) pushAll(found, inFile(file.uri, [passedOver(file.text)]));
   for (const unit of units) pushAll(found, compileUnit(unit, world).problems);
 }
 

@@ -13,7 +13,7 @@ export type FileKind =
 export const UNIT_TYPES = ['container', 'pod', 'volume', 'network', 'kube', 'image', 'build', 'artifact'] as const;
 export type UnitType = (typeof UNIT_TYPES)[number];
 
-const DROP_IN = new RegExp(`(?:^|/)(?:[^/]*\\.)?(${UNIT_TYPES.join('|')})\\.d/[^/]+\\.conf$`);
+const DROP_IN = new RegExp(`(?:^|/)(?:[^/]*\\.)?(${UNIT_TYPES.join('|')})\\.d/[^/]*\\.conf$`);
 
 /** The kind of a file by its path (`/` between folders), or undefined where the name says nothing. */
 export function kindOfPath(path: string): FileKind | undefined {
@@ -41,6 +41,9 @@ export function typeOfName(name: string): UnitType | undefined {
 /** The unit type of a Quadlet file by its name, or of the unit that a drop-in belongs to. */
 export const unitTypeOfPath = (path: string): UnitType | undefined =>
   typeOfName(path) ?? (path.endsWith('.conf') ? (DROP_IN.exec(path)?.[1] as UnitType | undefined) : undefined);
+
+/** True for a folder below `root` that is, or lies in, one whose name ends in `.d`: from Podman 5.2 on the generator looks for no units there. */
+export const isInDropIns = (folder: string, root: string): boolean => folder.startsWith(`${root}/`) && folder.slice(root.length).split('/').some((part) => part.endsWith('.d'));
 
 /** True for a drop-in: a `.conf` in `NAME.container.d/` or `container.d/`. */
 export const isDropIn = (path: string): boolean => path.endsWith('.conf') && DROP_IN.test(path);

@@ -106,6 +106,8 @@ export interface Snapshot {
    * refer to each other within it; two stacks side by side have nothing to do with each other.
    */
   stackOf(path: string): string;
+  /** Whether a folder lies, within its folder of the workspace, where the generator looks for no units (`isInDropIns`). */
+  isPassedOver(folder: string): boolean;
   /** A value that several ask for, worked out once as long as nothing that it looked up changes. */
   memo<T>(name: string, compute: () => T): T;
   /** The versions that a file is judged by: from the image of the unit that mounts it, the settings, or the newest. */
@@ -123,6 +125,7 @@ export function snapshotOf(files: readonly SourceFile[], targets: Targets): Snap
     files: () => files,
     lookup: () => [],
     stackOf: () => '',
+    isPassedOver: () => false,
     memo: (_name, compute) => compute(),
     targets: () => targets,
   };

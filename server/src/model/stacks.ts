@@ -29,7 +29,7 @@ export function splitFolders(paths: Iterable<string>, roots: readonly string[] =
       if (folder === '') break;
     }
   };
-  if (roots.length > 1) for (const root of roots) splitUpwards(folderOf(root.replace(/\/$/, '')));
+  if (roots.length > 1) for (const root of roots) splitUpwards(folderOf(root));
   for (const list of byName.values()) {
     // Sorted, every pair that meets in a folder has two neighbours that meet there.
     list.sort();

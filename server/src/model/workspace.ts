@@ -1,6 +1,6 @@
 import { ContributionTable } from './contribution-table.ts';
 import { Dependencies } from './dependencies.ts';
-import { isDropIn, kindOfPath, type FileKind } from './files.ts';
+import { isDropIn, isInDropIns, kindOfPath, type FileKind } from './files.ts';
 import { hashOf } from './hash.ts';
 import { NONE, sameItems } from './lists.ts';
 import { manyAreRead } from './recent.ts';
@@ -90,7 +90,7 @@ export class Workspace implements Snapshot {
 
   /** The paths of the workspace's folders: of several, each holds stacks of its own. */
   set roots(paths: readonly string[]) {
-    this.folders = paths;
+    this.folders = paths.map((path) => path.replace(/\/$/, ''));
     this.filesMoved = true;
   }
 
@@ -125,6 +125,11 @@ export class Workspace implements Snapshot {
     this.settle();
     this.note(STACKS);
     return this.stacks(path);
+  }
+
+  isPassedOver(folder: string): boolean {
+    // Hardly any is.
+    return folder.includes('.d') && this.folders.some((root) => isInDropIns(folder, root));
   }
 
   memo<T>(name: string, compute: () => T): T {

@@ -225,8 +225,8 @@ export class Compilation {
   }
 }
 
-/** Podman's booleans: everything else is false. */
-export const isTrue = (text: string): boolean => /^(?:1|yes|true|on)$/i.test(text);
+/** Podman's booleans: everything else is false. Letters are compared as Unicode folds them, so that `yeſ` is true. */
+export const isTrue = (text: string): boolean => /^(?:1|yes|true|on)$/iu.test(text);
 
 /** An argument that is a found value. */
 export const argOf = (found: Found): Arg => ({ text: found.text, origin: originOf(found) });

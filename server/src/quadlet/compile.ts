@@ -1,4 +1,4 @@
-import { Compilation } from './compilation.ts';
+import { Compilation, isTrue } from './compilation.ts';
 import { compileArtifact } from './artifact.ts';
 import { compileBuild } from './build.ts';
 import { compileContainer } from './container.ts';
@@ -136,7 +136,7 @@ function compilationFor(unit: Unit, world: UnitWorld, writes: boolean, changed?:
 /** What every service begins with. */
 function begin(c: Compilation): void {
   const waits = c.file.lookup('Quadlet', 'DefaultDependencies', c.target.quotes);
-  if (c.target.has('waitsForNetwork') && (waits === undefined || /^(?:1|yes|true|on)$/i.test(waits.text))) {
+  if (c.target.has('waitsForNetwork') && (waits === undefined || isTrue(waits.text))) {
     const network = c.target.root ? 'network-online.target' : 'podman-user-wait-network-online.service';
     c.service.prepend('Unit', 'After', network);
     c.service.prepend('Unit', 'Wants', network);

@@ -7,14 +7,30 @@ export interface CsvField {
 
 export type CsvError = 'quote-in-field' | 'open-quote' | 'lines';
 
+export interface CsvRecord {
+  readonly fields: readonly CsvField[];
+  readonly error?: { readonly kind: CsvError; readonly at: number };
+}
+
 /**
  * Reads a text that should be a single record. A quote may stand only around a whole field; within it `""` is one.
- * More than one record, or none, is `lines`.
+ * More than one record, or none, is `lines`. A return before a line end, or at the very end, is not there for Go.
  */
-export function readCsv(text: string): { readonly fields: readonly CsvField[]; readonly error?: { readonly kind: CsvError; readonly at: number } } {
+export function readCsv(text: string): CsvRecord {
+  if (!text.includes('\r')) return read(text);
+  /** Where each character that Go sees stands, and the end. */
+  const places: number[] = [];
+  for (let at = 0; at < text.length; at++) if (text[at] !== '\r' || (at + 1 < text.length && text[at + 1] !== '\n')) places.push(at);
+  const { fields, error } = read(places.map((at) => text[at]).join(''));
+  places.push(text.length);
+  const placed = fields.map((field) => ({ text: field.text, start: places[field.start]!, end: places[field.end]! }));
+  return error === undefined ? { fields: placed } : { fields: placed, error: { kind: error.kind, at: places[error.at]! } };
+}
+
+function read(text: string): CsvRecord {
   const fields: CsvField[] = [];
   // Empty lines are no records.
-  let at = /^(?:\r?\n)*/.exec(text)![0].length;
+  let at = /^\n*/.exec(text)![0].length;
   let records = 0;
   while (at < text.length) {
     records++;
@@ -32,11 +48,10 @@ export function readCsv(text: string): { readonly fields: readonly CsvField[]; r
           value += '"';
           at++;
         }
-        if (at < text.length && text[at] !== ',' && !/^\r?\n/.test(text.slice(at, at + 2))) return { fields, error: { kind: 'quote-in-field', at: at - 1 } };
+        if (at < text.length && text[at] !== ',' && text[at] !== '\n') return { fields, error: { kind: 'quote-in-field', at: at - 1 } };
       } else {
         while (at < text.length && text[at] !== ',' && text[at] !== '\n') at++;
         value = text.slice(start, at);
-        if (text[at] === '\n' && value.endsWith('\r')) value = value.slice(0, -1);
         const quote = value.indexOf('"');
         if (quote !== -1) return { fields, error: { kind: 'quote-in-field', at: start + quote } };
       }
@@ -44,7 +59,7 @@ export function readCsv(text: string): { readonly fields: readonly CsvField[]; r
       if (text[at] !== ',') break;
       at++;
     }
-    at += /^(?:\r?\n)*/.exec(text.slice(at, at + 4096))![0].length;
+    while (text[at] === '\n') at++;
   }
   return records === 1 ? { fields } : { fields, error: { kind: 'lines', at: 0 } };
 }

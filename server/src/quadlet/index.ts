@@ -6,7 +6,7 @@ export { infoFrom, mergedOf } from './info.ts';
 export { mayBeRefused } from './load.ts';
 export { isRead, ORDER, SECTION, podFileOf, serviceNameOf } from './names.ts';
 export { previewFolder } from './preview.ts';
-export { checkQuadlets } from './quadlets-problems.ts';
+export { checkQuadlets, passedOver } from './quadlets-problems.ts';
 export { QUADLET_RULES, type QuadletRule } from './rules.ts';
 export { chosenDropIns, fatalOf, quadletsParts, unitSet, type UnitSet, type UnitSource } from './set.ts';
 export { originOf, type Arg, type Origin, type UnitPart } from './unit-file.ts';

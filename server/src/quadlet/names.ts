@@ -61,15 +61,18 @@ export function podNameOf(name: string, file: UnitFile, target: Target): string 
 
 /** The container's name where it needs no systemd to be known; '' otherwise. */
 export function resolvedContainerName(name: string, file: UnitFile, target: Target): string {
-  const resolved = containerNameOf(name, file, target).replaceAll('%N', serviceNameOf(name, 'container', file, target));
+  const resolved = withServiceName(containerNameOf(name, file, target), name, file, target);
   return resolved.includes('%') ? '' : resolved;
 }
+
+/** `%N` is the service's name as it is: a `$` in it means nothing. */
+const withServiceName = (text: string, name: string, file: UnitFile, target: Target): string => text.replaceAll('%N', () => serviceNameOf(name, 'container', file, target));
 
 /** The file name of the pod unit that a container belongs to; undefined where it belongs to none. */
 export function podFileOf(name: string, file: UnitFile, target: Target): string | undefined {
   const pod = file.lookup('Container', 'Pod', target.quotes)?.text;
   if (pod === undefined || pod === '') return undefined;
-  return target.has('podSpecifier') ? pod.replaceAll('%N', serviceNameOf(name, 'container', file, target)) : pod;
+  return target.has('podSpecifier') ? withServiceName(pod, name, file, target) : pod;
 }
 
 /** True where the target's generator reads files of the type. */

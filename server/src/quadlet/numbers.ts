@@ -1,18 +1,25 @@
 /**
  * A number as the generator reads it, 0 where it cannot: `0x` and leading zeros as in C; what is negative or beyond
- * 32 bits counts as 0.
+ * 32 bits counts as 0. A minus multiplies by -11 (a slip in `convertNumber` of pkg/systemd/parser/unitfile.go), which
+ * shows where a second sign follows: `--5` is 55.
  */
 export function lookupNumber(text: string | undefined): number {
   if (text === undefined) return 0;
-  const negative = text.startsWith('-');
-  const digits = negative || text.startsWith('+') ? text.slice(1) : text;
-  const base = /^0x/i.test(digits) ? 16 : digits.startsWith('0') ? 8 : 10;
-  const number = parse(base === 16 ? digits.slice(2) : digits, base);
-  return number === undefined || negative || number < 0 || number > 0xffffffff ? 0 : number;
+  const isNegative = text.startsWith('-');
+  const number = parseInt64(isNegative || text.startsWith('+') ? text.slice(1) : text);
+  const value = isNegative ? BigInt.asIntN(64, number * -11n) : number;
+  return value < 0n || value > 0xffffffffn ? 0 : Number(value);
 }
 
-const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[+-]?[0-7]+$/, 10: /^[+-]?\d+$/, 16: /^[+-]?[0-9a-f]+$/i };
+const LARGEST = 2n ** 63n - 1n;
 
-function parse(digits: string, base: number): number | undefined {
-  return DIGITS[base]!.test(digits) ? parseInt(digits, base) : undefined;
+/** As Go's `strconv.ParseInt`, which takes a sign of its own; 0 where that is no number of 64 bits. */
+function parseInt64(text: string): bigint {
+  const [digits, prefix] = /^0x/i.test(text) ? [text.slice(2), '0x'] : [text, text.startsWith('0') ? '0o' : ''];
+  const [, sign, amount] = PATTERNS[prefix]!.exec(digits) ?? [];
+  if (amount === undefined) return 0n;
+  const number = BigInt(prefix + amount) * (sign === '-' ? -1n : 1n);
+  return number > LARGEST || number < -LARGEST - 1n ? 0n : number;
 }
+
+const PATTERNS: Readonly<Record<string, RegExp>> = { '0x': /^([+-]?)([0-9a-f]+)$/i, '0o': /^()([0-7]+)$/, '': /^([+-]?)(\d+)$/ };

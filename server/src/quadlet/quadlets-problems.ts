@@ -33,6 +33,10 @@ export function checkQuadlets(text: string, target: Target): Problem[] {
   return problems;
 }
 
+/** Of a unit's file that lies where the generator does not look for any. */
+export const passedOver = (text: string): Problem =>
+  problem('quadlet-not-generated', firstLine(text), `Podman looks for no units in a folder whose name ends in \`.d\`, nor below one (from ${sinceOf('skipsDropInFolders')} on): this one is not generated. Move it out of there.`, { override: 'warning' });
+
 function nameIt(text: string, part: QuadletsPart, parts: readonly QuadletsPart[]): Fix {
   const taken = new Set(parts.map(({ name }) => name));
   const base = part.type ?? 'unit';

@@ -1,5 +1,5 @@
 import { folderOf, nameOf } from '../model/uri.ts';
-import { typeOfName, type UnitType } from '../model/files.ts';
+import { isInDropIns, typeOfName, type UnitType } from '../model/files.ts';
 import { parseQuadlets } from '../syntax/quadlets.ts';
 import { parseUnit, type UnitTree } from '../syntax/unit.ts';
 import { byBytes } from './command.ts';
@@ -77,23 +77,25 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
   let names: Map<UnitType, string[]> | undefined;
   let fatal: { readonly found: Fatal | undefined } | undefined;
   let blockers: ReadonlyMap<string, Unit> | undefined;
-  const first = (list: readonly Unit[]): Unit | undefined => list.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? list[0];
+  const isReal = (unit: Unit): boolean => isInstalled.get(unit) === true;
+  // What a `.quadlets` file would become is there for who names it, and stands back behind the unit that is there already.
+  const first = (list: readonly Unit[]): Unit | undefined => firstLoaded(list.some(isReal) ? list.filter(isReal) : list, target);
+  const isGenerated = (unit: Unit): boolean => isReal(unit) && isKnown(unit, target) && first(byName.get(unit.name)!) === unit && set.blocker(unit) === undefined;
   const set: UnitSet = {
     target,
     units,
     get generated() {
-      const isGenerated = (unit: Unit): boolean => isInstalled.get(unit) === true && isKnown(unit, target) && first(byName.get(unit.name)!) === unit && set.blocker(unit) === undefined;
-      generated ??= sortLikeGo(units.filter(isGenerated), (unit) => ORDER[unit.type]);
-      return generated;
+      return (generated ??= sortLikeGo(units.filter(isGenerated), (unit) => ORDER[unit.type]));
     },
     unit: (name) => {
       const list = byName.get(name);
       return list && first(list);
     },
     members(pod) {
-      const isRead = (unit: Unit): boolean => unit.type === 'container' && first(byName.get(unit.name)!) === unit;
-      members ??= membersByPod([...new Set([...set.generated, ...units])].filter(isRead), target);
-      return members.get(pod) ?? [];
+      // The pod of a `.quadlets` file has members there; one that is there already has none of those.
+      const isPart = byName.get(pod)?.every((unit) => !isReal(unit)) === true;
+      members ??= membersByPod([...set.generated, ...units.filter((unit) => !isReal(unit) && first(byName.get(unit.name)!) === unit)], target);
+      return (members.get(pod) ?? []).filter((unit) => isPart || isReal(unit));
     },
     compiled(unit) {
       let known = compiled.get(unit);
@@ -101,10 +103,10 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
       return known;
     },
     fatal() {
-      return (fatal ??= { found: fatalOf(set) }).found;
+      return (fatal ??= { found: fatalOf(set, units.filter((unit) => isReal(unit) && first(byName.get(unit.name)!) === unit)) }).found;
     },
     blocker(unit) {
-      blockers ??= blockersOf(units.filter((candidate) => isInstalled.get(candidate) === true), target);
+      blockers ??= blockersOf(units.filter(isReal), target);
       return blockers.get(folderOf(unit.part.path));
     },
     namesOf(type) {
@@ -114,6 +116,9 @@ function world(units: readonly Unit[], isInstalled: ReadonlyMap<Unit, boolean>, 
   };
   return set;
 }
+
+/** Of units with one name the first that can be loaded. */
+const firstLoaded = (list: readonly Unit[], target: Target): Unit | undefined => list.find((unit) => mergedOf(unit, target).own.refused === undefined) ?? list[0];
 
 /** For each folder that the generator drops the first unit of it that cannot be loaded; one whose name is taken is not tried. */
 function blockersOf(units: readonly Unit[], target: Target): Map<string, Unit> {
@@ -138,9 +143,6 @@ function highestFolder(sources: readonly UnitSource[]): string {
   return highest ?? '';
 }
 
-/** True for a folder that is, or lies in, one whose name ends in `.d`: there the generator looks for no units. */
-const isInDropIns = (folder: string, root: string): boolean => folder.startsWith(`${root}/`) && folder.slice(root.length).split('/').some((part) => part.endsWith('.d'));
-
 function namesByType(units: readonly Unit[]): Map<UnitType, string[]> {
   const names = new Map<UnitType, string[]>();
   for (const { type, name } of units) {
@@ -154,7 +156,7 @@ function namesByType(units: readonly Unit[]): Map<UnitType, string[]> {
 function membersByPod(containers: readonly Unit[], target: Target): Map<string, Unit[]> {
   const members = new Map<string, Unit[]>();
   for (const unit of containers) {
-    const pod = podFileOf(unit.name, mergedOf(unit, target).file, target);
+    const pod = unit.type === 'container' ? podFileOf(unit.name, mergedOf(unit, target).file, target) : undefined;
     if (pod === undefined) continue;
     const list = members.get(pod);
     if (list === undefined) members.set(pod, [unit]);
@@ -163,21 +165,20 @@ function membersByPod(containers: readonly Unit[], target: Target): Map<string, 
   return members;
 }
 
-/** The first unit that keeps this release of the generator from doing its work. */
-export function fatalOf(set: UnitSet): Fatal | undefined {
-  const { target } = set;
+/** The first unit that keeps this release of the generator from doing its work, of those that it loads in the order in which it does. */
+export function fatalOf(world: UnitWorld, loaded: readonly Unit[]): Fatal | undefined {
+  const { target } = world;
   if (!target.has('plainParser')) {
-    for (const unit of set.units) {
+    for (const unit of loaded) {
+      if (!isRead(unit.type, target)) continue;
       const { own, dropIns } = mergedOf(unit, target);
       if (own.hangs !== undefined || dropIns.some(({ hangs }) => hangs !== undefined)) return { kind: 'hangs', unit };
     }
   }
   if (target.has('checksMountSource')) return undefined;
-  for (const unit of set.units) {
-    if (unit.type !== 'container' || !mergedOf(unit, target).file.lines('Container').some(({ key }) => key === 'Mount')) continue;
-    if (set.unit(unit.name) === unit && set.blocker(unit) === undefined && set.compiled(unit).crashes) return { kind: 'crashes', unit };
-  }
-  return undefined;
+  const mayCrash = (unit: Unit): boolean => unit.type === 'container' && mergedOf(unit, target).file.lines('Container').some(({ key }) => key === 'Mount');
+  const crashing = loaded.find((unit) => mayCrash(unit) && world.blocker(unit) === undefined && world.compiled(unit).crashes);
+  return crashing && { kind: 'crashes', unit: crashing };
 }
 
 const partOf = ({ uri, path, text, tree }: UnitSource): UnitPart => ({ uri, path, tree: tree ?? parseUnit(text) });

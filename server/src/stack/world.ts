@@ -78,18 +78,27 @@ export function dropInsOf(snapshot: Snapshot, unitPath: string, target: Target =
     const found = snapshot.lookup<UnitPlace>(dropInKey(folder));
     if (found.length === 0) continue;
     const stack = snapshot.stackOf(unitPath);
-    (lists ??= []).push(found.filter(({ path }) => snapshot.stackOf(folderOf(path)) === stack));
+    (lists ??= []).push(found.filter(({ path }) => snapshot.stackOf(folderOf(path)) === stack && isLookedFor(snapshot, folderOf(path), target)));
   }
   return lists === undefined ? NONE : chosenDropIns(lists, ({ path }) => path, target);
 }
 
+/** Whether the generator looks for units, or folders of drop-ins, where a file or folder lies. */
+const isLookedFor = (snapshot: Snapshot, path: string, target: Target): boolean => !target.has('skipsDropInFolders') || !snapshot.isPassedOver(folderOf(path));
+
 /** How many units a world keeps ready. */
 const MOST_UNITS = 256;
 
-const worlds = new WeakMap<Snapshot, Map<string, UnitWorld>>();
+/** The world of a stack's units. */
+interface StackWorld extends UnitWorld {
+  /** The units of a file, also those that others of their names hide; none where the generator does not look for them. */
+  unitsOf(file: SourceFile): Unit[];
+}
+
+const worlds = new WeakMap<Snapshot, Map<string, StackWorld>>();
 
 /** The units that the generator would see together with a file, for its own target; every question is a tracked look-up. */
-export function worldOf(snapshot: Snapshot, path: string, podman: Version, root: boolean): UnitWorld {
+export function worldOf(snapshot: Snapshot, path: string, podman: Version, root: boolean): StackWorld {
   const target = targetFor(podman, root);
   const stack = snapshot.stackOf(path);
   let known = worlds.get(snapshot);
@@ -100,12 +109,16 @@ export function worldOf(snapshot: Snapshot, path: string, podman: Version, root:
   return world;
 }
 
-function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTarget): UnitWorld {
+function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTarget): StackWorld {
   const places = (name: string): readonly UnitPlace[] => {
     const found = snapshot.lookup<UnitPlace>(unitKey(name));
     if (found.length === 0) return NONE;
-    if (found.length === 1) return snapshot.stackOf(found[0]!.path) === stack ? found : NONE;
-    return found.filter((place) => snapshot.stackOf(place.path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const isOwn = ({ path }: UnitPlace): boolean => snapshot.stackOf(path) === stack && isLookedFor(snapshot, path, target);
+    if (found.length === 1) return isOwn(found[0]!) ? found : NONE;
+    const own = found.filter(isOwn).sort((a, b) => (a.path < b.path ? -1 : 1));
+    // What a `.quadlets` file would become stands back behind the unit that is there already.
+    const real = own.filter(({ kind }) => kind === 'quadlet');
+    return real.length === 0 ? own : real;
   };
   const units = new Map<string, { readonly file: SourceFile; readonly dropIns: readonly SourceFile[]; readonly unit: Unit }>();
   /** The same unit as long as its texts are the same: whatever was worked out for it still holds. */
@@ -122,8 +135,9 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     units.set(key, { file, dropIns, unit });
     return unit;
   };
-  const world: UnitWorld = {
+  const world: StackWorld = {
     target,
+    unitsOf: (file) => (isLookedFor(snapshot, file.path, target) ? [...new Set(unitsIn(file).map((part) => unitIn(file, part)))] : []),
     unit(name) {
       let first: Unit | undefined;
       for (const file of places(name)) {
@@ -138,7 +152,8 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     members(pod) {
       const found = snapshot.lookup<{ readonly path: string }>('in-a-pod');
       const members = found.filter(({ path }) => snapshot.stackOf(path) === stack).flatMap(({ path }) => world.unit(nameOf(path)) ?? []);
-      return members.filter((unit) => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
+      const isMember = (unit: Unit): boolean => podFileOf(unit.name, mergedOf(unit, target).file, target) === pod && world.blocker(unit) === undefined;
+      return members.filter(isMember).sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
     },
     info: (name, folder) => snapshot.memo(`info ${name} ${folder} ${tag} ${stack}`, () => {
       const unit = world.unit(name);
@@ -158,7 +173,7 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     },
     fatal() {
       if (target.has('plainParser') && target.has('checksMountSource')) return undefined;
-      return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf({ ...world, units: inOrder(allUnits(snapshot, stack)).map(({ file, part }) => unitIn(file, part)), generated: [] }));
+      return snapshot.memo(`fatal ${stack} ${tag}`, () => fatalOf(world, inOrder(realUnits(snapshot, stack)).filter(({ file }) => isLookedFor(snapshot, file.path, target)).map(({ file, part }) => unitIn(file, part)).filter((unit) => world.unit(unit.name) === unit)));
     },
     blocker(unit) {
       // The generator reads them in this order; which one is named must not depend on which was opened first.
@@ -221,17 +236,13 @@ function partsNamed(file: SourceFile, name: string): readonly UnitPart[] {
 
 const inOrder = <T extends { readonly part: UnitPart }>(units: readonly T[]): T[] => [...units].sort((a, b) => (a.part.path < b.part.path ? -1 : 1));
 
-function allUnits(snapshot: Snapshot, stack: string): { file: SourceFile; part: UnitPart }[] {
-  return [...snapshot.files()].filter((file) => snapshot.stackOf(file.path) === stack).flatMap((file) => unitsIn(file).map((part) => ({ file, part })));
+/** The units of a stack that the generator sees: it reads no `.quadlets` files. */
+function realUnits(snapshot: Snapshot, stack: string): { file: SourceFile; part: UnitPart }[] {
+  return [...snapshot.files()].filter((file) => file.kind === 'quadlet' && snapshot.stackOf(file.path) === stack).flatMap((file) => unitsIn(file).map((part) => ({ file, part })));
 }
 
 /** The units of a file with the world that they are compiled in. */
 export function unitsOfFile(snapshot: Snapshot, file: SourceFile, options: { podman?: Version; root?: boolean } = {}): { world: UnitWorld; units: Unit[] } {
   const world = worldOf(snapshot, file.path, options.podman ?? snapshot.targets(file).podman, options.root ?? snapshot.settings.root);
-  const units: Unit[] = [];
-  for (const part of unitsIn(file)) {
-    const unit = world.unit(nameOf(part.path));
-    if (unit !== undefined && unit.part.uri === file.uri) units.push(unit);
-  }
-  return { world, units };
+  return { world, units: world.unitsOf(file) };
 }

@@ -191,6 +191,21 @@ describe('a folder', () => {
     expect(compile(bundle, 'q.pod').service).toContain('Wants=k.service\n');
   });
 
+  test('letters are compared and made small as Go does it', () => {
+    const { command } = compile(`//- /ws/a.container\n[Container]\n${image}\nRunInit=yeſ\nDropCapability=ΑΣ İ\n`, 'a.container');
+    const bare = compile(`//- /ws/a.container\n[Container]\n${image}\n`, 'a.container').command.map((word) => word.text);
+    expect(command.map((word) => word.text).filter((word) => !bare.includes(word))).toEqual(['--init', '--cap-drop', 'ασ', '--cap-drop', 'i']);
+  });
+
+  test('drop-ins of a unit that does not load are not opened', () => {
+    const text = `//- /ws/a.container\nnonsense\n//- /ws/a.container.d/1.conf\nnonsense\n`;
+    expect(problemsIn(text).found.filter((line) => line.includes('quadlet-syntax'))).toEqual(['a.container: error quadlet-syntax «nonsense»']);
+  });
+
+  test('a drop-in may be called .conf', () => {
+    expect(compile(`//- /ws/a.container\n[Container]\n${image}\n//- /ws/a.container.d/.conf\n[Container]\nPidsLimit=7\n`, 'a.container').command.map((word) => word.text)).toContain('7');
+  });
+
   test('a dollar in a name is a dollar', () => {
     expect(problemsIn(`//- /ws/x$$y.container\n[Container]\n${image}\nPod=%N.pod\n//- /ws/x$$y.pod\n[Pod]\n`).found).toEqual([]);
     const text = `//- /ws/pay.container\n[Container]\n${image}\nServiceName=a$$b$&c\nContainerName=%N\n//- /ws/b.container\n[Container]\n${image}\nNetwork=pay.container\n`;

@@ -19,6 +19,7 @@ test.each<[string, string, string[]]>([
   ['so a plain one is an error', '[A]\n; no\n', ['[A]', '! not-an-entry@2']],
   ['an empty line after a backslash is read for ever', '[A]\nx=1 \\\n\ny=2\n', ['[A]', '∞ x=1 \\']],
   ['unless nothing follows', '[A]\nx=1 \\\n\n', ['[A]', 'x=1 \\']],
+  ['only blanks of ASCII stand around an equals sign', '[A]\nx\u00a0=\u00a01\ny \t= \t2\n', ['[A]', 'x\u00a0=\u00a01', 'y=2']],
   ['headers are not continued', '[A] \\\nx=1\n', ['! not-an-entry@1', '! no-section@2']],
 ])('%s', (_, text, expected) => expect(read(text)).toEqual(expected));
 

@@ -9,7 +9,7 @@ import { codesOf, connect, until } from '../protocol/support.ts';
 
 /**
  * What is read: the files of the workspace's folders, and in a trusted workspace what stands beside a file that was
- * opened without a folder. A path in a file (`EnvironmentFile=/etc/…`, `include`, a mount) is looked up among those, and
+ * opened without a folder, and folders of units that are linked to, as the generator does. A path in a file (`EnvironmentFile=/etc/…`, `include`, a mount) is looked up among those, and
  * never on the disk; so no setting is needed to forbid it.
  */
 const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'quadlet-stack-reading-')));
@@ -27,6 +27,9 @@ beforeAll(() => {
   fs.writeFileSync(path.join(inside, 'postgresql.conf'), `include_dir '${outside}'\n`);
   fs.symlinkSync(path.join(outside, 'redis.conf'), path.join(inside, 'redis-linked.conf'));
   fs.symlinkSync(outside, path.join(inside, 'linked'));
+  fs.mkdirSync(path.join(root, 'plain'));
+  fs.writeFileSync(path.join(root, 'plain', 'redis.conf'), '');
+  fs.symlinkSync(path.join(root, 'plain'), path.join(inside, 'without-units'));
   fs.symlinkSync(path.join(inside, 'a.container'), path.join(inside, 'b.container'));
 });
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -49,7 +52,9 @@ function watching(): { host: Host; read: Set<string> } {
 
 const INSIDE = ['inside/a.container', 'inside/pgbouncer.ini', 'inside/postgresql.conf', 'inside/redis.conf'];
 
-describe.each([[true, [...INSIDE, 'outside/redis.conf']], [false, INSIDE]])('trusted: %s', (trusted, expected) => {
+const OUTSIDE = ['outside/other.container', 'outside/redis.conf', 'outside/secret.env'];
+
+describe.each([[true, [...INSIDE, ...OUTSIDE]], [false, INSIDE]])('trusted: %s', (trusted, expected) => {
   test('the workspace is read, and nothing that its files name', async () => {
     const { host, read } = watching();
     const session = await connect({ host, folders: [uriOfPath(inside)], initializationOptions: { trusted, filesThroughClient: false } });
@@ -77,7 +82,7 @@ describe.each([[true, [...INSIDE, 'outside/redis.conf']], [false, INSIDE]])('tru
     if (trusted) await until('what stands beside it', () => read.has('outside/secret.env'));
     session.close(uri);
     await until('all of it to be forgotten', () => [...session.diagnostics.keys()].every((each) => !each.includes('/outside/')));
-    expect([...read].filter((file) => file.startsWith('outside/')).sort()).toEqual(trusted ? ['outside/redis.conf', 'outside/secret.env'] : []);
+    expect([...read].filter((file) => file.startsWith('outside/')).sort()).toEqual(trusted ? OUTSIDE : []);
     session.dispose();
   });
 });

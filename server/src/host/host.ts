@@ -2,8 +2,8 @@ import type { Programs } from '../model/programs.ts';
 
 /** All that the server asks of the world. Each call may fail: then it says undefined or nothing, and never throws. */
 export interface Host {
-  /** Every file below a folder, in portions, without version control and dependencies. Symbolic links are not followed into folders. */
-  list(folder: string): AsyncIterable<readonly string[]>;
+  /** Every file below a folder, in portions, without version control and dependencies; `follows` links to folders as the generator does, unless told not to. */
+  list(folder: string, follows?: boolean): AsyncIterable<readonly string[]>;
   /** Whether there is a folder, and not a link to one. */
   isFolder(uri: string): Promise<boolean>;
   /** The files directly in a folder. */
@@ -24,7 +24,7 @@ export interface Host {
 }
 
 /** A host that reads nothing outside of the folders, not through a link either: for a workspace that is not trusted. */
-export const confinedTo = (host: Host, folders: readonly string[]): Host => ({ ...host, read: (uri) => host.read(uri, folders) });
+export const confinedTo = (host: Host, folders: readonly string[]): Host => ({ ...host, list: (folder) => host.list(folder, false), read: (uri) => host.read(uri, folders) });
 
 /** Folders that hold no configuration of the workspace's own. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);

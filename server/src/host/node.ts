@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { holdsDropIns, typeOfName } from '../model/files.ts';
 import { uriOfPath } from '../model/uri.ts';
 import { LARGEST_FILE, SKIPPED_FOLDERS, type Host } from './host.ts';
 import { nodePrograms } from './programs.ts';
@@ -45,30 +46,60 @@ function liesIn(file: string, folders: readonly string[]): boolean {
   }
 }
 
-/** A regular file, through a symbolic link too; a pipe or device would block the reader. */
-function isRegular(file: string, entry: fs.Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isFile();
+/** What a link leads to in the end; undefined where that is not there. */
+function targetOf(link: string): { readonly path: string; readonly stat: fs.Stats } | undefined {
   try {
-    return fs.statSync(file).isFile();
+    return { path: fs.realpathSync(link), stat: fs.statSync(link) };
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** The files below a folder as absolute paths, folder by folder; each folder is visited once, links into folders never. */
-export function* walk(folder: string): Generator<string[]> {
-  const pending = [folder];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+/** systemd's way to switch a file off: a link to it is read as an empty file. */
+const NULL_DEVICE = '/dev/null';
+
+/** A regular file, through a symbolic link too; a pipe or device would block the reader. */
+function isRegular(file: string, entry: fs.Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const target = targetOf(file);
+  return target !== undefined && (target.stat.isFile() || target.path === NULL_DEVICE);
+}
+
+/** Whether a folder that a link leads to is the generator's to read: what build tools link to holds thousands of files, and no units. */
+const hasUnits = (folder: string): boolean => entries(folder).some(({ name }) => typeOfName(name) !== undefined);
+
+/**
+ * The files below a folder as absolute paths, folder by folder. Where it `follows` links, as the generator does, those
+ * to folders with units or drop-ins are followed; each folder is visited once, and none above the first.
+ */
+export function* walk(folder: string, follows = true): Generator<string[]> {
+  const top = targetOf(folder)?.path ?? folder;
+  const seen = new Set<string>();
+  /** Folders with their own paths; what is there itself goes before what is linked to. */
+  const pending = [{ at: folder, real: top }];
+  const linked: typeof pending = [];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop() ?? linked.pop()) {
+    if (seen.has(next.real)) continue;
+    seen.add(next.real);
     const files: string[] = [];
-    for (const entry of entries(next).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const full = path.join(next, entry.name);
+    for (const entry of entries(next.at).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const full = path.join(next.at, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name)) pending.push(full);
+        if (!SKIPPED_FOLDERS.has(entry.name)) pending.push({ at: full, real: path.join(next.real, entry.name) });
       } else if (isRegular(full, entry)) files.push(full);
+      else if (follows && entry.isSymbolicLink()) {
+        const target = targetOf(full);
+        if (target?.stat.isDirectory() !== true || `${top}${path.sep}`.startsWith(`${target.path.replace(/[\\/]$/, '')}${path.sep}`)) continue;
+        if (holdsDropIns(entry.name)) files.push(...dropIns(full));
+        else if (hasUnits(full)) linked.push({ at: full, real: target.path });
+      }
     }
     if (files.length > 0) yield files;
   }
 }
+
+/** The files of a folder of drop-ins that is a link: several units may share one. */
+const dropIns = (folder: string): string[] => entries(folder).filter((entry) => isRegular(path.join(folder, entry.name), entry)).map(({ name }) => path.join(folder, name)).sort();
 
 /** Files up to this size, which is nearly all, are read in one go without asking for their size. */
 const SMALL = 64 * 1024;
@@ -95,6 +126,7 @@ export function readText(file: string): string {
   const handle = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
     const stat = fs.fstatSync(handle);
+    if (stat.isCharacterDevice() && fs.realpathSync(file) === NULL_DEVICE) return '';
     if (!stat.isFile()) throw new Error('not a regular file');
     if (stat.size > LARGEST_FILE) throw new Error(`larger than ${LARGEST_FILE / 1024 / 1024} MB`);
     return decodeText(fs.readFileSync(handle));
@@ -174,10 +206,10 @@ const TURNS = 3;
 
 /** The file system of the machine that the server runs on. Reads are synchronous: for many small files several times faster. */
 export const nodeHost: Host = {
-  async *list(folder) {
+  async *list(folder, follows) {
     const root = pathOf(folder);
     if (root === undefined) return;
-    for (const files of walk(root)) {
+    for (const files of walk(root, follows)) {
       listed = new Set(files);
       yield files.map((file) => uriOf(file));
     }

@@ -48,6 +48,9 @@ export const isInDropIns = (folder: string, root: string): boolean => folder.sta
 /** True for a drop-in: a `.conf` in `NAME.container.d/` or `container.d/`. */
 export const isDropIn = (path: string): boolean => path.endsWith('.conf') && DROP_IN.test(path);
 
+/** Whether a folder's name is one of folders of drop-ins. */
+export const holdsDropIns = (folder: string): boolean => isDropIn(`${folder}/.conf`);
+
 const KIND_OF_LANGUAGE: Readonly<Record<string, FileKind>> = {
   quadlet: 'quadlet',
   'redis-conf': 'redis',

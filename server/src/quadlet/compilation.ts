@@ -228,6 +228,9 @@ export class Compilation {
 /** Podman's booleans: everything else is false. Letters are compared as Unicode folds them, so that `yeſ` is true. */
 export const isTrue = (text: string): boolean => /^(?:1|yes|true|on)$/iu.test(text);
 
+/** In small letters as Go's `strings.ToLower` has them: letter by letter, one for each. */
+export const lowered = (text: string): string => Array.from(text, (letter) => (letter === 'İ' ? 'i' : letter.toLowerCase())).join('');
+
 /** An argument that is a found value. */
 export const argOf = (found: Found): Arg => ({ text: found.text, origin: originOf(found) });
 

@@ -1,4 +1,4 @@
-import { argOf, isTrue, type Compilation } from './compilation.ts';
+import { argOf, isTrue, lowered, type Compilation } from './compilation.ts';
 import {
   addAllStrings, addAssignments, addBooleans, addLogging, addPodmanArgs, addPrefixed, addStrings, addWords, podman, wordArg, type Flags, type PodmanCommand,
 } from './command.ts';
@@ -237,8 +237,8 @@ function addSecurity(c: Compilation, run: PodmanCommand): void {
   const isThere = (text: string): boolean => !text.startsWith('-') || c.target.hasDevice(text.slice(1).split(':', 1)[0]!);
   addWords(run, '--device', c.words('AddDevice').filter(({ text }) => isThere(text)), (text) => text.replace(/^-/, ''));
   addPrefixed(run, '--security-opt', 'seccomp=', c.value('SeccompProfile'));
-  addWords(run, '--cap-drop', c.words('DropCapability'), (text) => text.toLowerCase());
-  addWords(run, '--cap-add', c.words('AddCapability'), (text) => text.toLowerCase());
+  addWords(run, '--cap-drop', c.words('DropCapability'), lowered);
+  addWords(run, '--cap-add', c.words('AddCapability'), lowered);
   addWords(run, '--sysctl', c.words('Sysctl'));
 }
 

@@ -1,6 +1,6 @@
 import type { Span } from '../syntax/span.ts';
 import type { UnitEntry, UnitProblem, ValuePiece } from '../syntax/unit.ts';
-import { isSpace, trimmedSpan } from '../syntax/lines.ts';
+import { isByteSpace, trimmedSpan } from '../syntax/lines.ts';
 
 export type OldItem =
   | { readonly kind: 'comment'; readonly text: string }
@@ -123,9 +123,9 @@ function entryOf(text: string, pieces: readonly Span[], raw: string): Extract<Ol
   const first = pieces[0]!;
   const equals = raw.indexOf('=');
   let keyEnd = equals;
-  while (keyEnd > 0 && isSpace(raw.charCodeAt(keyEnd - 1))) keyEnd--;
+  while (keyEnd > 0 && isByteSpace(raw.charCodeAt(keyEnd - 1))) keyEnd--;
   let valueAt = equals + 1;
-  while (valueAt < raw.length && isSpace(raw.charCodeAt(valueAt))) valueAt++;
+  while (valueAt < raw.length && isByteSpace(raw.charCodeAt(valueAt))) valueAt++;
   const values: ValuePiece[] = [];
   let value = '';
   let before = 0; // offset of the piece in the raw text

@@ -15,7 +15,8 @@ export function checkSyntax(c: Compilation, merged: Merged): void {
     else c.fail('quadlet-syntax', place, `${textOf(own, found)} ${c.podman} does not load the file, and drops every other unit of its folder with it.`, { fixes: fixesFor(own, found) });
   }
   if (merged.own.hangs !== undefined) hangs(c, placeOf(own, merged.own.hangs));
-  c.unit.dropIns.forEach((part, i) => {
+  // Those of a unit that does not load are never opened.
+  if (merged.own.refused === undefined) c.unit.dropIns.forEach((part, i) => {
     const loaded = merged.dropIns[i]!;
     // A drop-in that is refused is left out; the unit is generated without it.
     for (const found of problemsOf(c, part, loaded)) {

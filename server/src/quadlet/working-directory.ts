@@ -1,4 +1,4 @@
-import type { Compilation } from './compilation.ts';
+import { lowered, type Compilation } from './compilation.ts';
 import { absolutePath, directoryOf, isAbsolute, isUrl } from './paths.ts';
 import { originOf } from './unit-file.ts';
 
@@ -34,7 +34,7 @@ function meant(c: Compilation): Meant {
   if (found === undefined) return NOTHING;
   const place = originOf(found);
   const isKube = c.unit.type === 'kube';
-  switch (found.text.toLowerCase()) {
+  switch (lowered(found.text)) {
     case 'yaml': {
       if (!isKube) return refuse(c, place, `SetWorkingDirectory=${found.text} is for .kube units: ${c.podman} rejects the whole unit.`);
       const yaml = c.target.has('severalYaml') ? c.words('Yaml').map(({ text }) => text) : [c.value('Yaml')?.text ?? ''];

@@ -12,6 +12,9 @@ export function isSpace(code: number): boolean {
   );
 }
 
+/** Around `=` Podman cuts single bytes, hence only the blanks of ASCII. */
+export const isByteSpace = (code: number): boolean => code < 128 && isSpace(code);
+
 /** The part of `start`…`end` without the white space around it; empty and at `end` where there is nothing else. */
 export function trimmedSpan(text: string, start: number, end: number): Span {
   let from = start;

@@ -1,6 +1,6 @@
 import type { Mutable } from './changed-lines.ts';
 import type { Span } from './span.ts';
-import { isSpace, trimmedSpan } from './lines.ts';
+import { isByteSpace, trimmedSpan } from './lines.ts';
 import { sharedName } from './shared-name.ts';
 import { changedUnit } from './unit-change.ts';
 import { ARGS, splitWords, type Split } from './words.ts';
@@ -343,6 +343,3 @@ function isSectionName(name: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what Podman refuses here
   return name !== '' && !/[[\]\u0000-\u001F\u007F-\u009F]/.test(name);
 }
-
-/** Around `=` Podman cuts single bytes, hence only the blanks of ASCII. */
-const isByteSpace = (code: number): boolean => code < 128 && isSpace(code);

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['syntax', 'facts', 'model', 'quadlet', 'stack'],
   tuning: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules'],
   features: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning'],
-  host: ['protocol/requests.ts', 'model/uri.ts', 'model/programs.ts'],
+  host: ['protocol/requests.ts', 'model/files.ts', 'model/uri.ts', 'model/programs.ts'],
   protocol: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning', 'features', 'host'],
   cli: ['syntax', 'facts', 'model', 'quadlet', 'stack', 'rules', 'tuning', 'features', 'host', 'main.node.ts'],
   'main.node.ts': ['host', 'protocol'],

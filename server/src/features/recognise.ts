@@ -5,7 +5,8 @@ import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
 import { includePattern, isGlob } from '../rules/redis/includes.ts';
 import { NAMES_FILES } from '../stack/contributions.ts';
-import { kindInside, mayBe } from '../stack/mounts.ts';
+import { byFolder, meantOf, pathIn, type FilesOfName } from '../stack/host-files.ts';
+import { kindInside } from '../stack/mounts.ts';
 import type { Placed } from '../stack/placed.ts';
 import { parseRedis } from '../syntax/redis.ts';
 
@@ -22,16 +23,27 @@ export function recognise(snapshot: Snapshot, unnamed: Unnamed): ReadonlyMap<str
   const add = (path: string, kind: FileKind): void => {
     if (!found.has(path) && unnamed.get(nameOf(path))?.has(path) === true) found.set(path, kind);
   };
+  const known = new Map<string, FilesOfName>();
+  // With those of known kind: a unit that means one of them means no other.
+  const filesOf = (name: string): FilesOfName => {
+    let files = known.get(name);
+    if (files === undefined) known.set(name, (files = byFolder([...(unnamed.get(name) ?? []), ...snapshot.lookup<{ readonly path: string }>(`file:${name}`).map(({ path }) => path)])));
+    return files;
+  };
   const includes = [...snapshot.files()].flatMap(includesOf);
   const inside = new Map(includes.flatMap(({ path, kind }) => (path === undefined ? [] : [[path, kind] as const])));
   for (const { container, path: unit } of snapshot.lookup<Placed>(NAMES_FILES)) {
-    const named = (source: string): readonly string[] => [...(unnamed.get(nameOf(source)) ?? [])].filter((path) => mayBe(source, unit, path));
+    const addMeant = (source: string, kind: FileKind): void => {
+      const files = unnamed.has(nameOf(source)) ? filesOf(nameOf(source)) : undefined;
+      const path = files && meantOf(files, source, unit);
+      if (path !== undefined) add(path, kind);
+    };
     for (const volume of container.volumes) {
       if (volume.value.kind !== 'bind') continue;
       const kind = kindInside({ container, volume }) ?? inside.get(volume.value.target);
-      if (kind !== undefined) for (const path of named(volume.value.source)) add(path, kind);
+      if (kind !== undefined) addMeant(volume.value.source, kind);
     }
-    for (const file of container.environmentFiles) for (const path of named(file.value.replace(/^-/, ''))) add(path, 'env');
+    for (const file of container.environmentFiles) addMeant(pathIn(file.value), 'env');
   }
   for (const { path, matches, kind } of includes) {
     if (path !== undefined) add(path, kind);

@@ -1,11 +1,11 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { Print } from '../model/print.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
-import { nameOf } from '../model/uri.ts';
 import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
 import { podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
+import { environmentFileKey } from './queries.ts';
 import { unitParts } from './parts.ts';
 import { Placed, PlacedMount, type PlacedPod } from './placed.ts';
 import { madeServices } from './services.ts';
@@ -67,7 +67,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
     if (kind === 'volume' || kind === 'bind') tell(`volume:${source}`);
     if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, i));
   }
-  for (const { value } of container.environmentFiles) tell(`envfile:${nameOf(value)}`);
+  for (const key of new Set(container.environmentFiles.map(({ value }) => environmentFileKey(value)))) tell(key);
   if (container.volumes.some(({ value }) => value.kind === 'bind') || container.environmentFiles.length > 0) tell(NAMES_FILES);
   return out;
 }

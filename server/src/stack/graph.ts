@@ -2,7 +2,7 @@ import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
 import { isProxy, listensOn, reachesOf } from './reaches.ts';
-import { containerAt, containerByService, containersByHost, fileFor, podAt, podOfContainer } from './queries.ts';
+import { containerAt, containerByService, containersByHost, fileOfUnit, podAt, podOfContainer } from './queries.ts';
 import type { Container, Located, Program, PublishedPort } from './types.ts';
 
 /** A piece of a file; the beginning of one where the file itself is meant. */
@@ -234,7 +234,7 @@ function groupsOf(snapshot: Snapshot, members: readonly Member[], nodes: readonl
   }
   const unitPath = members[0]?.file.path ?? '';
   const unitOf = (name: string): Place | undefined => {
-    const file = /\.(?:network|pod)$/.test(name) ? fileFor(snapshot, unitPath, nameOf(name)) : undefined;
+    const file = /\.(?:network|pod)$/.test(name) ? fileOfUnit(snapshot, unitPath, nameOf(name)) : undefined;
     return file === undefined || (file.name.endsWith('.pod') && podAt(snapshot, file) === undefined) ? undefined : beginning(file);
   };
   return [...groups.values()].sort((a, b) => (a.kind === b.kind ? (a.name < b.name ? -1 : 1) : a.kind === 'network' ? -1 : 1)).map((group) => ({ ...group, place: unitOf(group.name) }));

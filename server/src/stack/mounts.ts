@@ -1,6 +1,7 @@
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { folderOf, joinPath, nameOf } from '../model/uri.ts';
+import { nameOf } from '../model/uri.ts';
 import { kindOfPath, type FileKind } from '../model/files.ts';
+import { byFolder, fileFor, meantOf } from './host-files.ts';
 import type { Container, Located, MountedVolume, Program } from './types.ts';
 
 /** The key under which the containers that mount a host file of this name are found. */
@@ -14,35 +15,21 @@ export interface Mounting {
 /** With the path of the unit. */
 type PlacedMounting = Mounting & { readonly path: string };
 
-/** The directories that a specifier stands for are not known; what follows them is. */
-const withoutSpecifier = (source: string): string => source.replace(/^(?:%[a-zA-Z]|~|\$\{?HOME\}?)(?=\/)/, '');
-
-/**
- * Whether a mount's source may be this file: an absolute path is compared from its end, at least the file name and,
- * where the source has one within the workspace, its folder; a relative one is resolved from the unit.
- */
-export function mayBe(source: string, unitPath: string, path: string): boolean {
-  if (source.startsWith('./') || source.startsWith('../')) return joinPath(folderOf(unitPath), source) === path;
-  if (source === path) return true;
-  const wanted = withoutSpecifier(source).split('/').filter((part) => part !== '');
-  const have = path.split('/').filter((part) => part !== '');
-  if (wanted.at(-1) !== have.at(-1)) return false;
-  // Outside the workspace nothing tells apart two files of one name: the one at hand is the one meant.
-  return true;
-}
-
-/** The containers that mount a file, with the mount. */
+/** The containers that mount a file, with the mount: those whose path leads to it and to no other file of that name. */
 export function mountingsOf(snapshot: Snapshot, file: SourceFile): Mounting[] {
   const stack = snapshot.stackOf(file.path);
   return snapshot.lookup<PlacedMounting>(mountKey(file.path))
-    .filter(({ path, volume }) => snapshot.stackOf(path) === stack && mayBe(volume.value.source, path, file.path))
+    .filter(({ path, volume }) => snapshot.stackOf(path) === stack && fileFor(snapshot, path, volume.value.source)?.path === file.path)
     .sort((a, b) => (a.container.unit < b.container.unit ? -1 : 1));
 }
 
 /** What a file is by the unit that mounts it: the name that it has inside the container tells. */
 export function mountedKind(snapshot: Snapshot, path: string): FileKind | undefined {
-  for (const mounting of snapshot.lookup<PlacedMounting>(mountKey(path))) {
-    const kind = mayBe(mounting.volume.value.source, mounting.path, path) ? kindInside(mounting) : undefined;
+  const mountings = snapshot.lookup<PlacedMounting>(mountKey(path));
+  if (mountings.length === 0) return undefined;
+  const files = byFolder([path, ...snapshot.lookup<{ readonly path: string }>(`file:${nameOf(path)}`).map((file) => file.path)]);
+  for (const mounting of mountings) {
+    const kind = meantOf(files, mounting.volume.value.source, mounting.path) === path ? kindInside(mounting) : undefined;
     if (kind !== undefined) return kind;
   }
   return undefined;

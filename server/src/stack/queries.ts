@@ -1,7 +1,8 @@
 import type { FileKind } from '../model/files.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
+import { nameOf } from '../model/uri.ts';
+import { fileFor, pathIn } from './host-files.ts';
 import type { ImageProduct } from './image.ts';
-import { mayBe } from './mounts.ts';
 import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
@@ -62,29 +63,23 @@ export const publishersOf = (snapshot: Snapshot, path: string, port: number): (C
 /** The containers that use a volume of this name, or mount this path as it is written. */
 export const containersByVolume = (snapshot: Snapshot, path: string, volume: string): Container[] => within<Placed>(snapshot, `volume:${volume}`, path).map(({ container }) => container);
 
-/** The containers that read an environment file. */
+/** The containers that read an environment file: those whose path leads to it and to no other file of that name. */
 export const containersByEnvironmentFile = (snapshot: Snapshot, file: SourceFile): Container[] =>
-  within<Placed>(snapshot, `envfile:${file.name}`, file.path).map(({ container }) => container);
+  within<Placed>(snapshot, environmentFileKey(file.path), file.path).flatMap(({ container, path }) => (environmentFilesOf(snapshot, container, path).some((read) => read.path === file.path) ? [container] : []));
+
+/** The key under which the containers that read an environment file of this name are found. */
+export const environmentFileKey = (path: string): string => `envfile:${nameOf(pathIn(path))}`;
+
+/** The file of a unit other than a container, by its name, within a stack. */
+export function fileOfUnit(snapshot: Snapshot, path: string, unit: string): SourceFile | undefined {
+  const [found] = within<{ readonly path: string }>(snapshot, `file:${unit}`, path);
+  return found === undefined ? undefined : snapshot.fileAt(found.path);
+}
 
 /** The pod that a container belongs to. */
 export function podOfContainer(snapshot: Snapshot, container: Container, path: string): Pod | undefined {
   if (container.pod === undefined) return undefined;
   return within<PlacedPod>(snapshot, `file:${container.pod.value}`, path).find((placed) => 'pod' in placed)?.pod;
-}
-
-/** A file of the workspace that a path in a unit may mean; of several the one nearest to the unit. */
-export function fileFor(snapshot: Snapshot, unitPath: string, source: string): SourceFile | undefined {
-  const name = source.slice(source.lastIndexOf('/') + 1);
-  const candidates = within<{ path: string }>(snapshot, `file:${name}`, unitPath).filter(({ path }) => mayBe(source.replace(/^-/, ''), unitPath, path));
-  const best = candidates.sort((a, b) => common(b.path, unitPath) - common(a.path, unitPath))[0];
-  return best === undefined ? undefined : snapshot.fileAt(best.path);
-}
-
-/** How many characters two paths have in common at their start. */
-function common(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }
 
 /** The configuration file of a kind that a container mounts, with its mount. */

@@ -2,9 +2,10 @@ import { envEntries } from '../model/env.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { urlsIn } from '../syntax/env.ts';
 import { connectionsOf, DEFAULT_PORT, PROGRAM_OF_SCHEME } from './connections.ts';
+import { fileFor } from './host-files.ts';
 import { upstreamsOf } from './nginx.ts';
 import { pgbouncerRun, redisRun } from './programs.ts';
-import { containerByService, containersByHost, environmentFilesOf, fileFor, reach } from './queries.ts';
+import { containerByService, containersByHost, environmentFilesOf, reach } from './queries.ts';
 import type { Container, Located, Program } from './types.ts';
 
 /** A container that another one connects to, and what says so. */

@@ -1,7 +1,7 @@
 import { homeOf } from '../../model/files.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { joinPath, nameOf, withPath } from '../../model/uri.ts';
-import { mayBe } from '../../stack/mounts.ts';
+import { fileFor } from '../../stack/host-files.ts';
 import { valueSource } from '../../syntax/unit-places.ts';
 import type { Context, DocumentLink } from '../types.ts';
 import { unitTree } from './document.ts';
@@ -40,10 +40,5 @@ function fileTarget(path: string, file: SourceFile, { snapshot }: Context): stri
   }
   const exact = snapshot.fileAt(clean);
   if (exact !== undefined) return exact.uri;
-  const name = nameOf(clean);
-  const stack = snapshot.stackOf(file.path);
-  for (const other of snapshot.files()) {
-    if (other.name === name && snapshot.stackOf(other.path) === stack && mayBe(clean, `${home}/unit`, other.path)) return other.uri;
-  }
-  return undefined;
+  return fileFor(snapshot, `${home}/unit`, clean)?.uri;
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
-import { fileFor, mountedConfig } from '../../stack/queries.ts';
+import { fileFor } from '../../stack/host-files.ts';
+import { mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located, MountedVolume } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';

@@ -2,10 +2,11 @@ import { mostServerConnections, type PgbouncerSettings } from '../../model/pgbou
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { asNewestPatch, atLeast, NEWEST, type Version } from '../../model/version.ts';
 import { clientsOf, variableOf, type Client } from '../../stack/clients.ts';
+import { fileFor } from '../../stack/host-files.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
 import { listeningOf } from '../../stack/ports.ts';
 import { imageVersion, pgbouncerRun, postgresRun } from '../../stack/programs.ts';
-import { containersByHost, containersByProgram, fileFor, reach } from '../../stack/queries.ts';
+import { containersByHost, containersByProgram, reach } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import type { Span } from '../../syntax/span.ts';

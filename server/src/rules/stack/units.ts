@@ -3,7 +3,7 @@ import { nearestName } from '../../model/nearest.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { locatedWord, Said, wordsListed, type UnitPart } from '../../stack/entries.ts';
 import { unitService } from '../../stack/names.ts';
-import { containerAt, containersByHost, containersByVolume, fileFor } from '../../stack/queries.ts';
+import { containerAt, containersByHost, containersByVolume, fileOfUnit } from '../../stack/queries.ts';
 import { makersOf, SERVICES, stemOf, unitsOfStem, type MadeService } from '../../stack/services.ts';
 import { RELATIONS, type Container, type Located } from '../../stack/types.ts';
 import { parseUnit } from '../../syntax/unit.ts';
@@ -109,7 +109,7 @@ function notStarted(snapshot: Snapshot, uri: string): FileProblem[] {
 export function volumeWithoutUnit(snapshot: Snapshot, container: Container, file: SourceFile): FileProblem[] {
   return container.volumes.flatMap((place): FileProblem[] => {
     const { kind, source } = place.value;
-    if (kind !== 'volume' || !/^[a-zA-Z0-9][\w-]*$/.test(source) || fileFor(snapshot, file.path, `${source}.volume`) !== undefined) return [];
+    if (kind !== 'volume' || !/^[a-zA-Z0-9][\w-]*$/.test(source) || fileOfUnit(snapshot, file.path, `${source}.volume`) !== undefined) return [];
     const others = containersByVolume(snapshot, file.path, source).filter(({ uri }) => uri !== container.uri);
     if (others[0] === undefined) return [];
     const there = others[0].volumes.find(({ value }) => value.source === source)!;

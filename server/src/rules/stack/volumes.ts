@@ -1,6 +1,6 @@
 import { unitTypeOfPath } from '../../model/files.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { containersByVolume, fileFor } from '../../stack/queries.ts';
+import { containersByVolume, fileOfUnit } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { nameOf } from '../../model/uri.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -31,7 +31,7 @@ export function volumeSuffixMissing(snapshot: Snapshot, container: Container, fi
   return container.volumes.flatMap((place): FileProblem[] => {
     const { kind, source } = place.value;
     if (kind !== 'volume' || /[.]/.test(source)) return [];
-    const unit = fileFor(snapshot, file.path, `${source}.volume`);
+    const unit = fileOfUnit(snapshot, file.path, `${source}.volume`);
     if (unit === undefined || unitTypeOfPath(unit.path) !== 'volume' || nameOf(unit.path) !== `${source}.volume` || /^\s*VolumeName\s*=/m.test(unit.text)) return [];
     const text = snapshot.file(place.uri)?.text.slice(place.start, place.end) ?? '';
     const at = place.start + text.indexOf(source);

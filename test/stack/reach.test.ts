@@ -102,7 +102,7 @@ test('data-not-kept and postgres-data-path', () => {
   expect(data('', 'docker.io/library/mariadb:11')).toHaveLength(1);
   expect(data('Environment=PGDATA=/srv/pg\nVolume=d:/var/lib/postgresql/data', postgres)).toEqual(kept(postgres));
   expect(data('', 'docker.io/library/postgres:18')).toEqual(kept('docker.io/library/postgres:18'));
-  for (const silent of ['Volume=d.volume:/var/lib/postgresql/data', 'Volume=/srv/pg:/var/lib/postgresql', 'Tmpfs=/var/lib/postgresql/data', 'Mount=type=volume,source=d,target=/var/lib/postgresql/data', 'Environment=PGDATA=/var/lib/postgresql/data/x\nVolume=d:/var/lib/postgresql/data']) expect(data(silent, postgres)).toEqual([]);
+  for (const silent of ['Volume=d.volume:/var/lib/postgresql/data', 'Tmpfs=/var/lib/postgresql/data', 'Mount=type=volume,source=d,target=/var/lib/postgresql/data', 'Environment=PGDATA=/var/lib/postgresql/data/x\nVolume=d:/var/lib/postgresql/data']) expect(data(silent, postgres)).toEqual([]);
   expect(data('', 'docker.io/bitnami/postgresql:17')).toEqual([]);
   for (const client of ['Exec=pg_dump -h db', "Exec=sh -c 'pg_dump | gzip'", 'Entrypoint=/backup.sh']) expect(data(client, postgres)).toEqual([]);
   expect(data('Exec=-c work_mem=4MB', postgres)).toEqual(kept(postgres));
@@ -112,6 +112,44 @@ test('data-not-kept and postgres-data-path', () => {
   const redis = (lines: string): string[] => data(lines, 'docker.io/library/redis:7');
   expect(redis('Exec=redis-server --appendonly yes')).toEqual(['/w/db.container:3 data-not-kept «yes»']);
   for (const silent of ['', 'Exec=redis-server --appendonly yes\nVolume=d:/data', 'Exec=redis-server --appendonly no']) expect(redis(silent)).toEqual([]);
+});
+
+test('a mount above the VOLUME of an image does not keep what lies in it', () => {
+  const code = 'data-not-kept';
+  const found = (image: string, lines: string, more = ''): string[] => findings(stack(unit('db', lines, `docker.io/library/${image}`) + more), code, 'postgres-data-path');
+  const above = (volume: string): string[] => [`/w/db.container:3 ${code} «${volume}»`];
+  expect(found('postgres:16', 'Volume=/srv/pg:/var/lib/postgresql')).toEqual(above('/srv/pg:/var/lib/postgresql'));
+  expect(found('postgres:17-alpine', 'Volume=pg.volume:/var/lib/postgresql/')).toEqual(above('pg.volume:/var/lib/postgresql/'));
+  expect(found('postgres:17', 'Volume=d:/var/lib/postgresql\nEnvironment=PGDATA=/var/lib/postgresql/data/pgdata')).toEqual(above('d:/var/lib/postgresql'));
+  expect(found('postgres:18', 'Volume=d:/var/lib')).toEqual(above('d:/var/lib'));
+  expect(found('mariadb:11', 'Volume=d:/var/lib')).toEqual(above('d:/var/lib'));
+  expect(found('mongo:8', 'Volume=d:/data')).toEqual(above('d:/data'));
+  expect(stack(unit('db', 'Volume=d:/var/lib/postgresql', 'docker.io/library/postgres:17')).problems.find(({ problem }) => problem.code === code)?.problem.message).toBe(
+    'PostgreSQL keeps its data in `/var/lib/postgresql/data`, where the image puts a volume of its own over this mount: the service runs the container with `--rm`, which removes that volume, and the data is gone each time it stops. Mount this one at `/var/lib/postgresql/data`.');
+  for (const [image, lines] of [
+    ['postgres:17', 'Volume=d:/var/lib/postgresql\nVolume=e:/var/lib/postgresql/data'], ['postgres:17', 'Volume=d:/var/lib/postgresql\nEnvironment=PGDATA=/var/lib/postgresql/pgdata'],
+    ['postgres:17', 'Volume=d:/var/lib/postgresql\nPodmanArgs=--image-volume=ignore'], ['postgres:17', 'Volume=d:/var/lib/postgresql\nPodmanArgs=--env PGDATA=/var/lib/postgresql/x\nVolume=e:/srv'],
+    ['postgres:18', 'Volume=d:/var/lib/postgresql'], ['postgres:18', 'Volume=/srv/pg:/var/lib/postgresql/18/docker'], ['postgres:18', 'Volume=d:/var/lib/postgresql/18'], ['postgres:18', 'Tmpfs=/var/lib/postgresql/18/docker'],
+    // Which release `latest` is nobody says: either place is right in one of them.
+    ['postgres:latest', 'Volume=d:/var/lib/postgresql'], ['postgres', 'Volume=d:/var/lib/postgresql/data'],
+    ['mongo:8', 'Volume=d:/data/db'], ['mariadb:11', 'Volume=d:/var/lib/mysql'],
+  ] as const) expect(found(image, lines)).toEqual([]);
+  expect(found('postgres:18', 'Volume=/srv/pg:/var/lib/postgresql/data')).toEqual(['/w/db.container:3 postgres-data-path «/srv/pg:/var/lib/postgresql/data»']);
+});
+
+test('PGDATA of an environment file', () => {
+  const found = (image: string, lines: string, more = ''): string[] => findings(stack(unit('db', lines, `docker.io/library/postgres:${image}`) + more), 'data-not-kept', 'postgres-data-path');
+  const file = '//- /w/pg.env\nPGDATA=/srv/pg/data\n';
+  for (const image of ['17', '18']) {
+    expect(found(image, 'EnvironmentFile=./pg.env\nVolume=d:/srv/pg', file)).toEqual([]);
+    expect(found(image, 'EnvironmentFile=./pg.env\nVolume=d:/srv/other', file)).toEqual([`/w/db.container:2 data-not-kept «docker.io/library/postgres:${image}»`]);
+    // What a file that is not at hand says may name the other folder.
+    expect(found(image, 'EnvironmentFile=./pg.env\nVolume=d:/srv/pg')).toEqual([]);
+    expect(found(image, 'EnvironmentFile=./pg.env')).toHaveLength(1);
+    expect(found(image, 'EnvironmentFile=./pg.env\nVolume=./init.sql:/docker-entrypoint-initdb.d/init.sql:ro')).toHaveLength(1);
+  }
+  expect(found('17', 'EnvironmentFile=./pg.env\nVolume=d:/var/lib/postgresql')).toEqual(['/w/db.container:4 data-not-kept «d:/var/lib/postgresql»']);
+  expect(found('18', 'EnvironmentFile=./pg.env\nVolume=d:/var/lib/postgresql/data', '//- /w/pg.env\nPGDATA=/var/lib/postgresql/data/pgdata\n')).toEqual([]);
 });
 
 test('secret-file-not-mounted', () => {

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../model/snapshot.ts';
+import { variableOf } from '../../stack/clients.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor } from '../../stack/host-files.ts';
-import { mountedConfig } from '../../stack/queries.ts';
+import { environmentFilesOf, mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located, MountedVolume } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -23,7 +24,9 @@ function officialName({ image }: Container): string | undefined {
 const clean = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') : path);
 /** Whether a path lies in a mount. */
 const isWithin = (path: string, target: string): boolean => clean(path) === clean(target) || clean(path).startsWith(`${clean(target)}/`);
-const mountAt = (container: Container, path: string): Located<MountedVolume> | undefined => container.volumes.find(({ value }) => isWithin(path, value.target));
+/** The mount that a path lies in: of several the innermost, which covers what the others have there. */
+const mountAt = (container: Container, path: string): Located<MountedVolume> | undefined =>
+  container.volumes.filter(({ value }) => isWithin(path, value.target)).sort((a, b) => clean(b.value.target).length - clean(a.value.target).length)[0];
 const isSecretAt = (container: Container, path: string): boolean => container.secrets.some(({ value }) => value.type === 'mount' && secretPath(value.target ?? value.name) === path);
 /** A secret's target is a path, or a name below /run/secrets. */
 const secretPath = (target: string): string => (target.startsWith('/') ? target : `/run/secrets/${target}`);
@@ -52,19 +55,39 @@ export function configNotRead(snapshot: Snapshot, container: Container, path: st
   });
 }
 
-const DATA: Readonly<Record<string, { readonly name: string; readonly path: string }>> = {
-  postgres: { name: 'PostgreSQL', path: '/var/lib/postgresql/data' }, mariadb: { name: 'MariaDB', path: '/var/lib/mysql' }, mysql: { name: 'MySQL', path: '/var/lib/mysql' }, mongo: { name: 'MongoDB', path: '/data/db' },
+/** Where a program keeps its data, and the VOLUME that its image declares for it. */
+interface DataPlace {
+  readonly data: string;
+  readonly volume: string;
+}
+
+const DATA: Readonly<Record<string, DataPlace & { readonly name: string }>> = {
+  mariadb: { name: 'MariaDB', data: '/var/lib/mysql', volume: '/var/lib/mysql' }, mysql: { name: 'MySQL', data: '/var/lib/mysql', volume: '/var/lib/mysql' }, mongo: { name: 'MongoDB', data: '/data/db', volume: '/data/db' },
 };
+
+/** From 18 on the image of PostgreSQL declares the folder above as VOLUME (its page, "PGDATA"); without a release in the tag it may be either. */
+function postgresPlaces(container: Container, pgdata: string | undefined): readonly DataPlace[] {
+  const major = imageVersion(container)?.[0];
+  const before = { data: pgdata ?? '/var/lib/postgresql/data', volume: '/var/lib/postgresql/data' };
+  const since18 = { data: pgdata ?? `/var/lib/postgresql/${major ?? 18}/docker`, volume: '/var/lib/postgresql' };
+  return major === undefined ? [before, since18] : [major < 18 ? before : since18];
+}
+
+/**
+ * Podman makes an anonymous volume of each VOLUME of an image at whose very path nothing is mounted (podman-run(1),
+ * `--image-volume`): within a mount of the folder above it covers that.
+ */
+function isKept(container: Container, { data, volume }: DataPlace): boolean {
+  const mount = mountAt(container, data);
+  if (mount === undefined) return false;
+  const isDeclared = !container.podmanArgs.some(({ value }) => value.startsWith('--image-volume'));
+  return !isDeclared || !isWithin(data, volume) || isWithin(mount.value.target, volume);
+}
 
 /** A database whose data lies on no volume: the generated service runs it with `--rm`, which takes anonymous volumes with it. */
 export function dataNotKept(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
   const name = officialName(container);
   if (name === undefined || container.image === undefined || container.podmanArgs.some(({ value }) => /^--(?:volumes-from|rootfs)/.test(value))) return [];
-  const tmpfs = allEntries(parts, 'Container', 'Tmpfs').map(({ entry }) => entry.value.split(':')[0]!);
-  const say = (program: string, folder: string): FileProblem[] =>
-    mountAt(container, folder) !== undefined || tmpfs.some((target) => isWithin(folder, target)) || container.volumes.some(({ value }) => isWithin(value.target, folder) && value.target !== folder && value.kind !== 'bind')
-      ? []
-      : [{ uri: container.image!.uri, problem: problem('data-not-kept', container.image!, `${program} keeps its data in \`${folder}\`, where nothing is mounted: the service runs the container with \`--rm\`, and the data is gone each time it stops. Mount a volume there.`) }];
   if (name === 'redis' || name === 'valkey') {
     const run = redisRun(snapshot, container, path);
     const wanted = run.setting('appendonly')?.value.toLowerCase() === 'yes' ? run.setting('appendonly') : undefined;
@@ -72,22 +95,45 @@ export function dataNotKept(snapshot: Snapshot, container: Container, path: stri
     if (wanted === undefined || !folder.startsWith('/') || mountAt(container, folder) !== undefined) return [];
     return [{ uri: wanted.uri, problem: problem('data-not-kept', wanted, `The append-only file goes to \`${folder}\`, where \`${container.unit}\` mounts nothing: the service runs the container with \`--rm\`, and the data is gone each time it stops. Mount a volume there.`) }];
   }
-  const known = own(DATA, name);
   // A command of another name is a client of the same image: a dump, a shell.
   const command = container.exec?.words[0]?.value;
-  if (known === undefined || container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];
-  const given = container.environment.valueOf('PGDATA');
-  if (name === 'postgres' && isNewLayout(container)) return given === undefined ? say(known.name, '/var/lib/postgresql') : say(known.name, given);
-  return say(known.name, given ?? known.path);
+  if (container.entrypoint !== undefined || (command !== undefined && !/^-|^(?:postgres|mysqld|mariadbd|mongod)$/.test(command))) return [];
+  if (name === 'postgres') return postgresNotKept(snapshot, container, path, parts);
+  const known = own(DATA, name);
+  return known === undefined || isKept(container, known) ? [] : notKept(container, parts, known.name, known);
+}
+
+function postgresNotKept(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
+  const pgdata = variableOf(snapshot, container, path, 'PGDATA');
+  const places = postgresPlaces(container, pgdata);
+  const [place] = places;
+  if (place === undefined || places.some((candidate) => isKept(container, candidate)) || postgresDataPath(snapshot, container, path).length > 0) return [];
+  // A file or argument that is not read here may name a folder on one of the other mounts.
+  const isHidden = container.podmanArgs.some(({ value }) => /PGDATA|^--env-file/.test(value)) || container.environmentFiles.length > environmentFilesOf(snapshot, container, path).length;
+  if (pgdata === undefined && isHidden && container.volumes.some(({ value }) => !value.options.includes('ro') && !isWithin(place.data, value.target))) return [];
+  return notKept(container, parts, 'PostgreSQL', place.data === pgdata ? place : { ...place, data: place.volume });
+}
+
+/** Says that data is lost: at the mount that does not reach it, else at the image. */
+function notKept(container: Container, parts: readonly UnitPart[], program: string, { data, volume }: DataPlace): FileProblem[] {
+  const isTmpfs = allEntries(parts, 'Container', 'Tmpfs').map(({ entry }) => entry.value.split(':')[0]!).some((target) => isWithin(data, target) || isWithin(target, data));
+  const isInside = container.volumes.some(({ value }) => isWithin(value.target, data) && clean(value.target) !== clean(data) && value.kind !== 'bind');
+  if (isTmpfs || isInside) return [];
+  const above = mountAt(container, data);
+  const place = above ?? container.image!;
+  const message = above === undefined
+    ? `${program} keeps its data in \`${data}\`, where nothing is mounted: the service runs the container with \`--rm\`, and the data is gone each time it stops. Mount a volume there.`
+    : `${program} keeps its data in \`${data}\`, where the image puts a volume of its own over this mount: the service runs the container with \`--rm\`, which removes that volume, and the data is gone each time it stops. Mount this one at \`${volume}\`.`;
+  return [{ uri: place.uri, problem: problem('data-not-kept', place, message) }];
 }
 
 const isNewLayout = (container: Container): boolean => (imageVersion(container)?.[0] ?? 0) >= 18;
 
 /** From 18 on the official image keeps data in /var/lib/postgresql/MAJOR/docker and stops where the old folder is mounted. */
-export function postgresDataPath(container: Container): FileProblem[] {
-  if (officialName(container) !== 'postgres' || !isNewLayout(container) || container.environment.valueOf('PGDATA') !== undefined) return [];
+export function postgresDataPath(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
+  if (officialName(container) !== 'postgres' || !isNewLayout(container)) return [];
   const volume = container.volumes.find(({ value }) => clean(value.target) === '/var/lib/postgresql/data');
-  if (volume === undefined) return [];
+  if (volume === undefined || variableOf(snapshot, container, path, 'PGDATA') !== undefined) return [];
   const text = volume.value.target;
   const message = `The image of PostgreSQL ${imageVersion(container)![0]} keeps its data in \`/var/lib/postgresql/${imageVersion(container)![0]}/docker\` and stops with an error where \`${text}\` is mounted. Mount the volume at \`/var/lib/postgresql\`; data of an older release has to be upgraded or restored into it.`;
   return [{ uri: volume.uri, problem: problem('postgres-data-path', volume, message) }];

@@ -30,7 +30,7 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
   pushAll(found, publishedPortDiscarded(snapshot, container, path));
   pushAll(found, configNotRead(snapshot, container, path));
   pushAll(found, dataNotKept(snapshot, container, path, parts));
-  pushAll(found, postgresDataPath(container));
+  pushAll(found, postgresDataPath(snapshot, container, path));
   pushAll(found, secretFileNotMounted(container));
   pushAll(found, celeryTwoBeats(snapshot, container, path, parts));
   if (container.volumes.length === 0) return found;

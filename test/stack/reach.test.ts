@@ -54,6 +54,22 @@ test('private-label-shared on folders of the host', () => {
   expect(findings(stack(unit('a', 'Volume=/srv/a:/m:Z') + unit('b', 'Volume=/srv/b:/m:Z')), 'private-label-shared')).toEqual([]);
 });
 
+test('private-label-shared goes by folders, and by pods', () => {
+  const found = (text: string): string[] => findings(stack(text), 'private-label-shared');
+  // The same words in two folders are two folders.
+  expect(found(unit('x/a', 'Volume=./data:/m:Z') + unit('y/b', 'Volume=./data:/m:Z'))).toEqual([]);
+  expect(found(unit('x/a', 'Volume=./data:/m:Z') + unit('y/b', 'Volume=../x/data:/m:z'))).toEqual(['/w/x/a.container:3 private-label-shared «./data:/m:Z»']);
+  const pods = '//- /w/p.pod\n[Pod]\n//- /w/q.pod\n[Pod]\n';
+  const member = (name: string, pod: string): string => unit(name, `Pod=${pod}.pod\nVolume=/srv/x:/x:Z`);
+  expect(found(pods + member('a', 'p') + member('b', 'p'))).toEqual([]);
+  expect(found(pods + member('a', 'p') + member('b', 'q'))).toEqual(['/w/a.container:4 private-label-shared «/srv/x:/x:Z»', '/w/b.container:4 private-label-shared «/srv/x:/x:Z»']);
+  expect(found(pods + member('a', 'p') + unit('b', 'Volume=/srv/x:/x'))).toEqual(['/w/a.container:4 private-label-shared «/srv/x:/x:Z»']);
+  // Of three, the one outside the pod counts.
+  expect(found(pods + member('a', 'p') + member('b', 'p') + unit('c', 'Volume=/srv/x:/x:z'))).toEqual(['/w/a.container:4 private-label-shared «/srv/x:/x:Z»', '/w/b.container:4 private-label-shared «/srv/x:/x:Z»']);
+  expect(stack(pods + member('a', 'p') + unit('b', 'Volume=/srv/x:/x')).problems.find(({ problem }) => problem.code === 'private-label-shared')?.problem.message).toBe(
+    '`:Z` labels `/srv/x` for this pod alone, and `b.container` uses it too: whichever starts last locks the other out. Use `:z` in both.');
+});
+
 test('listens-on-loopback', () => {
   const code = 'listens-on-loopback';
   const found = (lines: string, image?: string, more = ''): string[] => findings(stack(unit('web', lines, image) + more), code);

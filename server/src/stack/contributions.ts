@@ -5,7 +5,7 @@ import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
 import { podOf } from './container.ts';
 import { mountKey } from './mounts.ts';
-import { environmentFileKey } from './queries.ts';
+import { environmentFileKey, volumeKey } from './queries.ts';
 import { unitParts } from './parts.ts';
 import { Placed, PlacedMount, type PlacedPod } from './placed.ts';
 import { madeServices } from './services.ts';
@@ -64,7 +64,7 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   if (container.pod !== undefined) tell('in-a-pod');
   for (let i = 0; i < container.volumes.length; i++) {
     const { kind, source } = container.volumes[i]!.value;
-    if (kind === 'volume' || kind === 'bind') tell(`volume:${source}`);
+    if (kind === 'volume' || kind === 'bind') tell(volumeKey(file.path, source));
     if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, i));
   }
   for (const key of new Set(container.environmentFiles.map(({ value }) => environmentFileKey(value)))) tell(key);

@@ -23,6 +23,9 @@ export const pathIn = (source: string): string => source.replace(/^-/, '');
 /** Whether a path begins at the folder of its unit: all but absolute ones, and those of a home or specifier. */
 const isRelative = (source: string): boolean => /^[^/%~$]/.test(source);
 
+/** What a mount's source names: a path from the unit's folder is another one in another folder. */
+export const sourceFrom = (unitPath: string, source: string): string => (/^\.{1,2}(?:\/|$)/.test(source) ? joinPath(folderOf(unitPath), source) : source);
+
 /**
  * Which of the files of a name a path in a unit means. A relative one is resolved from the unit. Where an absolute one
  * leads to on the host is not known: unless it is that of a file at hand, the file nearest to the unit counts, of

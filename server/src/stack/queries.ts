@@ -1,8 +1,9 @@
 import type { FileKind } from '../model/files.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
-import { fileFor, pathIn } from './host-files.ts';
+import { fileFor, pathIn, sourceFrom } from './host-files.ts';
 import type { ImageProduct } from './image.ts';
+import type { Mounting } from './mounts.ts';
 import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
@@ -60,8 +61,17 @@ export const containersByNetwork = (snapshot: Snapshot, path: string, network: s
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>
   within<Placed | PlacedPod>(snapshot, `port:${port}`, path).map((placed) => ('container' in placed ? placed.container : placed.pod));
 
-/** The containers that use a volume of this name, or mount this path as it is written. */
-export const containersByVolume = (snapshot: Snapshot, path: string, volume: string): Container[] => within<Placed>(snapshot, `volume:${volume}`, path).map(({ container }) => container);
+/** The containers that use a volume of this name, or mount this path, each with its first mount of it. */
+export function mountsOfVolume(snapshot: Snapshot, path: string, source: string): Mounting[] {
+  const wanted = sourceFrom(path, source);
+  return within<Placed>(snapshot, volumeKey(path, source), path).flatMap(({ container, path: unit }) => {
+    const volume = container.volumes.find(({ value }) => sourceFrom(unit, value.source) === wanted);
+    return volume === undefined ? [] : [{ container, volume }];
+  });
+}
+
+/** The key under which the containers that mount what a source names are found. */
+export const volumeKey = (unitPath: string, source: string): string => `volume:${sourceFrom(unitPath, source)}`;
 
 /** The containers that read an environment file: those whose path leads to it and to no other file of that name. */
 export const containersByEnvironmentFile = (snapshot: Snapshot, file: SourceFile): Container[] =>

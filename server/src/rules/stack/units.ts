@@ -3,7 +3,7 @@ import { nearestName } from '../../model/nearest.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { locatedWord, Said, wordsListed, type UnitPart } from '../../stack/entries.ts';
 import { unitService } from '../../stack/names.ts';
-import { containerAt, containersByHost, containersByVolume, fileOfUnit } from '../../stack/queries.ts';
+import { containerAt, containersByHost, mountsOfVolume, fileOfUnit } from '../../stack/queries.ts';
 import { makersOf, SERVICES, stemOf, unitsOfStem, type MadeService } from '../../stack/services.ts';
 import { RELATIONS, type Container, type Located } from '../../stack/types.ts';
 import { parseUnit } from '../../syntax/unit.ts';
@@ -110,10 +110,10 @@ export function volumeWithoutUnit(snapshot: Snapshot, container: Container, file
   return container.volumes.flatMap((place): FileProblem[] => {
     const { kind, source } = place.value;
     if (kind !== 'volume' || !/^[a-zA-Z0-9][\w-]*$/.test(source) || fileOfUnit(snapshot, file.path, `${source}.volume`) !== undefined) return [];
-    const others = containersByVolume(snapshot, file.path, source).filter(({ uri }) => uri !== container.uri);
+    const others = mountsOfVolume(snapshot, file.path, source).filter((mounting) => mounting.container.uri !== container.uri);
     if (others[0] === undefined) return [];
-    const there = others[0].volumes.find(({ value }) => value.source === source)!;
-    const message = `\`${source}\` is made by no unit: Podman creates it at the first mount, and \`${others[0].unit}\` shares it only by the same name. A \`${source}.volume\` unit would say that it belongs to the stack; \`podman volume prune\` removes it while nothing runs.`;
+    const { container: other, volume: there } = others[0];
+    const message = `\`${source}\` is made by no unit: Podman creates it at the first mount, and \`${other.unit}\` shares it only by the same name. A \`${source}.volume\` unit would say that it belongs to the stack; \`podman volume prune\` removes it while nothing runs.`;
     return [{ uri: place.uri, problem: problem('volume-without-unit', place, message, { related: [{ uri: there.uri, start: there.start, end: there.end, message: 'used here too' }] }) }];
   });
 }

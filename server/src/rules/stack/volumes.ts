@@ -1,21 +1,24 @@
 import { unitTypeOfPath } from '../../model/files.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { containersByVolume, fileOfUnit } from '../../stack/queries.ts';
+import { mountsOfVolume, fileOfUnit } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { nameOf } from '../../model/uri.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
-/** `:Z` gives the files a label of this container alone: the others lose access at its next start (podman-run(1), "Labeling Volume Mounts"). */
+/** The containers of a pod have one label: what is labelled for one of them is so for all. */
+const isOfPod = (container: Container, pod: string | undefined): boolean => pod !== undefined && container.pod?.value === pod;
+
+/** `:Z` gives the files a label of this container, or its pod, alone: the others lose access at its next start (podman-run(1), "Labeling Volume Mounts"). */
 export function privateLabelShared(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   return container.volumes.flatMap((place): FileProblem[] => {
     const { kind, source, options } = place.value;
     if ((kind !== 'volume' && kind !== 'bind') || !options.includes('Z')) return [];
-    const other = containersByVolume(snapshot, path, source).find(({ uri }) => uri !== container.uri);
-    const there = other?.volumes.find(({ value }) => value.source === source);
-    if (other === undefined || there === undefined) return [];
+    const shared = mountsOfVolume(snapshot, path, source).find((mounting) => mounting.container.uri !== container.uri && !isOfPod(mounting.container, container.pod?.value));
+    if (shared === undefined) return [];
+    const { container: other, volume: there } = shared;
     const at = place.end - 1;
-    const message = `\`:Z\` labels \`${source}\` for this container alone, and \`${other.unit}\` uses it too: whichever starts last locks the other out. Use \`:z\` in both.`;
+    const message = `\`:Z\` labels \`${source}\` for this ${container.pod === undefined ? 'container' : 'pod'} alone, and \`${other.unit}\` uses it too: whichever starts last locks the other out. Use \`:z\` in both.`;
     const text = snapshot.file(place.uri)?.text ?? '';
     const option = text.slice(place.start, place.end).lastIndexOf('Z');
     const span = option < 0 ? { start: at, end: place.end } : { start: place.start + option, end: place.start + option + 1 };

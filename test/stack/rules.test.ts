@@ -117,6 +117,28 @@ test('postgres-can-exceed-memory and postgres-shm-too-small', () => {
   expect(spelt.problems.find(({ problem }) => problem.code === 'postgres-can-exceed-memory')?.problem.message).toMatch(/^PostgreSQL can use 1[\d.]+ GB of this container’s 4 GB: shared_buffers 2 GB \+ 200 connections × work_mem 64 MB \(12\.5 GB\) \+ .*\.$/);
 });
 
+test('postgres-shm-too-small goes by whose /dev/shm it is', () => {
+  const code = 'postgres-shm-too-small';
+  const text = (lines: string, pod?: string): string => unit('db', `Exec=-c work_mem=64MB\n${lines}`, POSTGRES) + (pod === undefined ? '' : `//- /w/p.pod\n[Pod]\n${pod}\n`);
+  const found = (lines: string, pod?: string): string[] => findings(stack(text(lines, pod)), code);
+  const said = [`/w/db.container:4 ${code} «work_mem=64MB»`];
+  for (const lines of ['Tmpfs=/dev/shm:size=1g', 'Tmpfs=/dev/shm', 'Mount=type=tmpfs,destination=/dev/shm', 'Volume=/dev/shm:/dev/shm', 'PodmanArgs=--ipc=host', 'PodmanArgs=--ipc container:x', 'ShmSize=0', 'PodmanArgs=--shm-size=0k']) expect(found(lines)).toEqual([]);
+  for (const lines of ['Tmpfs=/dev/shm2', 'PodmanArgs=--ipc=private']) expect(found(lines)).toEqual(said);
+  // In a pod the pod's size counts, and the container's own does nothing.
+  for (const pod of ['ShmSize=1g', 'ShmSize=0', 'PodmanArgs=--shm-size=1g', 'PodmanArgs=--share=net', 'PodmanArgs=--infra=false']) expect(found('Pod=p.pod', pod)).toEqual([]);
+  expect(found('Pod=p.pod')).toEqual([]);
+  expect(found('Pod=p.pod', '')).toEqual(said);
+  expect(found('Pod=p.pod\nShmSize=1g', '')).toEqual(said);
+  expect(found('Pod=p.pod\nShmSize=1g', 'ShmSize=128m')).toEqual([`/w/p.pod:2 ${code} «128m»`]);
+  expect(fixed(text('Pod=p.pod', 'ShmSize=128m'), '/w/p.pod', code)).toBe('[Pod]\nShmSize=192m\n');
+  const { problems } = stack(text('Pod=p.pod', 'PodName=p'));
+  const problem = problems.find((entry) => entry.problem.code === code)?.problem;
+  expect(problem?.message).toBe('A parallel hash join may need 192 MB of shared memory (work_mem 64 MB × 3 processes), and the /dev/shm of `p.pod` is 64 MB unless `ShmSize=` there says otherwise: the query fails with “could not resize shared memory segment”.');
+  expect(problem?.fixes).toEqual([{ title: 'Add ShmSize=192m to p.pod', preferred: true, change: { edits: { 'file:///w/p.pod': [{ start: 15, end: 15, newText: '\nShmSize=192m' }] } } }]);
+  const older = stack(text('Pod=p.pod', 'PodName=p'), { targets: { podman: [5, 3, 0] } });
+  expect(older.problems.find((entry) => entry.problem.code === code)?.problem.fixes).toEqual([]);
+});
+
 test('a mounted postgresql.conf counts like the command line', () => {
   const text = unit('db', 'Volume=./postgresql.conf:/etc/postgresql/postgresql.conf\nExec=postgres -c config_file=/etc/postgresql/postgresql.conf\nMemory=1G', POSTGRES) + '//- /w/postgresql.conf\nwork_mem = 64MB\nmax_connections = 100\n';
   expect(findings(stack(text), 'postgres-can-exceed-memory')).toEqual(['/w/db.container:6 postgres-can-exceed-memory «1G»']);

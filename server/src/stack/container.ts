@@ -71,7 +71,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     memory: limitOf(last('Memory')) ?? limitOf(optionOf(podmanArgs, '--memory', '-m')) ?? limitOf(optional(service.last('MemoryMax'), located)),
     memorySwap: sizeOf(optionOf(podmanArgs, '--memory-swap')),
     cpus: cpusOf(service, podmanArgs),
-    shmSize: sizeOf(last('ShmSize')) ?? sizeOf(optionOf(podmanArgs, '--shm-size')),
+    shmSize: shmSizeOf(last('ShmSize'), podmanArgs),
     relations: relationsOf(new Said(parts, 'Unit')),
     podmanArgs,
     addedHosts: joined(listOf(all('AddHost'), located), options(podmanArgs, '--add-host')),
@@ -105,6 +105,7 @@ function unquoted(place: Located): Located {
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
   const all = (key: string): readonly PlacedEntry[] => allEntries(parts, 'Pod', key);
   const stem = unit.replace(/\.pod$/, '');
+  const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
   const names = [...all('PodName'), ...all('NetworkAlias')].map(located);
   return {
     uri: parts[0]!.uri,
@@ -112,6 +113,8 @@ export function podOf(parts: readonly UnitPart[], unit: string): Pod {
     networks: listOf(listOf(all('Network'), located), networkAt),
     ports: published(listOf(all('PublishPort'), located)),
     hosts: names.flatMap((place) => optional(expand(place.value, stem), (value) => [{ ...place, value }]) ?? []),
+    shmSize: shmSizeOf(optional(all('ShmSize').at(-1), quoted), podmanArgs),
+    podmanArgs,
   };
 }
 
@@ -195,6 +198,10 @@ function sizeOf(place: Located | undefined): Located<number> | undefined {
   const bytes = parsePodmanSize(place.value);
   return bytes === undefined || bytes === 0 ? undefined : { ...place, value: bytes };
 }
+
+/** 0 is no limit (podman-run(1), `--shm-size`). */
+const shmSizeOf = (key: Located | undefined, podmanArgs: readonly Located[]): Located<number> | undefined =>
+  optional(key ?? optionOf(podmanArgs, '--shm-size'), (place) => (/^0+[a-z]?$/i.test(place.value) ? { ...place, value: Infinity } : sizeOf(place)));
 
 /** A limit: `-1` is none. */
 const limitOf = (place: Located | undefined): Located<number> | undefined => optional(sizeOf(place), (size) => (size.value < 0 ? undefined : size));

@@ -93,7 +93,7 @@ export interface Container {
   readonly memorySwap: Located<number> | undefined;
   /** CPUs that it may use at most. */
   readonly cpus: Located<number> | undefined;
-  /** Bytes of /dev/shm. */
+  /** Bytes of /dev/shm; Infinity: no limit. */
   readonly shmSize: Located<number> | undefined;
   /** `[Unit]` references: directive → names of units as written. */
   readonly relations: Readonly<Record<Relation, readonly Located[]>>;
@@ -112,6 +112,9 @@ export interface Pod {
   readonly networks: readonly Located<UsedNetwork>[];
   readonly ports: readonly Located<PublishedPort>[];
   readonly hosts: readonly Located[];
+  /** Bytes of the /dev/shm that its containers share; Infinity: no limit. */
+  readonly shmSize: Located<number> | undefined;
+  readonly podmanArgs: readonly Located[];
 }
 
 export const RELATIONS = ['After', 'Before', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'Upholds', 'Requisite', 'Conflicts', 'OnFailure'] as const;

@@ -111,7 +111,8 @@ function limits(changes: Changes, unit: UnitEditor, { container, file }: StackCo
     changes.replace(container.cpus, old, old.endsWith('%') ? cpuQuota(service.cpus) : String(service.cpus), cpuReason);
   }
 
-  if (service.shmSize !== undefined) {
+  // In a pod it is the pod's.
+  if (service.shmSize !== undefined && container.pod === undefined) {
     const size = podmanSize(service.shmSize);
     const reason = `ShmSize ${size}: room in /dev/shm for the tables that parallel queries share; a part of the limit.`;
     if (container.shmSize === undefined) changes.add(file.uri, reason, unit.insert('Container', atLeast(podman, [4, 7, 0]) ? `ShmSize=${size}` : `PodmanArgs=--shm-size=${size}`));

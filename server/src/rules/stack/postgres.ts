@@ -1,9 +1,12 @@
 import type { Fix } from '../../model/problem.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatBytes } from '../../model/values/size.ts';
-import { lastEntry, type UnitPart } from '../../stack/entries.ts';
+import { atLeast } from '../../model/version.ts';
+import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import { postgresMajorOf, postgresRun, type PostgresRun } from '../../stack/programs.ts';
-import type { Container } from '../../stack/types.ts';
+import { podOfContainer } from '../../stack/queries.ts';
+import type { Container, Located } from '../../stack/types.ts';
+import { parseUnit } from '../../syntax/unit.ts';
 import { postgresDefaults, postgresWorst, spell, type PostgresMemory } from '../../model/worst.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
@@ -46,29 +49,51 @@ export function postgresCanExceedMemory(snapshot: Snapshot, container: Container
 /** Podman's default for /dev/shm, where parallel queries share their hash tables and tuples. */
 const DEFAULT_SHM = 64 * 1024 ** 2;
 
+/** Who has the /dev/shm of a container, and says how large it is: the container, or the pod whose containers share one. */
+type ShmOwner = { readonly uri: string; readonly unit: string; readonly section: 'Container' | 'Pod'; readonly shmSize: Located<number> | undefined };
+
+/** Undefined where nothing here tells: a /dev/shm of the host or of another container, a mount of one's own, a pod that is not at hand or shares otherwise. */
+function shmOwner(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): ShmOwner | undefined {
+  const args = ({ podmanArgs }: Pick<Container, 'podmanArgs'>): string => podmanArgs.map(({ value }) => value).join(' ');
+  const isMounted = container.volumes.some(({ value }) => value.target === '/dev/shm') || allEntries(parts, 'Container', 'Tmpfs').some(({ entry }) => /^\/dev\/shm\/?(?::|$)/.test(entry.value));
+  if (isMounted || /--ipc[= ](?!private|shareable)/.test(args(container))) return undefined;
+  if (container.pod === undefined) return { ...container, section: 'Container' };
+  const pod = podOfContainer(snapshot, container, path);
+  return pod === undefined || args(container).includes('--ipc') || /--(?:share|infra)\b/.test(args(pod)) ? undefined : { ...pod, section: 'Pod' };
+}
+
 /** `dynamic_shared_memory_type = posix` puts the memory that parallel workers share into /dev/shm. */
 export function postgresShmTooSmall(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
-  if (container.exec === undefined) return [];
-  const ipc = lastEntry(parts, 'Container', 'PodmanArgs')?.entry.value ?? '';
-  if (/--ipc[= ]host/.test(ipc) || container.volumes.some(({ value }) => value.target === '/dev/shm')) return [];
+  const owner = container.exec === undefined ? undefined : shmOwner(snapshot, container, path, parts);
+  if (owner === undefined) return [];
   const run = postgresRun(snapshot, container, path);
   const workMem = run.number('work_mem');
   const gather = run.number('max_parallel_workers_per_gather') ?? 2;
   const type = run.settings.get('dynamic_shared_memory_type')?.value;
-  const size = container.shmSize?.value ?? DEFAULT_SHM;
+  const size = owner.shmSize?.value ?? DEFAULT_SHM;
   if (workMem === undefined || gather === 0 || (type !== undefined && type !== 'posix')) return [];
   const needed = workMem * (gather + 1);
   if (needed <= size) return [];
-  const place = container.shmSize ?? run.settings.get('work_mem')!;
-  const what = container.shmSize === undefined ? 'is 64 MB unless `ShmSize=` says otherwise' : `is ${formatBytes(size)}`;
-  const message = `A parallel hash join may need ${formatBytes(needed)} of shared memory (work_mem ${formatBytes(workMem)} × ${gather + 1} processes), and /dev/shm ${what}: the query fails with “could not resize shared memory segment”.`;
-  const section = parts[0]!.tree.sections.find(({ name }) => name === 'Container');
-  const megabytes = Math.ceil(needed / DEFAULT_SHM) * 64;
-  const at = section?.entries.at(-1)?.span.end;
-  const fixes: Fix[] = container.shmSize !== undefined
-    ? [{ title: `Set ShmSize=${megabytes}m`, preferred: true, edits: [{ start: place.start, end: place.end, newText: `${megabytes}m` }] }]
-    : at === undefined || place.uri !== container.uri ? [] : [{ title: `Add ShmSize=${megabytes}m`, preferred: true, edits: [{ start: at, end: at, newText: `\nShmSize=${megabytes}m` }] }];
-  return [{ uri: place.uri, problem: problem('postgres-shm-too-small', place, message, { fixes }) }];
+  const place = owner.shmSize ?? run.settings.get('work_mem')!;
+  const which = owner.section === 'Pod' ? `the /dev/shm of \`${owner.unit}\`` : '/dev/shm';
+  const what = owner.shmSize === undefined ? `${which} is 64 MB unless \`ShmSize=\`${owner.section === 'Pod' ? ' there' : ''} says otherwise` : `${which} is ${formatBytes(size)}`;
+  const message = `A parallel hash join may need ${formatBytes(needed)} of shared memory (work_mem ${formatBytes(workMem)} × ${gather + 1} processes), and ${what}: the query fails with “could not resize shared memory segment”.`;
+  return [{ uri: place.uri, problem: problem('postgres-shm-too-small', place, message, { fixes: shmFixes(snapshot, owner, place, Math.ceil(needed / DEFAULT_SHM) * 64) }) }];
+}
+
+/** `ShmSize=` of a pod came with Podman 5.4. */
+const POD_KEY_SINCE = [5, 4];
+
+/** The size where it stands, or a line more in the unit that has the /dev/shm. */
+function shmFixes(snapshot: Snapshot, { uri, unit, section, shmSize }: ShmOwner, place: Located<unknown>, megabytes: number): Fix[] {
+  if (shmSize !== undefined) return [{ title: `Set ShmSize=${megabytes}m`, preferred: true, edits: [{ start: place.start, end: place.end, newText: `${megabytes}m` }] }];
+  const file = snapshot.file(uri);
+  const found = file?.tree(parseUnit).sections.find(({ name }) => name === section);
+  const at = found === undefined ? undefined : (found.entries.at(-1) ?? found.header).span.end;
+  if (file === undefined || at === undefined || (section === 'Pod' && !atLeast(snapshot.targets(file).podman, POD_KEY_SINCE))) return [];
+  const edits = [{ start: at, end: at, newText: `\nShmSize=${megabytes}m` }];
+  if (section === 'Pod') return [{ title: `Add ShmSize=${megabytes}m to ${unit}`, preferred: true, change: { edits: { [uri]: edits } } }];
+  return place.uri === uri ? [{ title: `Add ShmSize=${megabytes}m`, preferred: true, edits }] : [];
 }
 
 /** `archive_command` that writes where nothing is mounted: the archive goes with the container. */

@@ -108,6 +108,9 @@ test('config-not-read', () => {
   const postgres = (exec: string, target = '/etc/postgresql/postgresql.conf'): string[] => findings(stack(`${unit('db', `Volume=./postgresql.conf:${target}\n${exec}`, 'docker.io/library/postgres:16')}//- /w/postgresql.conf\nwork_mem = 4MB\n`), code);
   expect(postgres('')).toHaveLength(1);
   for (const [exec, target] of [['Exec=-c config_file=/etc/postgresql/postgresql.conf', undefined], ['', '/var/lib/postgresql/data/postgresql.conf']] as const) expect(postgres(exec, target)).toEqual([]);
+  for (const exec of ['Exec=postgres -D /etc/postgresql', 'Exec=postgres -D/etc/postgresql/', 'Exec=-D /etc/postgresql -c work_mem=4MB', 'Environment=PGDATA=/etc/postgresql']) expect(postgres(exec)).toEqual([]);
+  expect(postgres('Exec=postgres -D /etc/postgresql', '/etc/postgresql/other.conf')).toHaveLength(1);
+  for (const exec of ['Exec=postgres -D /etc', 'Exec=postgres -D /srv/pg\nEnvironment=PGDATA=/etc/postgresql']) expect(postgres(exec)).toHaveLength(1);
 });
 
 test('data-not-kept and postgres-data-path', () => {

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { variableOf } from '../../stack/clients.ts';
+import { optionOf } from '../../stack/command.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor } from '../../stack/host-files.ts';
 import { environmentFilesOf, mountedConfig } from '../../stack/queries.ts';
@@ -44,6 +45,7 @@ export function configNotRead(snapshot: Snapshot, container: Container, path: st
     if (mount !== 'bind' || !/\.conf$/.test(target) || /pg_hba|pg_ident|users\.acl/.test(target)) return [];
     const file = fileFor(snapshot, path, volume.value.source);
     if (file !== undefined && file.kind !== kind) return [];
+    if (kind === 'postgres' && isInDataFolder(snapshot, container, path, target)) return [];
     if (words.some((word) => word.includes(target)) || (kind === 'postgres' && (target.startsWith('/var/lib/postgresql/') || /(?:^|\/)conf\.d\//.test(target)))) return [];
     // A configuration that another one includes, or whose folder is named, is read by way of that.
     const main = mountedConfig(snapshot, container, path, kind)?.file;
@@ -53,6 +55,12 @@ export function configNotRead(snapshot: Snapshot, container: Container, path: st
     const at = container.exec === undefined ? { start: volume.end, end: volume.end } : undefined;
     return [{ uri: volume.uri, problem: problem('config-not-read', volume, message, { fixes: at === undefined ? [] : [{ title: `Add ${command}`, preferred: true, edits: [{ ...at, newText: `\n${command}` }] }] }) }];
   });
+}
+
+/** PostgreSQL reads the postgresql.conf of the folder that `-D` names, else `PGDATA` (its manual, "File Locations"). */
+function isInDataFolder(snapshot: Snapshot, container: Container, path: string, target: string): boolean {
+  const folder = optionOf(container.exec?.words ?? [], '-D')?.value ?? variableOf(snapshot, container, path, 'PGDATA');
+  return folder !== undefined && target === `${clean(folder)}/postgresql.conf`;
 }
 
 /** Where a program keeps its data, and the VOLUME that its image declares for it. */

@@ -117,6 +117,13 @@ describe('tuning a workspace', () => {
     expect(texts['db.container']).toContain('Memory=1G\n');
   });
 
+  it('leaves the /dev/shm of a pod to the pod', () => {
+    const files = (pod: string): Record<string, string> => ({ 'p.pod': '[Pod]\n', 'db.container': `[Container]\nImage=docker.io/library/postgres:17\nContainerName=db\n${pod}` });
+    const lines = (pod: string): string[] => tuned(files(pod), { ram: 8 * GB, cpus: 4 }).texts['db.container']!.split('\n').filter((line) => /^ShmSize=|shm-size/.test(line));
+    expect(lines('')).toHaveLength(1);
+    expect(lines('Pod=p.pod\n')).toEqual([]);
+  });
+
   it('tells each planned value at its place, changed or not', () => {
     const analysis = analysisOf(right);
     const { places } = applyPlan(analysis.workspace, must(planOptionsFor(analysis.workspace, FOLDER, { ram: 8 * GB, cpus: 4 })), { folder: FOLDER });

@@ -76,8 +76,8 @@ describe('references', () => {
 });
 
 describe('rename', () => {
-  function renamed(unit: string, name: string): { texts: Record<string, string>; moves: string[] } | string {
-    const { context, files } = editor(WORKSPACE);
+  function renamed(unit: string, name: string, workspace = WORKSPACE): { texts: Record<string, string>; moves: string[] } | string {
+    const { context, files } = editor(workspace);
     const change = renameUnit(context.snapshot, unit, name);
     if (typeof change === 'string') return change;
     const texts: Record<string, string> = {};
@@ -112,6 +112,56 @@ describe('rename', () => {
       texts: { '/ws/boss.container': '[Unit]\nWants=runner@1.service runner@2.container\n[Container]\nImage=b\n' },
       moves: ['/ws/worker@.container → /ws/runner@.container'],
     }));
+  test('a template: an instance that is a unit of its own stays, with its drop-ins and who names it', () => {
+    const own = `
+//- /ws/w@.container
+[Container]
+Image=w
+//- /ws/w@1.container
+[Container]
+Image=w
+//- /ws/w@1.container.d/1.conf
+[Unit]
+Description=one
+//- /ws/w@2.container.d/1.conf
+[Unit]
+Description=two
+//- /ws/w@.container.d/1.conf
+[Unit]
+Description=all
+//- /ws/w-x@.container.d/1.conf
+[Unit]
+Description=no instance
+//- /ws/x.container
+[Unit]
+After=w@1.service w@1.container w@2.service w@2.container
+[Container]
+Image=x
+`.trimStart();
+    expect(renamed('w@.container', 'v@', own)).toEqual({
+      texts: { '/ws/x.container': '[Unit]\nAfter=w@1.service w@1.container v@2.service v@2.container\n[Container]\nImage=x\n' },
+      moves: ['/ws/w@.container → /ws/v@.container', '/ws/w@2.container.d → /ws/v@2.container.d', '/ws/w@.container.d → /ws/v@.container.d'],
+    });
+    expect(renamed('w@1.container', 'v@3', own)).toEqual({
+      texts: { '/ws/x.container': '[Unit]\nAfter=v@3.service v@3.container w@2.service w@2.container\n[Container]\nImage=x\n' },
+      moves: ['/ws/w@1.container → /ws/v@3.container', '/ws/w@1.container.d → /ws/v@3.container.d'],
+    });
+    const cursor = editor(own.replace('After=w@1.service', 'After=w@1.serv$0ice'));
+    expect(definition(cursor.file, cursor.offset, cursor.context).map(({ uri }) => uri)).toEqual(['file:///ws/w@1.container']);
+  });
+  test('a unit of a .quadlets file: its drop-ins move', () => {
+    const bundle = '//- /ws/all.quadlets\n# FileName=net\n[Network]\n//- /ws/net.network.d/1.conf\n[Network]\nInternal=true\n';
+    expect(renamed('net.network', 'back', bundle)).toEqual({
+      texts: { '/ws/all.quadlets': '# FileName=back\n[Network]\n' },
+      moves: ['/ws/net.network.d → /ws/back.network.d'],
+    });
+  });
+  test('to one whose drop-ins are there already: which', () => {
+    const taken = '//- /ws/a.network\n[Network]\n//- /ws/a.network.d/1.conf\n[Network]\n//- /ws/b.network.d/1.conf\n[Network]\n//- /ws/w@.volume\n[Volume]\n//- /ws/w@1.volume.d/1.conf\n[Volume]\n//- /ws/v@1.volume.d/1.conf\n[Volume]\n';
+    expect(renamed('a.network', 'b', taken)).toBe('There is a b.network.d already: what it holds would count for the renamed unit.');
+    expect(renamed('w@.volume', 'v@', taken)).toBe('There is a v@1.volume.d already: what it holds would count for the renamed unit.');
+    expect(renamed('a.network', 'c', taken)).toEqual({ texts: {}, moves: ['/ws/a.network → /ws/c.network', '/ws/a.network.d → /ws/c.network.d'] });
+  });
   test('to a name that is taken, or none: why not', () => {
     expect(renamed('db.container', 'cache')).toBe('There is a cache.container already.');
     expect(renamed('db.container', 'a/b')).toBe('systemd takes no unit named `a/b`: letters, digits and `:_.-\\` are allowed.');

@@ -6,11 +6,11 @@ import type { Span } from '../../syntax/span.ts';
 import { valueSource } from '../../syntax/unit-places.ts';
 import { mentionsOfContainer } from '../../stack/host-mentions.ts';
 import { containerAt } from '../../stack/queries.ts';
-import { SECTION } from '../../quadlet/names.ts';
+import { isTemplate, SECTION } from '../../quadlet/names.ts';
 import { defineHost, hostReferences } from '../hosts.ts';
 import type { Context, Location } from '../types.ts';
 import { cursorAt, partAt, unitTree } from './document.ts';
-import { findUnit, generatedNames, knownUnits, lastValue, templateName, unitOfService, type KnownUnit } from './names.ts';
+import { findUnit, generatedNames, knownUnits, lastValue, listedUnits, servicesFor, templateName, unitOfService, type KnownUnit } from './names.ts';
 import { valueParts } from './values.ts';
 
 /** A place where a file names a unit, by its file name or by its service's name. */
@@ -32,14 +32,13 @@ export function mentions(file: SourceFile): Mention[] {
   return found;
 }
 
-/** The unit that a mention means. */
-function unitOfMention(snapshot: Snapshot, file: SourceFile, mention: Mention): KnownUnit | undefined {
-  if (mention.role === 'unit') return findUnit(snapshot, file, mention.text);
-  return unitOfService(snapshot, file, (service) => isServiceOf(mention.text, service));
+/** The unit that a mention means: of an instance its own, else the template. */
+function unitOfMention(snapshot: Snapshot, file: SourceFile, { role, text }: Mention): KnownUnit | undefined {
+  if (role === 'unit') return findUnit(snapshot, file, text);
+  const named = (name: string): KnownUnit | undefined => unitOfService(snapshot, file, (service) => service === name);
+  const template = templateName(text);
+  return named(text) ?? (template === text ? undefined : named(template));
 }
-
-/** `web@1.service` is a service of the template `web@.service`. */
-const isServiceOf = (written: string, service: string): boolean => written === service || (service.endsWith('@.service') && templateName(written) === service);
 
 /** The unit that the cursor is on: named in a value, or the file's own where it is on its section's header or a part's name. */
 export function unitAt(file: SourceFile, offset: number, { snapshot }: Context): { readonly unit: KnownUnit; readonly span: Span; readonly byHost?: true } | undefined {
@@ -110,15 +109,31 @@ function filesAround(snapshot: Snapshot, from: SourceFile): SourceFile[] {
   return [...snapshot.files()].filter((file) => (file.kind === 'quadlet' || file.kind === 'quadlets') && (file.uri === from.uri || snapshot.stackOf(file.path) === stack));
 }
 
-/** Finds the mentions of a unit in a file. Most files have none: their text tells at once. */
+/**
+ * Finds the mentions of a unit in a file; of a template also those of its instances, but for those that are units of
+ * their own. Most files have none: their text tells at once.
+ */
 function mentionFinder(snapshot: Snapshot, known: KnownUnit): (file: SourceFile) => Mention[] {
   const stem = known.unit.slice(0, -known.type.length - 1).replace(/@.*/, '');
   const { service } = generatedNames(snapshot, known);
   const bare = service.replace(/@?\.service$/, '');
-  const isTemplate = known.unit.includes('@.');
-  const isMeant = ({ role, text }: Mention): boolean =>
-    role === 'unit' ? text === known.unit || (isTemplate && templateName(text) === known.unit) : isServiceOf(text, service);
+  let services: ReadonlySet<string> | undefined;
+  const isOfItsOwn = (name: string): boolean => (services ??= servicesAround(snapshot, known.file)).has(name);
+  const isMeant = ({ role, text }: Mention): boolean => {
+    if (text === (role === 'unit' ? known.unit : service)) return true;
+    if (!isTemplate(known.unit)) return false;
+    return role === 'unit' ? isOfUnit(snapshot, known, text) : templateName(text) === service && !isOfItsOwn(text);
+  };
   return (file) => (file.text.includes(stem) || file.text.includes(bare) ? mentions(file).filter(isMeant) : []);
+}
+
+/** Whether a name is a unit's own, or that of an instance which is no unit of its own. */
+const isOfUnit = (snapshot: Snapshot, { unit, file }: KnownUnit, name: string): boolean => findUnit(snapshot, file, name)?.unit === unit;
+
+/** The services of all units of a file's stack. */
+function servicesAround(snapshot: Snapshot, file: SourceFile): ReadonlySet<string> {
+  const serviceOf = servicesFor(snapshot, file);
+  return new Set([...listedUnits(snapshot, file)].flatMap((unit) => serviceOf(unit) ?? []));
 }
 
 /** A name that systemd takes for a unit, without its ending. */
@@ -140,13 +155,15 @@ export function renameUnit(snapshot: Snapshot, unit: string | KnownUnit, newName
   const renamed = `${stem}.${type}`;
   if (renamed === known.unit) return {};
   if (knownUnits(snapshot, file).some((other) => other.unit === renamed)) return `There is a ${renamed} already.`;
+  const folders = dropInFolders(snapshot, known, stem);
+  if (typeof folders === 'string') return folders;
   const edits = referenceEdits(snapshot, known, stem);
   if (file.kind === 'quadlets') {
     const name = known.part.nameSpan;
     if (name !== undefined) edits[file.uri] = [...(edits[file.uri] ?? []), { ...name, newText: stem }];
-    return { edits };
+    return folders.length === 0 ? { edits } : { edits, rename: folders };
   }
-  return { edits, rename: [{ from: file.uri, to: withPath(file.uri, `${file.folder}/${renamed}`) }, ...dropInRenames(snapshot, known, renamed)] };
+  return { edits, rename: [{ from: file.uri, to: withPath(file.uri, `${file.folder}/${renamed}`) }, ...folders] };
 }
 
 function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Record<string, TextEdit[]> {
@@ -161,7 +178,7 @@ function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Rec
     const list = mentionsOf(file).flatMap((mention): TextEdit[] => {
       if (mention.role === 'service' && keepsService) return [];
       if (mention.text === known.unit) return [{ start: mention.start, end: mention.end, newText: `${stem}.${type}` }];
-      if (mention.text === service && !known.unit.includes('@')) return [{ start: mention.start, end: mention.end, newText: stem + service.slice(oldStem.length) }];
+      if (mention.text === service && !isTemplate(known.unit)) return [{ start: mention.start, end: mention.end, newText: stem + service.slice(oldStem.length) }];
       // An instance, or a service of one: what follows the template's name stays.
       return [{ start: mention.start, end: mention.end, newText: base(stem) + mention.text.slice(base(oldStem).length) }];
     });
@@ -170,16 +187,23 @@ function referenceEdits(snapshot: Snapshot, known: KnownUnit, stem: string): Rec
   return edits;
 }
 
-/** The unit's own drop-in folders move with it; those of its type and of name prefixes do not. */
-function dropInRenames(snapshot: Snapshot, { unit, file }: KnownUnit, renamed: string): { from: string; to: string }[] {
-  const own = `${unit}.d`;
+/**
+ * The unit's own drop-in folders move with it, and those of a template's instances; those of its type and of name
+ * prefixes do not. A string says which folder is in the way: what it holds would count for the renamed unit.
+ */
+function dropInFolders(snapshot: Snapshot, known: KnownUnit, stem: string): { from: string; to: string }[] | string {
+  const { unit, type, file } = known;
   const stack = snapshot.stackOf(file.path);
-  const folders = new Map<string, string>();
-  for (const other of snapshot.files()) {
-    if (!isDropIn(other.path) || nameOf(other.folder) !== own || snapshot.stackOf(other.path) !== stack) continue;
-    folders.set(other.folder, withPath(other.uri, `${folderOf(other.folder)}/${renamed}.d`));
+  const folders = new Set<string>();
+  for (const other of snapshot.files()) if (isDropIn(other.path) && snapshot.stackOf(other.path) === stack) folders.add(other.folder);
+  const moved = new Map<string, string>();
+  for (const folder of folders) {
+    const name = nameOf(folder);
+    if (isOfUnit(snapshot, known, name.slice(0, -'.d'.length))) moved.set(folder, `${folderOf(folder)}/${stem}${name.slice(unit.length - type.length - 1)}`);
   }
-  return [...folders].map(([folder, to]) => ({ from: withPath(file.uri, folder), to }));
+  const taken = [...folders].find((folder) => nameOf(folder) === `${stem}.${type}.d`) ?? [...moved.values()].find((to) => folders.has(to));
+  if (taken !== undefined) return `There is a ${nameOf(taken)} already: what it holds would count for the renamed unit.`;
+  return [...moved].map(([from, to]) => ({ from: withPath(file.uri, from), to: withPath(file.uri, to) }));
 }
 
 /** Whether the name at an offset can be changed, and what stands there. */

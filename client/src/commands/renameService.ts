@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SERVICE_NAME } from '../../../server/src/model/service-name.ts';
 import { isRefusal } from '../../../server/src/protocol/requests.ts';
 import type { Session } from '../extension.ts';
 import { applyChanges } from './applyChanges.ts';
@@ -11,7 +12,7 @@ export async function renameService(session: Session, given?: vscode.Uri | strin
   const before = nameOfUri(uri).replace(/\.[^.]*$/, '');
   const newName = typeof name === 'string' ? name : (await vscode.window.showInputBox({
     prompt: vscode.l10n.t('New name of the service'), value: before,
-    validateInput: (value) => (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*@?$/.test(value) ? undefined : vscode.l10n.t('Letters, digits, “_”, “.” and “-”; a letter or digit first.')),
+    validateInput: (value) => (SERVICE_NAME.test(value) ? undefined : vscode.l10n.t('Letters, digits, “_”, “.” and “-”; a letter or digit first.')),
   }));
   if (newName === undefined || newName === before) return;
   const answer = await session.request('quadletStack/renameService', { uri, newName });

@@ -1,11 +1,12 @@
 import type { TextEdit, WorkspaceChange } from '../model/problem.ts';
+import { SERVICE_NAME } from '../model/service-name.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
+import { containerName, givenName } from '../stack/container.ts';
 import { hostMentions } from '../stack/host-mentions.ts';
-import { containerAt } from '../stack/queries.ts';
+import { unitParts } from '../stack/parts.ts';
+import { containerAt, containersByHost } from '../stack/queries.ts';
 import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
-
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 /**
  * Gives a service another name everywhere: its unit with its drop-ins and every reference to it, its `ContainerName=`,
@@ -14,7 +15,7 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
  */
 export function renameService(snapshot: Snapshot, file: SourceFile, newName: string): WorkspaceChange | string {
   const name = newName.trim().replace(/\.container$/, '');
-  if (!NAME.test(name)) return `“${newName}” is no name for a container: letters, digits, “_”, “.” and “-”, a letter or digit first.`;
+  if (!SERVICE_NAME.test(name)) return `“${newName}” is no name for a container: letters, digits, “_”, “.” and “-”, a letter or digit first.`;
   const container = containerAt(snapshot, file);
   if (container === undefined) return `${file.name} is no .container unit.`;
   // The file's own: another stack of the workspace may have a unit of the same name.
@@ -28,16 +29,18 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
     if (!list.some(({ start, end }) => start < edit.end && edit.start < end)) list.push(edit);
   };
   const old = container.name;
-  if (old === undefined) return { ...change, edits };
-  const own = container.hosts.find(({ value }) => value === old);
-  const isNamed = own !== undefined && snapshot.file(own.uri)?.text.slice(own.start, own.end) === old;
-  if (isNamed) add(own.uri, { start: own.start, end: own.end, newText: name });
-  // Without ContainerName= Podman derives the name from the file's.
-  const host = isNamed ? name : `systemd-${name}`;
+  const given = givenName(unitParts(snapshot, file));
+  const written = given?.value.includes('%') === false ? given : undefined;
+  // Where it is not written it follows from the unit's name. `@` is in no container's name: what a template writes stays.
+  const host = written === undefined ? containerName(given?.value, name) : name.includes('@') ? old : name;
+  if (old === undefined || host === undefined || host === old) return { ...change, edits };
+  const other = containersByHost(snapshot, file.path, host).find((there) => there.uri !== container.uri && there.name === host);
+  if (other !== undefined) return `${other.unit} calls its container ${host} already: each of the two services would remove the other’s.`;
+  if (written !== undefined) add(written.uri, { start: written.start, end: written.end, newText: name });
   const stack = snapshot.stackOf(file.path);
-  for (const other of snapshot.files()) {
-    if (snapshot.stackOf(other.path) !== stack) continue;
-    for (const { uri, start, end, host: named } of hostMentions(snapshot, other)) if (named === old) add(uri, { start, end, newText: host });
+  for (const mentioning of snapshot.files()) {
+    if (snapshot.stackOf(mentioning.path) !== stack) continue;
+    for (const { uri, start, end, host: named } of hostMentions(snapshot, mentioning)) if (named === old) add(uri, { start, end, newText: host });
   }
   return { ...change, edits };
 }

@@ -45,7 +45,7 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
   const environment = environmentOf(all('Environment'));
-  const name = expand(last('ContainerName')?.value ?? `systemd-${stem}`, stem);
+  const name = containerName(last('ContainerName')?.value, stem);
   return {
     uri: parts[0]!.uri,
     unit,
@@ -78,6 +78,12 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
     ulimits: joined(listOf(all('Ulimit'), located), options(podmanArgs, '--ulimit')),
   };
 }
+
+/** What `ContainerName=` says; undefined where Podman makes the name from the unit's. */
+export const givenName = (parts: readonly UnitPart[]): Located | undefined => optional(new Said(parts, SECTION).last('ContainerName'), quoted);
+
+/** The name of a unit's container, by what `ContainerName=` says; undefined where a specifier keeps it from being known here. */
+export const containerName = (given: string | undefined, stem: string): string | undefined => expand(given ?? `systemd-${stem}`, stem);
 
 const networkAt = (place: Located): Located<UsedNetwork> => ({ ...place, value: parseNetwork(place.value) });
 const volumeAt = (place: Located): Located<MountedVolume> => ({ ...place, value: parseVolume(place.value) });

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { applyEdits } from '../../server/src/model/edits.ts';
 import type { Problem } from '../../server/src/model/problem.ts';
 import { LONGEST_TEXT } from '../../server/src/model/snapshot.ts';
+import { uriOfPath } from '../../server/src/model/uri.ts';
 import { RULE_FAMILIES, RULES } from '../../server/src/rules/registry.ts';
 import { stack } from '../support/stack.ts';
 import { readPage, SECTIONS, type Example } from './page.ts';
@@ -59,6 +61,22 @@ describe.each(Object.entries(RULES))('%s', (id, { severity, summary }) => {
     const isNamed = (title: string): boolean => named.some((name) => new RegExp(`^${name.split(/…|\bNAME\b/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}`).test(title));
     expect(offered.map(({ title }) => title).filter((title) => !isNamed(title))).toEqual([]);
     expect(offered.filter(({ safe }) => safe === true).length === 0 || sections.get('Fix')!.includes('safe')).toBe(true);
+  });
+
+  test('each fix of the wrong example keeps the line ends of a file that has CRLF', () => {
+    if (id === 'file-too-large') return; // It offers none.
+    const { files, settings } = readPage(read(id)).wrong;
+    const { analysis, problems } = stack([...files].map(([name, text]) => `//- /w/${name}\n${text.replaceAll('\n', '\r\n')}`).join(''), settings);
+    const mixed: string[] = [];
+    for (const { path: where, problem } of problems) {
+      for (const { title, edits = [], change } of problem.fixes ?? []) {
+        for (const [uri, list] of [[uriOfPath(where), edits] as const, ...Object.entries(change?.edits ?? {})]) {
+          const text = applyEdits(analysis.workspace.file(uri)!.text, list);
+          if (/(?<!\r)\n|\r(?!\n)/.test(text)) mixed.push(`${problem.code}, ${title}: ${JSON.stringify(text)}`);
+        }
+      }
+    }
+    expect(mixed).toEqual([]);
   });
 
   test('the comment of the page silences it', () => {

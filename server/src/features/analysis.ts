@@ -1,5 +1,6 @@
 import type { FileKind } from '../model/files.ts';
 import { NONE } from '../model/lists.ts';
+import { lineEndOf, withLineEnds } from '../model/line-ends.ts';
 import { movedProblems } from '../model/moved.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
@@ -54,7 +55,7 @@ export class Analysis {
   refresh(uri: string): Set<string> {
     const check = this.checkOf(uri);
     const before = this.found.get(uri);
-    const now = check === undefined ? undefined : foundIn(this.workspace.track(uri, check));
+    const now = check === undefined ? undefined : foundIn(this.workspace.track(uri, check), (where) => this.workspace.file(where)?.text);
     const touched = new Set<string>([uri]);
     for (const found of [before, now]) if (found !== undefined) for (const where of found.problems.keys()) touched.add(where);
     this.replace(uri, before, now);
@@ -167,12 +168,19 @@ export class Analysis {
   }
 }
 
-/** Sorts the problems of a check by file; undefined where there is none. */
-function foundIn(all: readonly FileProblem[]): Found | undefined {
+/** Sorts the problems of a check by file; undefined where there is none. Their fixes get the line ends of the files. */
+function foundIn(all: readonly FileProblem[], textOf: (uri: string) => string | undefined): Found | undefined {
   if (all.length === 0) return undefined;
+  const crlf = new Map<string, boolean>();
+  const isCrlf = (uri: string): boolean => {
+    const known = crlf.get(uri) ?? lineEndOf(textOf(uri) ?? '') === '\r\n';
+    crlf.set(uri, known);
+    return known;
+  };
   const problems = new Map<string, Problem[]>();
   const places = new Set<string>();
-  for (const { uri, problem } of all) {
+  for (const { uri, problem: said } of all) {
+    const problem = withLineEnds(uri, said, isCrlf);
     const list = problems.get(uri);
     if (list === undefined) problems.set(uri, [problem]);
     else list.push(problem);

@@ -1,10 +1,9 @@
+import { lineEndOf } from '../model/line-ends.ts';
 import type { Fix, TextEdit } from '../model/problem.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { UnitEntry } from '../syntax/unit.ts';
 import type { Compilation } from './compilation.ts';
 import type { UnitPart } from './unit-file.ts';
-
-const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 const shifted = (edits: readonly TextEdit[], part: UnitPart): TextEdit[] => {
   const offset = part.offset ?? 0;

@@ -1,3 +1,4 @@
+import { lineEndOf } from '../model/line-ends.ts';
 import { parseMemorySetting } from '../model/settings.ts';
 import type { TextEdit, WorkspaceChange } from '../model/problem.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
@@ -122,7 +123,7 @@ function limits(changes: Changes, unit: UnitEditor, { container, file }: StackCo
 
 /** A line more at the end of a text; one that has no last line end gets none. Several such edits follow one another. */
 const appended = ({ text }: SourceFile, line: string): TextEdit => {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEndOf(text);
   return { start: text.length, end: text.length, newText: text === '' || text.endsWith('\n') ? `${line}${eol}` : `${eol}${line}` };
 };
 
@@ -177,7 +178,7 @@ function pgbouncer(changes: Changes, { container, file }: StackContainer, settin
   const run = pgbouncerRun(changes.snapshot, container, file.path);
   if (run === undefined) return void changes.notes.push(`${container.unit}: its pgbouncer.ini is not in the workspace; nothing was written for it.`);
   const last = parsePgbouncer(run.file.text).nodes.filter((node) => (node.kind === 'entry' && node.section === 'pgbouncer') || (node.kind === 'section' && node.name === 'pgbouncer')).at(-1);
-  const eol = run.file.text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEndOf(run.file.text);
   for (const [key, setting] of Object.entries(settings)) {
     const line = run.settings.entry(key);
     if (line !== undefined) {

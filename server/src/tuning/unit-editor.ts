@@ -1,3 +1,4 @@
+import { lineEndOf } from '../model/line-ends.ts';
 import type { TextEdit } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { entriesOf, parseUnit, type UnitEntry, type UnitTree } from '../syntax/unit.ts';
@@ -15,7 +16,7 @@ export class UnitEditor {
 
   constructor(private readonly file: SourceFile) {
     this.tree = file.tree(parseUnit);
-    this.eol = file.text.includes('\r\n') ? '\r\n' : '\n';
+    this.eol = lineEndOf(file.text);
   }
 
   /** The entry in force of a key. */

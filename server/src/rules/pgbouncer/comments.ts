@@ -1,3 +1,4 @@
+import { lineEndOf } from '../../model/line-ends.ts';
 import type { Fix } from '../../model/problem.ts';
 import { lineStartBefore } from '../../syntax/c-text.ts';
 import type { Span } from '../../syntax/span.ts';
@@ -14,11 +15,10 @@ export function moveComment(text: string, lineStart: number, comment: Span): Fix
   while (cut > lineStart && /[ \t]/.test(text[cut - 1]!)) cut--;
   const begin = lineStartBefore(text, lineStart);
   const indent = /^[ \t]*/.exec(text.slice(begin, lineStart))![0];
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   return {
     title: 'Move the comment to its own line', preferred: true, safe: true,
     edits: [
-      { start: begin, end: begin, newText: `${indent}${text.slice(comment.start, comment.end)}${lineEnd}` },
+      { start: begin, end: begin, newText: `${indent}${text.slice(comment.start, comment.end)}${lineEndOf(text)}` },
       { start: cut, end: comment.end, newText: '' },
     ],
   };

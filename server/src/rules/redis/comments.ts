@@ -1,3 +1,4 @@
+import { lineEndOf } from '../../model/line-ends.ts';
 import type { Fix } from '../../model/problem.ts';
 import { isIgnored } from '../../model/redis-target.ts';
 import { code, type Finding, type LineContext } from './line.ts';
@@ -22,11 +23,10 @@ export function commentFinding(line: LineContext, isRefused: (line: LineContext)
   const end = setting.line.content.end;
   const before = kept.at(-1)?.end ?? setting.key.end;
   const indent = text.slice(setting.line.start, setting.key.start);
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const fix: Fix = {
     title: 'Move the comment to its own line', preferred: true, safe: true,
     edits: [
-      { start: setting.line.start, end: setting.line.start, newText: `${indent}${text.slice(start, end)}${newline}` },
+      { start: setting.line.start, end: setting.line.start, newText: `${indent}${text.slice(start, end)}${lineEndOf(text)}` },
       { start: before, end, newText: '' },
     ],
   };

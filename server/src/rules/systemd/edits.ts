@@ -1,8 +1,7 @@
+import { lineEndOf } from '../../model/line-ends.ts';
 import type { TextEdit } from '../../model/problem.ts';
 import type { Span } from '../../syntax/span.ts';
 import type { UnitEntry, UnitTree } from '../../syntax/unit.ts';
-
-const lineEndOf = (text: string): string => (/\r?\n/.exec(text)?.[0] ?? '\n');
 
 /** From the start of a span's first line to the start of the line after its last. */
 function wholeLines(text: string, span: Span): Span {

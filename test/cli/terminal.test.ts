@@ -55,18 +55,23 @@ describe('colours', () => {
 });
 
 describe('a reader that has seen enough', () => {
-  it('is no fault', async () => {
+  const whenNobodyReads = async (folder: string): Promise<unknown> => {
+    const child = spawn(process.execPath, [CLI, 'lint'], { cwd: folder, env: plainEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (part) => (complaint += part));
+    child.stdout.destroy();
+    return [await new Promise((resolve) => child.on('close', resolve)), complaint];
+  };
+
+  it('is no fault, and an error stays one', async () => {
     const unit = `[Container]\nImage=docker.io/library/nginx:1.27\n${'Foo=1\n'.repeat(3000)}`;
     const folder = folderOf(`//- a.container\n${unit}`);
     for (const redirection of ['', '2>&1']) {
       const { stdout, stderr } = spawnSync('sh', ['-c', `"${CLI}" lint ${redirection} | head -n 1`], { cwd: folder, encoding: 'utf8', env: plainEnvironment() });
       expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^a\.container:3:1 error/), stderr: '' });
     }
-    const child = spawn(process.execPath, [CLI, 'lint'], { cwd: folder, env: plainEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
-    let complaint = '';
-    child.stderr.on('data', (part) => (complaint += part));
-    child.stdout.destroy();
-    expect([await new Promise((resolve) => child.on('close', resolve)), complaint]).toEqual([0, '']);
+    expect(await whenNobodyReads(folder)).toEqual([1, '']);
+    expect(await whenNobodyReads(folderOf('//- a.volume\n[Volume]\n'))).toEqual([0, '']);
   });
 });
 

@@ -54,8 +54,14 @@ function complaint(error: unknown): string {
   return `a fault of its own: ${message} ${place}`.replace(/\s+/g, ' ').trim();
 }
 
-// Whoever reads the output may have seen enough (`| head`): no reason to complain.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+// Whoever reads the output may have seen enough (`| head`): no reason to complain, and what was found counts all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(2);
+    // The command has done its work, and says in a moment how it went; one that watches goes on for nobody.
+    setImmediate(() => process.exit());
+  });
+}
 
 run(process.argv.slice(2)).then(
   (status) => {

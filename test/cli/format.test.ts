@@ -48,11 +48,12 @@ describe('format', () => {
     expect(run(folder, ['format', 'sub dir/redis.conf'])).toEqual({ status: 0, stdout: 'formatted: sub dir/redis.conf\n1 file, 1 formatted\n', stderr: '' });
   });
 
-  it('leaves a file that is not UTF-8 as it is', () => {
-    const folder = folderOf('//- a.volume\n');
+  it('leaves a file that is not UTF-8 as it is, and does not count it', () => {
+    const folder = folderOf('//- a.volume\n//- b.volume\n[Volume]\nLabel = x\n');
     fs.writeFileSync(path.join(folder, 'a.volume'), Buffer.from('[Volume]\nLabel = caf\xe9\n', 'latin1'));
-    expect(run(folder, ['format'])).toMatchObject({ status: 2, stderr: 'quadlet-stack: a.volume: not written: it is not UTF-8, or was changed meanwhile\n' });
+    expect(run(folder, ['format'])).toEqual({ status: 2, stdout: 'formatted: b.volume\n2 files, 1 formatted\n', stderr: 'quadlet-stack: a.volume: not written: it is not UTF-8, or was changed meanwhile\n' });
     expect(fs.readFileSync(path.join(folder, 'a.volume'), 'latin1')).toBe('[Volume]\nLabel = caf\xe9\n');
+    expect(run(folder, ['format'])).toMatchObject({ status: 2, stdout: '2 files, 0 formatted\n' });
   });
 
   it('writes a file once that has several names, and keeps a byte order mark and line ends', () => {

@@ -16,7 +16,8 @@ export function format(words: readonly string[], write: (text: string) => void):
   const { analysis, asked, unreadable } = loadPaths(paths);
   let failed = unreadable.length > 0;
   reportUnreadable(unreadable);
-  let changed = 0;
+  let untidy = 0;
+  let written = 0;
   const others = otherNames(asked);
   for (const uri of asked) {
     if (others.has(uri)) continue;
@@ -25,18 +26,22 @@ export function format(words: readonly string[], write: (text: string) => void):
     const text = applyEdits(file.text, edits);
     if (text === file.text) continue;
     const path = diskPath(uri);
-    changed++;
-    write(`${options.check === true ? 'not formatted' : 'formatted'}: ${harmless(relative(path))}\n`);
-    if (options.check === true) continue;
+    untidy++;
+    if (options.check === true) {
+      write(`not formatted: ${harmless(relative(path))}\n`);
+      continue;
+    }
     try {
       rewrite(path, file.text, text);
+      written++;
+      write(`formatted: ${harmless(relative(path))}\n`);
     } catch (error) {
       failed = true;
       complain(`${relative(path)}: not written: ${reasonOf(error, path)}`);
     }
   }
   const files = `${asked.length} file${asked.length === 1 ? '' : 's'}`;
-  write(changed === 0 ? `${files}, nothing to format\n` : `${files}, ${changed} ${options.check === true ? 'to format' : 'formatted'}\n`);
+  write(untidy === 0 ? `${files}, nothing to format\n` : `${files}, ${options.check === true ? `${untidy} to format` : `${written} formatted`}\n`);
   if (failed) return 2;
-  return options.check === true && changed > 0 ? 1 : 0;
+  return options.check === true && untidy > 0 ? 1 : 0;
 }

@@ -127,6 +127,19 @@ CPUQuota=200%
     expect(fs.readdirSync(folder)).toEqual(['redis.conf']);
   });
 
+  it('makes every fix but the one that does harm, wherever that stands', () => {
+    const unit = (quota: string): string => `[Container]\nImage=docker.io/library/nginx:1.27\nCPUQuota=${quota}\n`;
+    const names = Array.from({ length: 30 }, (_, i) => `a${10 + i}.container`);
+    const folder = folderOf([
+      '//- .quadlet-stack.json\n{ "rules": { "quadlet-unknown-key": "warning", "systemd-bad-value": "error" } }\n',
+      ...names.map((name) => `//- ${name}\n${unit('50%')}`), `//- a22x.container\n${unit('lots')}`, `//- b.container\n${unit('more')}`,
+    ].join(''));
+    expect(run(folder, ['lint', '--fix'])).toMatchObject({ status: 0, stdout: expect.stringContaining(`\nfixed 30 problems in ${names.join(', ')}\n`) });
+    const files = filesOf(folder);
+    expect(names.map((name) => files[name])).toEqual(names.map(() => '[Container]\nImage=docker.io/library/nginx:1.27\n\n[Service]\nCPUQuota=50%\n'));
+    expect([files['a22x.container'], files['b.container']]).toEqual([unit('lots'), unit('more')]);
+  });
+
   it('tells on standard error what it fixed where standard output is for programs', () => {
     expect(run(folderOf('//- redis.conf\nlua-time-limit 5000\n'), ['lint', '--fix', '--format', 'json'])).toEqual({ status: 0, stdout: '[]\n', stderr: 'fixed 1 problem in redis.conf\n' });
   });

@@ -8,7 +8,7 @@ import { relative } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { create, rewrite } from './write.ts';
 
-/** A fix can uncover the next problem; more rounds than this mean that two fixes undo each other. */
+/** A fix can uncover the next problem; more rounds than this, but for one a refused fix, mean that two undo each other. */
 const MOST_ROUNDS = 20;
 
 export interface Fixed {
@@ -49,8 +49,8 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
     analysis.refreshAll();
     return [...before.keys(), ...others.keys(), ...created.keys()].reduce((sum, uri) => sum + analysis.problems(uri).filter(({ severity }) => severity === 'error').length, 0);
   };
-  /** Makes steps together; where that adds an error, takes all of them back. */
-  const make = (steps: readonly Step[]): boolean => {
+  /** Makes steps together, and returns what takes them back; where they add an error, does that at once and returns nothing. */
+  const make = (steps: readonly Step[]): (() => void) | undefined => {
     const most = errors();
     const texts = new Map<string, string>();
     const made: string[] = [];
@@ -63,27 +63,41 @@ export function applySafeFixes(loaded: Loaded, progress: Progress): Fixed {
         created.set(uri, text);
       }
     }
-    if (errors() <= most) return true;
-    for (const [uri, text] of texts) set(uri, text);
-    for (const uri of made) {
-      analysis.remove(uri);
-      created.delete(uri);
+    const takeBack = (): void => {
+      for (const [uri, text] of texts) set(uri, text);
+      for (const uri of made) {
+        analysis.remove(uri);
+        created.delete(uri);
+      }
+    };
+    if (errors() <= most) return takeBack;
+    takeBack();
+    return undefined;
+  };
+  /** Makes those before the first that does harm, and refuses that one from now on. Returns how many were made. */
+  const makeHarmless = (found: readonly Candidate[]): number => {
+    const steps = found.map(({ step }) => step);
+    if (make(steps) !== undefined) return steps.length;
+    let harmless = 0;
+    let harmful = steps.length;
+    while (harmful - harmless > 1) {
+      const middle = (harmless + harmful) >> 1;
+      const takeBack = make(steps.slice(0, middle));
+      takeBack?.();
+      if (takeBack === undefined) harmful = middle;
+      else harmless = middle;
     }
-    return false;
+    refused.add(found[harmless]!.name);
+    make(steps.slice(0, harmless));
+    return harmless;
   };
 
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MOST_ROUNDS + refused.size; round++) {
     progress(`fixing, round ${round + 1}`);
     analysis.refreshAll();
     const steps = compatible(candidates({ analysis, asked }, refused));
     if (steps.length === 0) break;
-    if (make(steps.map(({ step }) => step))) fixes += steps.length;
-    else {
-      // One of them does harm: find out which by making them one by one, the first only where places would shift.
-      const [first] = steps;
-      if (make([first!.step])) fixes++;
-      else refused.add(first!.name);
-    }
+    fixes += makeHarmless(steps);
   }
   return { fixes, ...write({ analysis, set }, before, created) };
 }

@@ -140,6 +140,11 @@ CPUQuota=200%
     expect([files['a22x.container'], files['b.container']]).toEqual([unit('lots'), unit('more')]);
   });
 
+  it('shows no control characters of a file’s name', () => {
+    const folder = folderOf('//- redis-\u001b[31m.conf\nlua-time-limit 5000\n');
+    expect(run(folder, ['lint', '--fix']).stdout).toBe('1 file, nothing to report\nfixed 1 problem in redis-\ufffd[31m.conf\n');
+  });
+
   it('tells on standard error what it fixed where standard output is for programs', () => {
     expect(run(folderOf('//- redis.conf\nlua-time-limit 5000\n'), ['lint', '--fix', '--format', 'json'])).toEqual({ status: 0, stdout: '[]\n', stderr: 'fixed 1 problem in redis.conf\n' });
   });

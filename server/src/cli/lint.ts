@@ -8,6 +8,7 @@ import { diskPath, loadPaths, reportUnreadable, type Loaded } from './load.ts';
 import { readChoice, readNumber, readOptions, readRam, readTargets } from './options.ts';
 import { relative } from './paths.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { harmless } from './report/columns.ts';
 import { reportGithub } from './report/github.ts';
 import { reportJson } from './report/json.ts';
 import { reportSarif } from './report/sarif.ts';
@@ -82,7 +83,7 @@ function lintOnce({ paths, format, most, fix, settings }: Wishes, write: (text: 
   const report: Report = { findings, files: loaded.asked.length, versions: versionsOf(loaded), ...terminal(), fileOf };
   write({ text: reportText, json: reportJson, sarif: reportSarif, github: reportGithub }[format](report));
   if (fixed !== undefined && fixed.fixes > 0) {
-    const line = `fixed ${fixed.fixes} problem${fixed.fixes === 1 ? '' : 's'} in ${fixed.files.join(', ') || 'no file'}\n`;
+    const line = `fixed ${fixed.fixes} problem${fixed.fixes === 1 ? '' : 's'} in ${fixed.files.map(harmless).join(', ') || 'no file'}\n`;
     if (format === 'text') write(line);
     else process.stderr.write(line);
   }

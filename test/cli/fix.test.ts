@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { create } from '../../server/src/cli/write.ts';
 import { filesOf, folderOf, ROOT, run, temporaryFolder } from './run.ts';
 
 const STACK = `//- postgres.container
@@ -143,6 +144,20 @@ CPUQuota=200%
   it('shows no control characters of a file’s name', () => {
     const folder = folderOf('//- redis-\u001b[31m.conf\nlua-time-limit 5000\n');
     expect(run(folder, ['lint', '--fix']).stdout).toBe('1 file, nothing to report\nfixed 1 problem in redis-\ufffd[31m.conf\n');
+  });
+
+  it('makes a new file where the file system has no links, and never in the place of another', () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'web.network');
+    const link = vi.spyOn(fs, 'linkSync').mockImplementation(() => { throw Object.assign(new Error('no links'), { code: 'EPERM' }); });
+    try {
+      create(file, '[Network]\n');
+      expect(() => create(file, 'other')).toThrow('EEXIST');
+    } finally {
+      link.mockRestore();
+    }
+    expect(() => create(file, 'other')).toThrow('EEXIST');
+    expect(filesOf(folder)).toEqual({ 'web.network': '[Network]\n' });
   });
 
   it('tells on standard error what it fixed where standard output is for programs', () => {

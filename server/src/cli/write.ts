@@ -51,19 +51,31 @@ export function create(file: string, text: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = temporaryFor(file);
   try {
-    const handle = fs.openSync(temporary, 'wx');
-    try {
-      fs.writeFileSync(handle, text);
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
-    }
+    writeNew(temporary, text);
     // A link, because a rename would replace what came there meanwhile.
     fs.linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    // FAT and some shares have no links, and call that by different errors: what else is wrong is told here again.
+    writeNew(file, text);
   } finally {
     fs.rmSync(temporary, { force: true });
   }
   syncFolder(path.dirname(file));
+}
+
+/** Writes a file that is not there yet; where that fails midway, takes it away again. */
+function writeNew(file: string, text: string): void {
+  const handle = fs.openSync(file, 'wx');
+  try {
+    fs.writeFileSync(handle, text);
+    fs.fsyncSync(handle);
+  } catch (error) {
+    fs.rmSync(file, { force: true });
+    throw error;
+  } finally {
+    fs.closeSync(handle);
+  }
 }
 
 /** The new text stands beside the file until it is whole: a name that no language takes for its own, and no two runs take. */

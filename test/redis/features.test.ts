@@ -130,6 +130,8 @@ describe('format', () => {
   test.each([
     ['  port   6379  \r\n# c  \n\t\n', 'port 6379\r\n# c\n\n'],
     ['port        6379\nbind        127.0.0.1\ntimeout     0\n', 'port    6379\nbind    127.0.0.1\ntimeout 0\n'],
+    ['port      6379\ntimeout   0\rx\n', 'port 6379\ntimeout   0\rx\n'],
+    ['port      6379\ntimeout   0\0x\nbind      x\n', 'port 6379\ntimeout   0\0x\nbind x\n'],
     ['port      1\nbind x  y', 'port 1\nbind x y'],
     ['save "a  b"   \'c  d\'', 'save "a  b" \'c  d\''],
     ['save "a  ', 'save "a  '],

@@ -16,8 +16,7 @@ export function formatRedis(file: SourceFile, span?: Span): readonly TextEdit[] 
     if (text.slice(start, end) !== newText) edits.push({ start, end, newText });
   };
   for (const line of lines) {
-    // A stray carriage return is a line end to editors, and a NUL ends what the server reads.
-    if (line.unbalanced !== undefined || /[\r\0]/.test(text.slice(line.start, line.end))) continue;
+    if (isLeftAlone(text, line)) continue;
     replace(line.kind === 'blank' ? line.start : line.content.end, line.end, '');
     if (line.kind !== 'directive') continue;
     replace(line.start, line.content.start, '');
@@ -30,6 +29,9 @@ export function formatRedis(file: SourceFile, span?: Span): readonly TextEdit[] 
   }
   return edits.filter((edit) => span === undefined || (edit.start <= span.end && edit.end >= span.start));
 }
+
+/** Whether a line stays as it is: its quotes are wrong, or it has a stray carriage return, a line end to editors, or a NUL, which ends what the server reads. */
+const isLeftAlone = (text: string, line: RedisLine): boolean => line.unbalanced !== undefined || /[\r\0]/.test(text.slice(line.start, line.end));
 
 /** Where the first values of neighbouring lines stand in one column by intent: that column, from the line's start. */
 function alignedColumns(text: string, lines: readonly RedisLine[]): ReadonlyMap<RedisLine, number> {
@@ -46,7 +48,7 @@ function alignedColumns(text: string, lines: readonly RedisLine[]): ReadonlyMap<
     run = [];
   };
   for (const line of lines) {
-    if (line.kind === 'directive' && line.args.length > 1 && line.unbalanced === undefined) run.push(line);
+    if (line.kind === 'directive' && line.args.length > 1 && !isLeftAlone(text, line)) run.push(line);
     else close();
   }
   close();

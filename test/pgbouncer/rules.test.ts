@@ -129,6 +129,20 @@ describe('pgbouncer.ini', () => {
     expect(fixed('[pgbouncer]\npool_mode = session\npool_mode = statement\n', 'pgbouncer-set-twice')).toBe('[pgbouncer]\npool_mode = statement\n');
   });
 
+  test('a setting above the first section gets one, without a second [pgbouncer]', () => {
+    const mended = (text: string): string => fixed(text, 'pgbouncer-setting-before-section');
+    expect(mended('listen_port = 6432\n\n[databases]\na = host=b\n')).toBe('[pgbouncer]\nlisten_port = 6432\n\n[databases]\na = host=b\n');
+    expect(mended('listen_port = 6432\n\n[pgbouncer]\nauth_file = x\n')).toBe('[pgbouncer]\nlisten_port = 6432\nauth_file = x\n');
+    // With what stands between, and where it does not disturb.
+    expect(mended('; ours\n  listen_port = 6432\n\n; many\nmax_client_conn = 100\n\n; theirs\n[databases]\na = host=b\n[pgbouncer]')).toBe(
+      '; ours\n\n; theirs\n[databases]\na = host=b\n[pgbouncer]\n  listen_port = 6432\n\n; many\nmax_client_conn = 100',
+    );
+    expect(mended('listen_port = 6432\n[pgbouncer] auth_file = x\n')).toBe('[pgbouncer]\nlisten_port = 6432\n auth_file = x\n');
+    expect(mended('listen_port = 6432\r\n[pgbouncer]\r\nauth_file = x\r\n').replaceAll('\r\n', '\n')).toBe('[pgbouncer]\nlisten_port = 6432\nauth_file = x\n');
+    // Of several the last one counts.
+    expect(mended('listen_port = 6432\n[pgbouncer]\nauth_file = x\n[pgbouncer]\nauth_file = y\n')).toBe('[pgbouncer]\nauth_file = x\n[pgbouncer]\nlisten_port = 6432\nauth_file = y\n');
+  });
+
   test('finds md5 secrets of the userlist under SCRAM', () => {
     check(
       `//- /ws/pgbouncer.ini\n[pgbouncer]\nauth_type = [[scram-sha-256]]\nauth_file = /etc/pgbouncer/userlist.txt\n//- /ws/userlist.txt\n"a" "md5${'0'.repeat(32)}"\n"b" "x"\n`,

@@ -1,10 +1,10 @@
 import { connectionFacts, pgbouncerSectionFacts, pgbouncerSettingFacts } from '../../facts/pgbouncer/index.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { includePlaces, placesOf } from '../../model/pgbouncer.ts';
-import type { Problem, RelatedPlace } from '../../model/problem.ts';
+import type { Fix, Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { formatVersion, type Version } from '../../model/version.ts';
-import { lineStartBefore } from '../../syntax/c-text.ts';
+import { lineEndBefore, lineStartBefore } from '../../syntax/c-text.ts';
 import type { IniEntry, IniInclude, IniJunk, IniSection, IniTree } from '../../syntax/pgbouncer.ts';
 import { problem } from './table.ts';
 import { knows } from './values.ts';
@@ -112,7 +112,7 @@ export function* checkOrder(file: SourceFile, tree: IniTree, snapshot: Snapshot)
       // An include before it may have begun a section, and a file that includes this one another.
       if (!included && !isIncluded(file, snapshot)) {
         yield problem('pgbouncer-setting-before-section', node, `\`${node.key}\` stands above the first section: PgBouncer will not start.`, {
-          fixes: [{ title: 'Put [pgbouncer] above it', preferred: true, edits: [{ start: node.start, end: node.start, newText: '[pgbouncer]\n' }] }],
+          fixes: [intoMainSection(tree, node)],
         });
       }
       included = true;
@@ -131,6 +131,27 @@ export function* checkOrder(file: SourceFile, tree: IniTree, snapshot: Snapshot)
   if (main === undefined && !hasInclude && content !== undefined && !isIncluded(file, snapshot)) {
     yield problem('pgbouncer-no-main-section', content, 'There is no [pgbouncer] section. PgBouncer starts with this file only if another one includes it.');
   }
+}
+
+/**
+ * Gives an entry above the first section one: a new [pgbouncer] above it. Where there is one already, whose beginning
+ * would set everything back, it moves there with all that stands above the first section; of several the last counts.
+ */
+function intoMainSection({ text, nodes }: IniTree, first: IniEntry): Fix {
+  const main = nodes.filter((node) => node.kind === 'section' && node.name === 'pgbouncer').at(-1);
+  if (main === undefined) return { title: 'Put [pgbouncer] above it', preferred: true, edits: [{ start: first.start, end: first.start, newText: '[pgbouncer]\n' }] };
+  let last = first;
+  for (const node of nodes.slice(nodes.indexOf(first))) {
+    if (node.kind === 'entry') last = node;
+    else if (node.kind !== 'comment') break;
+  }
+  const { start } = wholeLine(text, first);
+  const { end } = wholeLine(text, last);
+  const moved = text.slice(start, end).replace(/\r?\n$/, '');
+  // What would be blank at the beginning of the file goes too.
+  const blank = text.slice(0, start).trim() === '' ? /^(?:[ \t]*\r?\n)*/.exec(text.slice(end))![0].length : 0;
+  const endsItsLine = text.slice(main.end, lineEndBefore(text, main.end, text.length)).trim() === '';
+  return { title: 'Move to [pgbouncer]', preferred: true, edits: [{ start, end: end + blank, newText: '' }, { start: main.end, end: main.end, newText: `\n${moved}${endsItsLine ? '' : '\n'}` }] };
 }
 
 function wholeLine(text: string, node: IniEntry): { start: number; end: number; newText: string } {

@@ -33,6 +33,58 @@ test('what no container of this stack needs to know', () => {
   expect(said('DB_HOST=db', db)).toEqual(['no-shared-network: `web.container` looks for `db` here, but shares no network with `db.container`: the name is not found. Add the same `Network=` to both.']);
 });
 
+test('one network under two spellings', () => {
+  const cache = (network: string): string => unit('cache', `ContainerName=cache\nNetwork=${network}`, 'docker.io/library/redis:7');
+  const over = (a: string, b: string, more = ''): string[] => said('REDIS_URL=redis://cache:6379', cache(b) + more, `Network=${a}`);
+  const shared = '//- /w/shared.network\n[Network]\nNetworkName=proxy\n';
+  const apart = ['no-shared-network: `web.container` looks for `cache` here, but shares no network with `cache.container`: the name is not found. Add the same `Network=` to both.'];
+  expect(over('app.network', 'systemd-app')).toEqual([]);
+  expect(over('systemd-app', 'app.network:alias=x')).toEqual([]);
+  expect(over('shared.network', 'proxy', shared)).toEqual([]);
+  expect(over('proxy', 'again.network', `${shared}//- /w/again.network\n[Network]\nNetworkName=proxy\n`)).toEqual([]);
+  expect(over('shared.network', 'proxy', '//- /w/shared.network\n[Network]\n//- /w/shared.network.d/name.conf\n[Network]\nNetworkName="proxy"\n')).toEqual([]);
+  expect(over('shared.network', 'systemd-shared', shared)).toEqual(apart);
+  expect(over('app.network', 'app')).toEqual(apart);
+});
+
+test('a network that no unit makes may have others on it', () => {
+  const db = (lines: string): string => unit('db', lines, POSTGRES);
+  expect(said('DATABASE_URL=postgres://u@database/x', db('ContainerName=db\nNetwork=shared'), 'Network=shared')).toEqual([]);
+  expect(said('DATABASE_URL=postgres://u@database/x', db('ContainerName=db\nNetwork=systemd-app'), 'Network=systemd-app')).toEqual(['unknown-host: No container of this stack answers to `database`. PostgreSQL is `db` here.']);
+  // A unit of that name on the network says what is meant.
+  const called = ['unknown-host: No container answers to `db`: the one of `db.container` is called `systemd-db`. Set `ContainerName=db` or `NetworkAlias=db` there.'];
+  expect(said('DB_HOST=db', db('Network=shared'), 'Network=shared')).toEqual(called);
+  expect(said('DB_HOST=db', db('Network=other'), 'Network=shared')).toEqual([]);
+});
+
+test('from the host’s network no container has a name', () => {
+  const db = (lines: string): string => unit('db', `ContainerName=db\n${lines}`, POSTGRES);
+  const from = (url: string, lines: string): string[] => said(`DATABASE_URL=postgres://u@${url}/x`, db(lines), 'Network=host');
+  const found = (advice: string): string[] => [`no-shared-network: \`web.container\` is on the host’s network, where no container’s name is known: \`db\` is not found. ${advice}`];
+  expect(from('db:5432', `${NET}\nPublishPort=127.0.0.1:5432:5432`)).toEqual(found('From there `db.container` is `127.0.0.1:5432`.'));
+  expect(from('db', `${NET}\nPublishPort=15432:5432`)).toEqual(found('From there `db.container` is `127.0.0.1:15432`.'));
+  expect(from('db:5432', NET)).toEqual(found('Publish its port on `127.0.0.1` and name that, or put both on one network.'));
+  expect(from('db:5432', 'Network=host')).toEqual(found('From there `db.container` is `localhost:5432`.'));
+  for (const url of ['127.0.0.1:5432', 'localhost', 'database:5432', 'db.example.com']) expect(from(url, NET)).toEqual([]);
+  expect(said('DB_HOST=db', db(NET), 'Network=host\nAddHost=db:10.0.0.1')).toEqual([]);
+  const text = (url: string): string => NETWORK + web(`DATABASE_URL=postgres://u@${url}/x`, 'Network=host') + db(`${NET}\nPublishPort=15432:5432`);
+  expect(fixed(text('db:5432'), '/w/web.container', 'no-shared-network')).toContain('postgres://u@127.0.0.1:15432/x');
+  expect(() => fixed(text('db'), '/w/web.container', 'no-shared-network')).toThrow(/no fix/);
+});
+
+test('a published port is the host’s only where the program listens on no other', () => {
+  const traefik = (lines: string, image: string): string => unit('proxy', `ContainerName=proxy\n${NET}\nPublishPort=8080:80\n${lines}`, image);
+  expect(said('PROXY_URL=http://proxy:8080', traefik('Exec=--api.insecure=true --entrypoints.web.address=:80', 'docker.io/library/traefik:v3.3'))).toEqual([]);
+  expect(said('PROXY_URL=http://proxy:8080', traefik('Exec=gunicorn -b 0.0.0.0:80 app', 'docker.io/x/y:1'))).toEqual(['connection-wrong-port: Port 8080 is where the host reaches `proxy.container`; within the network `proxy` listens on 80.']);
+});
+
+test('localhost is shared with who joins the network', () => {
+  const guest = (network: string): string => unit('cache', `Network=${network}`, 'docker.io/library/redis:7');
+  expect(said('REDIS_URL=redis://localhost', guest('web.container'))).toEqual([]);
+  expect(said('REDIS_URL=redis://localhost', guest('container:systemd-web'))).toEqual([]);
+  expect(said('REDIS_URL=redis://localhost', guest('container:other'))).toHaveLength(1);
+});
+
 test('a port where nobody listens', () => {
   const daphne = (extra = ''): string => unit('api', `${NET}\nContainerName=api\nExec=daphne -b 0.0.0.0 -p 9000 app:app\n${extra}`);
   expect(said('API_URL=http://api:8000', daphne())).toEqual(['connection-wrong-port: `api` is `api.container`, where daphne listens on 9000, not 8000.']);

@@ -30,7 +30,9 @@ test('a port where nothing listens', () => {
   expect(pass('"http://web:8000/"')).toEqual([`/w/nginx.conf:3 ${code} «8000»`]);
   for (const url of ['http://web:8001', 'http://web:8001/', 'http://$upstream:8000', 'http://unix:/run/x.sock']) expect(pass(url)).toEqual([]);
   expect(pass('http://web:9000', 'serve')).toEqual([]);
-  expect(pass('http://web:18000', 'serve', 'PublishPort=18000:8000')).toEqual([`/w/nginx.conf:3 ${code} «18000»`]);
+  expect(pass('http://web:18000', 'daphne -b 0.0.0.0 -p 8001 app:app', 'PublishPort=18000:8001')).toEqual([`/w/nginx.conf:3 ${code} «18000»`]);
+  // What the program listens on beside the published port is not known.
+  expect(pass('http://web:18000', 'serve', 'PublishPort=18000:8000')).toEqual([]);
   const text = nginx(`http { upstream app { server web:8000 max_fails=3; } ${site('location / { proxy_pass http://app; }')} }`) + web('gunicorn -b 0.0.0.0:8080 app');
   expect(findings(stack(text), code)).toEqual([`/w/nginx.conf:1 ${code} «8000»`]);
   expect(fixed(text, '/w/nginx.conf', code)).toContain('server web:8080 max_fails=3;');

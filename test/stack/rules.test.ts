@@ -59,7 +59,7 @@ test('no-shared-network, default-network-no-dns, unknown networks', () => {
   expect(findings(stack(apart), 'no-shared-network')).toEqual(['/w/.env:1 no-shared-network «db»']);
   expect(findings(stack(net + file + unit('web', `${READS}\n${NET}`) + unit('db', `${NET}\nNetwork=db.network`, POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual([]);
   expect(findings(stack(file + unit('web', READS) + unit('db', '', POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual(['/w/.env:1 default-network-no-dns «db»']);
-  expect(findings(stack(file + unit('web', `${READS}\nNetwork=host`) + unit('db', NET, POSTGRES) + net), 'no-shared-network')).toEqual([]);
+  expect(findings(stack(file + unit('web', `${READS}\nNetwork=host`) + unit('db', NET, POSTGRES) + net), 'no-shared-network')).toEqual(['/w/.env:1 no-shared-network «db»']);
   const pod = '//- /w/p.pod\n[Pod]\n';
   expect(findings(stack(pod + file + unit('web', `${READS}\nPod=p.pod`) + unit('db', 'Pod=p.pod', POSTGRES)), 'no-shared-network', 'default-network-no-dns')).toEqual([]);
 });

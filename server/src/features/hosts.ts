@@ -2,21 +2,21 @@ import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { hostAt, hostPlaces, mentionsOfContainer } from '../stack/host-mentions.ts';
 import { imageVersion } from '../stack/programs.ts';
 import { listeningOf } from '../stack/ports.ts';
-import { networksOf } from '../stack/queries.ts';
+import { networksOf } from '../stack/networks.ts';
 import type { Container, Program } from '../stack/types.ts';
 import type { Context, Hover, Location } from './types.ts';
 
 /** The unit that a host name means. */
 export function defineHost(file: SourceFile, offset: number, { snapshot }: Context): readonly Location[] {
   const found = hostAt(snapshot, file, offset);
-  return found === undefined ? [] : hostPlaces(found).map(({ uri, start, end }) => ({ uri, start, end }));
+  return found === undefined ? [] : hostPlaces(snapshot, file, found).map(({ uri, start, end }) => ({ uri, start, end }));
 }
 
 /** Every place that names the container that a host name means. */
 export function hostReferences(file: SourceFile, offset: number, { snapshot }: Context, withDeclaration = false): readonly Location[] {
   const found = hostAt(snapshot, file, offset);
   if (found === undefined) return [];
-  const declared = withDeclaration ? hostPlaces(found) : [];
+  const declared = withDeclaration ? hostPlaces(snapshot, file, found) : [];
   return [...declared, ...found.containers.flatMap((container) => mentionsOfContainer(snapshot, container, file.path))].map(({ uri, start, end }) => ({ uri, start, end }));
 }
 

@@ -3,8 +3,9 @@ import { SERVICE_NAME } from '../model/service-name.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { containerName, givenName } from '../stack/container.ts';
 import { hostMentions } from '../stack/host-mentions.ts';
+import { containersByHost } from '../stack/hosts.ts';
 import { unitParts } from '../stack/parts.ts';
-import { containerAt, containersByHost } from '../stack/queries.ts';
+import { containerAt } from '../stack/queries.ts';
 import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
 

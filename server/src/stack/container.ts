@@ -97,7 +97,7 @@ function relationsOf(said: Said): Record<Relation, readonly Located[]> {
 }
 
 /** The last value of a key, as it counts. */
-const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
+export const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
 
 /** The generator takes away quotes around a value that counts once. */
 function unquoted(place: Located): Located {
@@ -107,18 +107,22 @@ function unquoted(place: Located): Located {
   return { ...place, value: value.slice(1, -1), start: place.start + 1, end: place.end - 1 };
 }
 
-/** What a `.pod` unit says, its drop-ins included. */
+/** What a `.pod` unit says, its drop-ins included. Without `PodName=` the pod is called `systemd-` and as its file. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
   const all = (key: string): readonly PlacedEntry[] => allEntries(parts, 'Pod', key);
   const stem = unit.replace(/\.pod$/, '');
   const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
-  const names = [...all('PodName'), ...all('NetworkAlias')].map(located);
+  // The service is `NAME-pod.service`, and specifiers are its.
+  const known = (place: Located): readonly Located[] => optional(expand(place.value, `${stem}-pod`), (value) => [{ ...place, value }]) ?? NONE;
+  const name = optional(all('PodName').at(-1), (placed) => known(quoted(placed))) ?? [{ value: `systemd-${stem}`, ...headerPlace(parts[0]!, 'Pod') }];
+  const aliases = [...[...all('NetworkAlias'), ...all('HostName')].map(located), ...options(podmanArgs, '--network-alias'), ...aliasesOf(all('Network'))];
   return {
     uri: parts[0]!.uri,
     unit,
-    networks: listOf(listOf(all('Network'), located), networkAt),
-    ports: published(listOf(all('PublishPort'), located)),
-    hosts: names.flatMap((place) => optional(expand(place.value, stem), (value) => [{ ...place, value }]) ?? []),
+    networks: listOf(joined(listOf(all('Network'), located), options(podmanArgs, '--network', '--net')), networkAt),
+    ports: published(joined(listOf(all('PublishPort'), located), options(podmanArgs, '--publish', '-p'))),
+    hosts: [...name, ...aliases.flatMap(known)],
+    addedHosts: joined(listOf(all('AddHost'), located), options(podmanArgs, '--add-host')),
     shmSize: shmSizeOf(optional(all('ShmSize').at(-1), quoted), podmanArgs),
     podmanArgs,
   };
@@ -171,11 +175,11 @@ function options(words: readonly Located[], ...names: readonly string[]): readon
   });
 }
 
-/** The names that Podman's DNS answers on the networks of the container. */
+/** The names that Podman's DNS answers on the networks of the container; of one in a pod, those that the others of the pod find in `/etc/hosts`. */
 function hostsOf(main: UnitPart, said: Said, stem: string, name: string | undefined, podmanArgs: readonly Located[]): readonly Located[] {
   const hosts: Located[] = [];
   if (name !== undefined) {
-    const place = optional(said.last('ContainerName'), located) ?? headerPlace(main);
+    const place = optional(said.last('ContainerName'), located) ?? headerPlace(main, SECTION);
     hosts.push({ value: name, uri: place.uri, start: place.start, end: place.end });
   }
   const add = (alias: Located): void => {
@@ -185,16 +189,17 @@ function hostsOf(main: UnitPart, said: Said, stem: string, name: string | undefi
   for (const placed of said.all('NetworkAlias')) add(located(placed));
   for (const alias of options(podmanArgs, '--network-alias')) add(alias);
   for (const placed of said.all('HostName')) add(located(placed));
-  for (const placed of said.all('Network')) {
-    if (!placed.entry.value.includes('alias=')) continue;
-    for (const option of parseNetwork(placed.entry.value).options) if (option.startsWith('alias=')) add({ ...located(placed), value: option.slice('alias='.length) });
-  }
+  for (const alias of aliasesOf(said.all('Network'))) add(alias);
   return hosts;
 }
 
-/** Where a unit without a name for its container begins to say what it is. */
-function headerPlace({ uri, tree }: UnitPart): Omit<Located, 'value'> {
-  const { start, end } = tree.sections.find((section) => section.name === SECTION)?.nameSpan ?? { start: 0, end: 0 };
+/** The aliases of `Network=app.network:alias=db`. */
+const aliasesOf = (networks: readonly PlacedEntry[]): readonly Located[] => flatOf(networks, (placed) =>
+  (placed.entry.value.includes('alias=') ? parseNetwork(placed.entry.value).options.flatMap((option) => (option.startsWith('alias=') ? [{ ...located(placed), value: option.slice('alias='.length) }] : [])) : NONE));
+
+/** Where a unit without a name for what it makes begins to say what that is. */
+function headerPlace({ uri, tree }: UnitPart, name: string): Omit<Located, 'value'> {
+  const { start, end } = tree.sections.find((section) => section.name === name)?.nameSpan ?? { start: 0, end: 0 };
   return { uri, start, end };
 }
 

@@ -4,7 +4,9 @@ import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
 import { podOf } from './container.ts';
+import { podKey } from './hosts.ts';
 import { mountKey } from './mounts.ts';
+import { networkContributions } from './networks.ts';
 import { environmentFileKey, volumeKey } from './queries.ts';
 import { unitParts } from './parts.ts';
 import { Placed, PlacedMount, type PlacedPod } from './placed.ts';
@@ -32,6 +34,7 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
   const type = unitTypeOfPath(file.path);
   if (type === 'container') return containerContributions(file, snapshot);
   if (type === 'pod') return podContributions(file, snapshot);
+  if (type === 'network') return networkContributions(file, unitParts(snapshot, file));
   const self: Contribution = { key: `file:${file.name}`, print: '', value: { path: file.path, uri: file.uri } };
   return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self];
 }
@@ -61,7 +64,10 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   for (const { value } of container.ports) {
     if (value.host !== undefined) for (const key of portKeys(value.host)) tell(key);
   }
-  if (container.pod !== undefined) tell('in-a-pod');
+  if (container.pod !== undefined) {
+    tell('in-a-pod');
+    tell(podKey(container.pod.value));
+  }
   for (let i = 0; i < container.volumes.length; i++) {
     const { kind, source } = container.volumes[i]!.value;
     if (kind === 'volume' || kind === 'bind') tell(volumeKey(file.path, source));
@@ -78,7 +84,7 @@ function podContributions(file: SourceFile, snapshot: Snapshot): Contribution[] 
   const value: PlacedPod = { path: file.path, uri: file.uri, pod };
   const tell = (key: string): Contribution => ({ key, print, value });
   const ports = pod.ports.flatMap(({ value: { host } }) => (host === undefined ? [] : portKeys(host)));
-  return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
+  return [tell(`file:${file.name}`), ...ports.map(tell), ...pod.hosts.map(({ value: host }) => tell(`host:${host}`)), ...pod.networks.map(({ value: { name } }) => tell(`network:${name}`))];
 }
 
 /** The hosts that an environment file names: who changes one of those is looked for by the name. */

@@ -1,8 +1,10 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
+import { containersByHost } from './hosts.ts';
+import { networkUnit } from './networks.ts';
+import { containerAt, containerByService, fileOfUnit, podAt, podOfContainer } from './queries.ts';
 import { isProxy, listensOn, reachesOf } from './reaches.ts';
-import { containerAt, containerByService, containersByHost, fileOfUnit, podAt, podOfContainer } from './queries.ts';
 import type { Container, Located, Program, PublishedPort } from './types.ts';
 
 /** A piece of a file; the beginning of one where the file itself is meant. */
@@ -150,7 +152,7 @@ function networkNames(snapshot: Snapshot, container: Container, path: string, de
   const pod = podOfContainer(snapshot, container, path);
   return (pod ?? container).networks.flatMap(({ value: { name } }) => {
     if (ALONE.test(name)) return [];
-    if (!name.endsWith('.container') && !name.startsWith('container:')) return [name];
+    if (!name.endsWith('.container') && !name.startsWith('container:')) return [networkUnit(snapshot, name, path)];
     const [owner] = name.startsWith('container:') ? containersByHost(snapshot, path, name.slice('container:'.length)) : [containerByService(snapshot, path, name.replace(/\.container$/, '.service'))];
     return owner === undefined || owner.uri === container.uri || depthLeft === 0 ? [] : networkNames(snapshot, owner, path, depthLeft - 1);
   });

@@ -6,8 +6,9 @@ import { urlsIn } from '../syntax/env.ts';
 import { parseRedis } from '../syntax/redis.ts';
 import type { Span } from '../syntax/span.ts';
 import { connectionsOf } from './connections.ts';
+import { allHosts, containersByHost } from './hosts.ts';
 import { upstreamsOf } from './nginx.ts';
-import { containerAt, containersByHost } from './queries.ts';
+import { containerAt } from './queries.ts';
 import { HOST_NAME } from './reaches.ts';
 import type { Container } from './types.ts';
 
@@ -68,13 +69,15 @@ export function hostAt(snapshot: Snapshot, file: SourceFile, offset: number): { 
   return mention === undefined || containers.length === 0 ? undefined : { mention, containers };
 }
 
-/** Where the name that a mention means is given: `ContainerName=`, `NetworkAlias=`, else the unit's section. */
-export const hostPlaces = ({ mention, containers }: NonNullable<ReturnType<typeof hostAt>>): HostMention[] =>
-  containers.flatMap(({ hosts }) => hosts.filter(({ value }) => value === mention.host).slice(0, 1).map(({ uri, start, end }) => ({ uri, host: mention.host, start, end })));
+/** Where the name that a mention means is given, once each: `ContainerName=`, `PodName=`, `NetworkAlias=`, else the unit's section. */
+export function hostPlaces(snapshot: Snapshot, { path }: SourceFile, { mention: { host }, containers }: NonNullable<ReturnType<typeof hostAt>>): HostMention[] {
+  const places = containers.flatMap((container) => allHosts(snapshot, container, path).filter(({ value }) => value === host).slice(0, 1));
+  return [...new Map(places.map(({ uri, start, end }) => [`${uri} ${start}`, { uri, host, start, end }])).values()];
+}
 
 /** Every place in its stack that names a container as a host. */
 export function mentionsOfContainer(snapshot: Snapshot, container: Container, path: string): HostMention[] {
-  const hosts = new Set(container.hosts.map(({ value }) => value));
+  const hosts = new Set(allHosts(snapshot, container, path).map(({ value }) => value));
   const stack = snapshot.stackOf(path);
   const found: HostMention[] = [];
   for (const file of snapshot.files()) {

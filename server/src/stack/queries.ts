@@ -8,7 +8,7 @@ import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
 /** What is found under a key within the stack that a path belongs to, in the order of the paths. */
-function within<T extends { readonly path: string }>(snapshot: Snapshot, key: string, path: string): T[] {
+export function within<T extends { readonly path: string }>(snapshot: Snapshot, key: string, path: string): T[] {
   const found = snapshot.lookup<T>(key);
   if (found.length === 0) return [];
   const stack = snapshot.stackOf(path);
@@ -44,18 +44,11 @@ export function podAt(snapshot: Snapshot, file: SourceFile): Pod | undefined {
   return snapshot.lookup<PlacedPod>(`file:${file.name}`).find(({ uri }) => uri === file.uri)?.pod;
 }
 
-/** The containers that a host name leads to. */
-export const containersByHost = (snapshot: Snapshot, path: string, host: string): Container[] => within<Placed>(snapshot, `host:${host}`, path).map(({ container }) => container);
-
 /** The container whose service has this name. */
 export const containerByService = (snapshot: Snapshot, path: string, service: string): Container | undefined => within<Placed>(snapshot, `service:${service}`, path)[0]?.container;
 
 /** The containers that run a program. */
 export const containersByProgram = (snapshot: Snapshot, path: string, program: Program): Container[] => within<Placed>(snapshot, `program:${program}`, path).map(({ container }) => container);
-
-/** The containers on a network, by its name as units write it. */
-export const containersByNetwork = (snapshot: Snapshot, path: string, network: string): Container[] =>
-  within<Placed | PlacedPod>(snapshot, `network:${network}`, path).flatMap((placed) => ('container' in placed ? [placed.container] : []));
 
 /** Containers and pods that publish a host port. */
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>
@@ -105,17 +98,3 @@ export function mountedConfig(snapshot: Snapshot, container: Container, unitPath
 /** The environment files of a container that the workspace holds. */
 export const environmentFilesOf = (snapshot: Snapshot, container: Container, unitPath: string): SourceFile[] =>
   container.environmentFiles.flatMap((place) => fileFor(snapshot, unitPath, place.value) ?? []);
-
-/** The names of the networks that a container is in: its pod's, or its own; the default one where none is named. */
-export function networksOf(snapshot: Snapshot, container: Container, path: string): string[] {
-  const pod = podOfContainer(snapshot, container, path);
-  const networks = (pod ?? container).networks.map(({ value }) => value.name);
-  return networks.length === 0 ? [''] : networks;
-}
-
-/** Whether two containers reach each other by name: one pod, the host's network, or a network of their own in common. */
-export function reach(snapshot: Snapshot, a: Container, b: Container, path: string): boolean {
-  if (a.pod !== undefined && a.pod.value === b.pod?.value) return true;
-  const networks = new Set(networksOf(snapshot, b, path));
-  return networksOf(snapshot, a, path).some((name) => name !== '' && networks.has(name));
-}

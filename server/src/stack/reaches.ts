@@ -1,11 +1,13 @@
 import { envEntries } from '../model/env.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { urlsIn } from '../syntax/env.ts';
-import { connectionsOf, DEFAULT_PORT, PROGRAM_OF_SCHEME } from './connections.ts';
+import { connectionsOf, DEFAULT_PORT, PROGRAM_OF_SCHEME, type Connection } from './connections.ts';
 import { fileFor } from './host-files.ts';
+import { answering, containersByHost } from './hosts.ts';
+import { reach } from './networks.ts';
 import { upstreamsOf } from './nginx.ts';
 import { pgbouncerRun, redisRun } from './programs.ts';
-import { containerByService, containersByHost, environmentFilesOf, reach } from './queries.ts';
+import { containerByService, environmentFilesOf } from './queries.ts';
 import type { Container, Located, Program } from './types.ts';
 
 /** A container that another one connects to, and what says so. */
@@ -46,9 +48,11 @@ interface Named {
 export function reachesOf(snapshot: Snapshot, container: Container, path: string): Reach[] {
   const found: Reach[] = [];
   for (const { host, port, by, place } of [...fromEnvironment(snapshot, container, path), ...fromConfiguration(snapshot, container, path), ...fromCommand(container)]) {
-    const targets = containersByHost(snapshot, path, host).filter(({ uri }) => uri !== container.uri);
-    const joined = targets.find((candidate) => reach(snapshot, container, candidate, path));
-    const target = joined ?? targets[0];
+    const isOther = ({ uri }: Container): boolean => uri !== container.uri;
+    const answers = answering(snapshot, path, container, host).filter((candidate) => isOther(candidate) && reach(snapshot, container, candidate, path));
+    // All of a pod answer to one name: the port tells.
+    const joined = answers.find((candidate) => listensOn(candidate) === port) ?? answers[0];
+    const target = joined ?? containersByHost(snapshot, path, host).find(isOther);
     if (target !== undefined) found.push({ target, port: port ?? listensOn(target), by, place, joined: joined !== undefined, presumed: false });
   }
   return found.length > 0 ? found : presumedOf(snapshot, container, path);
@@ -64,19 +68,22 @@ export function listensOn({ program, exec }: Container): number | undefined {
 function fromEnvironment(snapshot: Snapshot, container: Container, path: string): Named[] {
   const found: Named[] = [];
   for (const file of environmentFilesOf(snapshot, container, path)) {
-    for (const { variable, host, hostSpan, port, program } of connectionsOf(file)) {
-      found.push({ host, port: port ?? (program === undefined ? undefined : DEFAULT_PORT[program]), by: variable, place: { value: host, uri: file.uri, ...hostSpan } });
-    }
+    found.push(...connectionsOf(file).map(namedBy));
     const known = new Set(found.map(({ by }) => by));
     for (const { name, value, valueSpan, urls } of envEntries(file)) {
       if (urls.length === 0 && !known.has(name)) found.push(...plainHosts(name, value, { value: '', uri: file.uri, ...valueSpan }));
     }
   }
+  const own = container.connections.map(namedBy);
+  const known = new Set(own.map(({ by }) => by));
   for (const { value: { name, value }, ...place } of container.environment.variables) {
-    found.push(...urlHosts(name, value, { ...place, value: '' }), ...plainHosts(name, value, { ...place, value: '' }));
+    if (!known.has(name)) own.push(...urlHosts(name, value, { ...place, value: '' }), ...plainHosts(name, value, { ...place, value: '' }));
   }
-  return found;
+  return [...found, ...own];
 }
+
+const namedBy = ({ uri, variable, host, hostSpan, port, program }: Connection): Named =>
+  ({ host, port: port ?? (program === undefined ? undefined : DEFAULT_PORT[program]), by: variable, place: { value: host, uri, ...hostSpan } });
 
 /** The hosts of the URLs in a text. */
 function urlHosts(by: string, text: string, place: Located): Named[] {

@@ -70,7 +70,7 @@ export interface Container {
   readonly service: string;
   /** The name in `podman ps`; undefined where it depends on a specifier. */
   readonly name: string | undefined;
-  /** All the names by which others on its networks reach it. */
+  /** All the names by which others on its networks reach it; of one in a pod, the others of that alone. */
   readonly hosts: readonly Located[];
   readonly image: Located<Image> | undefined;
   readonly program: Program;
@@ -111,10 +111,13 @@ export interface Pod {
   readonly unit: string;
   readonly networks: readonly Located<UsedNetwork>[];
   readonly ports: readonly Located<PublishedPort>[];
+  /** The names by which others on its networks reach all that is in it. */
   readonly hosts: readonly Located[];
   /** Bytes of the /dev/shm that its containers share; Infinity: no limit. */
   readonly shmSize: Located<number> | undefined;
   readonly podmanArgs: readonly Located[];
+  /** `name:address` of `AddHost=`. */
+  readonly addedHosts: readonly Located[];
 }
 
 export const RELATIONS = ['After', 'Before', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'Upholds', 'Requisite', 'Conflicts', 'OnFailure'] as const;

@@ -1,7 +1,7 @@
 import { envEntries, nameOfEntry, urlText, type EnvEntry } from '../../model/env.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { hostMentions } from '../../stack/host-mentions.ts';
-import { containersByHost } from '../../stack/queries.ts';
+import { containersByHost } from '../../stack/hosts.ts';
 import { touches } from '../../syntax/span.ts';
 import type { UrlParts } from '../../syntax/env.ts';
 import { describeTarget } from '../hosts.ts';

@@ -1,8 +1,9 @@
 import type { Fix } from '../../model/problem.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { clientsOf } from '../../stack/clients.ts';
+import { networksOf } from '../../stack/networks.ts';
 import { listeningOf, type Listening } from '../../stack/ports.ts';
-import { networksOf, podOfContainer } from '../../stack/queries.ts';
+import { podOfContainer } from '../../stack/queries.ts';
 import type { Container, Located, PublishedPort } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';

@@ -3,10 +3,12 @@ import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { asNewestPatch, atLeast, NEWEST, type Version } from '../../model/version.ts';
 import { clientsOf, variableOf, type Client } from '../../stack/clients.ts';
 import { fileFor } from '../../stack/host-files.ts';
+import { allHosts, containersByHost, hostsOutside } from '../../stack/hosts.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
+import { reach } from '../../stack/networks.ts';
 import { listeningOf } from '../../stack/ports.ts';
 import { imageVersion, pgbouncerRun, postgresRun } from '../../stack/programs.ts';
-import { containersByHost, containersByProgram, reach } from '../../stack/queries.ts';
+import { containersByProgram } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import type { Span } from '../../syntax/span.ts';
@@ -41,10 +43,10 @@ export function pgbouncerPools(snapshot: Snapshot, container: Container, path: s
 
 /** An application that goes past the stack's PgBouncer to PostgreSQL itself. */
 export function bypassesPgbouncer(snapshot: Snapshot, server: Container, path: string): FileProblem[] {
-  const hosts = server.hosts.map(({ value }) => value);
+  const hosts = allHosts(snapshot, server, path).map(({ value }) => value);
   const bouncer = containersByProgram(snapshot, path, 'pgbouncer').find((unit) => hosts.some((host) => serves(snapshot, unit, path, host)));
   if (bouncer === undefined) return [];
-  const name = bouncer.hosts[0]?.value ?? bouncer.unit;
+  const name = hostsOutside(snapshot, bouncer, path)[0]?.value ?? bouncer.unit;
   return clientsOf(snapshot, server, path).flatMap(({ file, container, connection }): FileProblem[] => {
     if (connection.program !== 'postgres' || container.program === 'pgbouncer' || !reach(snapshot, container, bouncer, path)) return [];
     const message = `This connects to PostgreSQL past \`${bouncer.unit}\`: each worker holds a connection of its own. Name \`${name}\` and its port ${listeningOf(snapshot, bouncer, path)?.port ?? 6432}, unless this is for migrations or LISTEN.`;

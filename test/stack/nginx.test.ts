@@ -48,6 +48,47 @@ test('a host that is not there, or on no network with nginx', () => {
   expect(findings(stack('//- /w/nginx.conf\nhttp { server { location / { proxy_pass http://nowhere:1; } } }\n'), 'unknown-host')).toEqual([]);
 });
 
+describe('several files of one nginx', () => {
+  const several = (mounts: string, image = 'docker.io/library/nginx:1'): string =>
+    `//- /w/nginx.container\n[Container]\nImage=${image}\n${NET}\nVolume=./nginx.conf:/etc/nginx/nginx.conf:ro\nVolume=./nginx-site.conf:/etc/nginx/conf.d/nginx-site.conf:ro\n${mounts}\n//- /w/nginx.conf\nevents {}\nhttp { include /etc/nginx/conf.d/*.conf; }\n//- /w/nginx-site.conf\nserver { location / { proxy_pass http://backend; } }\n`;
+  const upstreams = (server: string): string => `//- /w/nginx-up.conf\nupstream backend { server ${server}:8000; }\n`;
+  const all = (text: string): string[] => stack(text + web('serve')).problems.map(({ path, problem }) => `${path} ${problem.code}: ${problem.message}`);
+  const MOUNT = 'Volume=./nginx-up.conf:/etc/nginx/conf.d/00-upstreams.conf:ro';
+  const UNKNOWN = '/w/nginx-site.conf unknown-host: No container of this stack answers to `backend`: nginx looks the name up when it starts, and stops where it is not found.';
+
+  test('an upstream of another file', () => {
+    expect(all(several(MOUNT) + upstreams('web'))).toEqual([]);
+    expect(all(several(MOUNT) + upstreams('wev'))).toEqual(['/w/nginx-up.conf unknown-host: No container of this stack answers to `wev`: nginx looks the name up when it starts, and stops where it is not found. The nearest is `web`.']);
+    // Mounted into no nginx, it says nothing.
+    expect(all(several('') + upstreams('web'))).toEqual([UNKNOWN]);
+  });
+
+  test('files that are not here may have it', () => {
+    for (const mount of ['Volume=./more:/etc/nginx/conf.d:ro', 'Volume=sites:/etc/nginx', 'Volume=/srv/other.conf:/etc/nginx/conf.d/other.conf:ro', 'Volume=./templates:/etc/nginx/templates']) expect(all(several(mount))).toEqual([]);
+    expect(all(several('', 'registry.example.com/x/nginx:1'))).toEqual([]);
+    for (const mount of ['Volume=./certs:/etc/nginx/certs:ro', 'Volume=html:/usr/share/nginx/html:ro']) expect(all(several(mount))).toEqual([UNKNOWN]);
+    expect(all(several('Volume=./x:/srv/conf').replace('include /etc/nginx/conf.d/*.conf;', 'include /etc/nginx/conf.d/*.conf; include /srv/conf/*;'))).toEqual([]);
+  });
+
+  test('a network that no unit makes', () => {
+    expect(all(several('').replace(NET, 'Network=proxy'))).toEqual([]);
+    expect(all(several('').replace(NET, 'Network=systemd-app'))).toEqual([UNKNOWN]);
+  });
+});
+
+test('nobody listens on the loopback of nginx’s container', () => {
+  const pass = (address: string, lines = '', image = 'docker.io/library/nginx:1', more = ''): string[] =>
+    stack(`//- /w/nginx.container\n[Container]\nImage=${image}\n${NET}\nVolume=./nginx.conf:/etc/nginx/nginx.conf:ro\n${lines}\n//- /w/nginx.conf\nhttp { server { listen 8443 ssl; listen [::]:9100-9102; location / { proxy_pass http://${address}; } } }\n${more}//- /w/app.network\n[Network]\n`)
+      .problems.map(({ path, problem }) => `${path} ${problem.code}: ${problem.message}`);
+  const found = (host: string, port: number): string[] => [`/w/nginx.conf localhost-is-the-container: In \`nginx.container\` \`${host}\` is the container itself, where nginx alone runs and does not listen on ${port}: nobody answers. Use the name of the container that does, or \`host.containers.internal\` for a program of the host.`];
+  expect(pass('127.0.0.1:9999')).toEqual(found('127.0.0.1', 9999));
+  expect(pass('localhost:9000/x', "Exec=nginx -g 'daemon off;'", 'docker.io/nginxinc/nginx-unprivileged:1')).toEqual(found('localhost', 9000));
+  for (const address of ['127.0.0.1', '127.0.0.1:8443', 'localhost:80', 'localhost:9101', 'unix:/run/x.sock']) expect(pass(address)).toEqual([]);
+  for (const lines of ['Network=host', 'Pod=x.pod', 'Entrypoint=/start.sh', 'Volume=./start:/docker-entrypoint.d', 'Volume=./sites:/etc/nginx/conf.d']) expect(pass('127.0.0.1:9999', lines, undefined, '//- /w/x.pod\n[Pod]\n')).toEqual([]);
+  expect(pass('127.0.0.1:9000', '', 'lscr.io/linuxserver/nginx:1')).toEqual([]);
+  expect(pass('127.0.0.1:9000', '', undefined, '//- /w/fpm.container\n[Container]\nImage=docker.io/library/php:8-fpm\nNetwork=nginx.container\n')).toEqual([]);
+});
+
 test('nginx-websocket-without-upgrade', () => {
   const code = 'nginx-websocket-without-upgrade';
   const found = (lines: string): string[] => findings(stack(nginx(site(lines)) + web('serve')), code);

@@ -1,11 +1,15 @@
 import type { Fix } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import type { Connection } from '../../stack/connections.ts';
+import { guestsOf } from '../../stack/hosts.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
-import { nested, upstreamsOf, type Nested } from '../../stack/nginx.ts';
+import { nested, nginxRun, upstreamsOf, type Nested, type NginxRun } from '../../stack/nginx.ts';
 import type { Container } from '../../stack/types.ts';
 import { parseNginx, type NginxDirective } from '../../syntax/nginx.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { judgeConnection } from '../stack/connections.ts';
+import { ownsNetwork } from '../stack/listening.ts';
+import { problem as stackProblem } from '../stack/table.ts';
 import { problem } from './table.ts';
 
 /** What an nginx.conf that containers of the stack mount says of the others. nginx itself is not judged: `nginx -t` does. */
@@ -16,8 +20,27 @@ export function checkNginx(snapshot: Snapshot, file: SourceFile): FileProblem[] 
 }
 
 /** Hosts and ports that requests are handed on to, judged like any connection of the container. */
-const checkUpstreams = (snapshot: Snapshot, file: SourceFile, users: readonly Container[]): FileProblem[] =>
-  upstreamsOf(file).flatMap((connection) => users.flatMap((user) => judgeConnection(snapshot, file, user, connection)).slice(0, 1));
+function checkUpstreams(snapshot: Snapshot, file: SourceFile, users: readonly Container[]): FileProblem[] {
+  const runs = users.map((user) => ({ user, run: nginxRun(snapshot, user, snapshot.file(user.uri)?.path ?? file.path) }));
+  const upstreams = new Set(runs.flatMap(({ run }) => [...run.upstreams]));
+  return upstreamsOf(file, upstreams).flatMap((connection) => runs.flatMap(({ user, run }) => {
+    const found = [...judgeConnection(snapshot, file, user, connection), ...nobodyListens(snapshot, file, user, run, connection)];
+    // An `upstream` of a file that is not here may have the name.
+    return run.isWhole ? found : found.filter(({ problem: { code } }) => code !== 'unknown-host');
+  }).slice(0, 1));
+}
+
+/** `proxy_pass http://127.0.0.1:9000` in a container where nginx alone runs, which does not listen there itself. */
+function nobodyListens(snapshot: Snapshot, file: SourceFile, user: Container, { isWhole, ports }: NginxRun, { host, hostSpan, port }: Connection): FileProblem[] {
+  if (!isWhole || !/^(?:localhost|127\.0\.0\.1)$/.test(host) || port === undefined || ports.has(port) || !runsNginxAlone(user)) return [];
+  if (!ownsNetwork(snapshot, user, file.path) || guestsOf(snapshot, user, file.path).length > 0) return [];
+  const message = `In \`${user.unit}\` \`${host}\` is the container itself, where nginx alone runs and does not listen on ${port}: nobody answers. Use the name of the container that does, or \`host.containers.internal\` for a program of the host.`;
+  return [{ uri: file.uri, problem: stackProblem('localhost-is-the-container', hostSpan, message) }];
+}
+
+/** Whether the image's own command starts nginx and nothing beside it. */
+const runsNginxAlone = ({ entrypoint, exec, volumes }: Container): boolean =>
+  entrypoint === undefined && (exec === undefined || /^(?:nginx$|-)/.test(exec.words[0]?.value ?? '-')) && !volumes.some(({ value }) => value.target.startsWith('/docker-entrypoint'));
 
 const WEBSOCKET_PATH = /(?:^|[/^~_-])(?:wss?|websockets?|socket\.io|sockjs|cable)(?:[/_$(-]|\\\.|$)/i;
 

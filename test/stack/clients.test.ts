@@ -21,6 +21,23 @@ test('what Environment= names counts like what a file names', () => {
   expect(local('Environment=HOST=localhost')).toEqual([]);
 });
 
+test('the variables of well-known images name hosts', () => {
+  const others = unit('pg', '', 'docker.io/library/postgres:16').concat(unit('cache', '', 'docker.io/library/redis:7'));
+  const found = (lines: string): string[] => stack(others + app(lines)).problems.filter(({ path }) => path === '/w/app.container').map(({ problem }) => `${problem.code}: ${problem.message}`);
+  const unknown = (host: string, is: string): string[] => [`unknown-host: No container of this stack answers to \`${host}\`. ${is} here.`];
+  const POSTGRES = 'PostgreSQL is `pg`';
+  for (const name of ['AUTHENTIK_POSTGRESQL__HOST=nodb', 'PAPERLESS_DBHOST=nodb', 'PGHOST=nodb', 'GITEA__database__HOST=nodb:5432', 'POSTGRES_HOST=nodb:5432', 'GF_DATABASE_HOST=nodb:5432']) expect(found(`Environment=${name}`)).toEqual(unknown('nodb', POSTGRES));
+  for (const name of ['AUTHENTIK_REDIS__HOST=nocache', 'REDIS_HOSTNAME=nocache', 'GF_REDISHOST=nocache']) expect(found(`Environment=${name}`)).toEqual(unknown('nocache', 'Redis is `cache`'));
+  expect(found('Environment=GITEA__database__HOST=pg:5433')).toEqual(['connection-wrong-port: `pg` is `pg.container`, where PostgreSQL listens on 5432, not 5433.']);
+  expect(found('Environment=PAPERLESS_DBHOST=pg PAPERLESS_DBPORT=5433')).toEqual(['connection-wrong-port: `pg` is `pg.container`, where PostgreSQL listens on 5432, not 5433.']);
+  expect(fixed(others + app('Environment=GITEA__database__HOST=pg:5433'), '/w/app.container', 'connection-wrong-port')).toContain('HOST=pg:5432\n');
+  // Another database's, or no host.
+  for (const silent of [
+    'WORDPRESS_DB_HOST=nodb', 'DB_HOST=nodb:3306', 'DB_HOST=nodb DB_TYPE=mysql', 'GITEA__database__DB_TYPE=mysql GITEA__database__HOST=nodb', 'PAPERLESS_DBENGINE=mariadb PAPERLESS_DBHOST=nodb', 'DB_HOST=mariadb', 'MYSQL_HOST=nodb',
+    'GHOST=nodb', 'POSTGRES_HOST=pg:5432', 'POSTGRES_HOST=/run/postgresql', 'POSTGRES_HOST=nodb:x', 'POSTGRES_HOST=a,b', 'POSTGRES_HOST_AUTH_METHOD=trust', 'DB__HOST_NAME=nodb',
+  ]) expect(found(`Environment=${silent}`)).toEqual([]);
+});
+
 test('redis-database-shared over files', () => {
   const code = 'redis-database-shared';
   const files = `${redis('port 6379')}${unit('web', 'EnvironmentFile=./web.env')}${unit('worker', 'EnvironmentFile=./worker.env')}${NETWORK}`;

@@ -34,12 +34,17 @@ export const PROGRAM_OF_SCHEME: Readonly<Record<string, Program>> = {
 /** Where a program listens unless told otherwise. */
 export const DEFAULT_PORT: Readonly<Record<string, number>> = { postgres: 5432, redis: 6379 };
 
-/** Variables that name a host, with the word before `HOST`. */
-const HOST_NAME = /^(?:(.*)_)?(?:HOST|HOSTNAME|SERVER|ADDR)$/;
+/** Variables that name a host, with the word before `HOST`: `DB_HOST`, `AUTHENTIK_POSTGRESQL__HOST`, libpq's `PGHOST`, `PAPERLESS_DBHOST`. */
+const HOST_NAME = /^(?:(?:(.*[^_])_{1,2})?(?:HOST|HOSTNAME|SERVER|ADDR)|((?:.*_)?(?:PG|DB|REDIS))HOST)$/;
 const PROGRAM_OF_PREFIX: readonly (readonly [RegExp, Program])[] = [
   [/(?:^|_)(?:POSTGRES|POSTGRESQL|PG|DB|DATABASE|SQL)$/, 'postgres'],
   [/(?:^|_)(?:REDIS|VALKEY|CACHE|BROKER|CELERY)$/, 'redis'],
 ];
+
+/** What says that a `DB_HOST` is another database's: its own name, the host's, the port, or the value of a variable beside it such as `DB_TYPE`. */
+const OTHER_DATABASE = /MYSQL|MARIA|MSSQL|SQLSERVER|MONGO|ORACLE|SQLITE|WORDPRESS|MATOMO/i;
+const OTHER_PORTS: ReadonlySet<number> = new Set([3306, 33060, 1433, 1521, 27017]);
+const KIND_WORDS = ['TYPE', 'DB_TYPE', 'ENGINE', 'CONNECTION', 'DRIVER', 'DIALECT', 'CLIENT', 'ADAPTER', 'VENDOR'];
 
 /** A variable whose value may name a host; places count in the file, `at` takes a place in `value` there. */
 export interface ConnectionSource {
@@ -87,20 +92,29 @@ export function connectionOfUrl(uri: string, { name, value, at }: ConnectionSour
 export const mayConnect = ({ name, value }: ConnectionSource): boolean => value.includes('://') || HOST_NAME.test(name.toUpperCase());
 
 const HOST_WORD = /(?:HOST|HOSTNAME|SERVER|ADDR)$/i;
+const HOST_AND_PORT = /^([\w.-]+)(?::(\d{1,5}))?$/;
 
 function plainHost(uri: string, { name, value, at }: ConnectionSource, all: ReadonlyMap<string, ConnectionSource>): Connection | undefined {
   const match = HOST_NAME.exec(name.toUpperCase());
-  if (match === null || !/^[\w.-]+$/.test(value)) return undefined;
-  const prefix = match[1];
+  const address = match === null ? null : HOST_AND_PORT.exec(value);
+  if (match === null || address === null) return undefined;
+  const prefix = match[1] ?? match[2];
   const program = prefix === undefined ? undefined : PROGRAM_OF_PREFIX.find(([pattern]) => pattern.test(prefix))?.[1];
   if (program === undefined) return undefined;
   const beside = (...words: readonly string[]): ConnectionSource | undefined => words.flatMap((word) => all.get(name.replace(HOST_WORD, word)) ?? [])[0];
   const whole = (source: ConnectionSource | undefined): Span | undefined => source?.at(0, source.value.length);
-  const port = beside('PORT');
+  const host = address[1]!;
+  const port = address[2] === undefined ? portOf(beside('PORT')) : { value: Number(address[2]), span: at(host.length + 1, value.length) };
+  const kind = KIND_WORDS.map((word) => beside(word)?.value).join(' ');
+  if (program === 'postgres' && (OTHER_DATABASE.test(`${name} ${host} ${kind}`) || OTHER_PORTS.has(port?.value ?? 0))) return undefined;
   const database = program === 'redis' ? undefined : beside('NAME', 'DATABASE', 'DB', 'DBNAME');
   const user = beside('USER', 'USERNAME');
   return {
-    uri, variable: name, host: value, hostSpan: at(0, value.length), port: port !== undefined && /^\d+$/.test(port.value) ? Number(port.value) : undefined,
-    portSpan: whole(port), program, database: database?.value, databaseSpan: whole(database), user: user?.value, userSpan: whole(user), hasPassword: beside('PASSWORD', 'PASS', 'PASSWD') !== undefined, scheme: undefined,
+    uri, variable: name, host, hostSpan: at(0, host.length), port: port?.value,
+    portSpan: port?.span, program, database: database?.value, databaseSpan: whole(database), user: user?.value, userSpan: whole(user), hasPassword: beside('PASSWORD', 'PASS', 'PASSWD') !== undefined, scheme: undefined,
   };
 }
+
+/** What a variable says of the port; without a number where it is none. */
+const portOf = (source: ConnectionSource | undefined): { readonly value: number | undefined; readonly span: Span } | undefined =>
+  source && { value: /^\d+$/.test(source.value) ? Number(source.value) : undefined, span: source.at(0, source.value.length) };

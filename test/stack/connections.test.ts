@@ -78,6 +78,42 @@ test('a published port is the host’s only where the program listens on no othe
   expect(said('PROXY_URL=http://proxy:8080', traefik('Exec=gunicorn -b 0.0.0.0:80 app', 'docker.io/x/y:1'))).toEqual(['connection-wrong-port: Port 8080 is where the host reaches `proxy.container`; within the network `proxy` listens on 80.']);
 });
 
+test('the servers of a pgbouncer.ini are connections', () => {
+  const pool = (databases: string, db: string, lines = NET): string[] =>
+    stack(`${NETWORK}//- /w/db.network\n[Network]\n${unit('db', `ContainerName=postgres\n${db}`, POSTGRES)}${unit('pool', `ContainerName=pool\n${lines}\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n[databases]\n${databases}\n[pgbouncer]\n`)
+      .problems.filter(({ path, problem }) => path === '/w/pgbouncer.ini' && !problem.code.startsWith('pgbouncer-')).map(({ problem }) => `${problem.code}: ${problem.message}`);
+  const typo = ['unknown-host: No container of this stack answers to `postgress`. PostgreSQL is `postgres` here.'];
+  expect(pool('a = host=postgress dbname=a', NET)).toEqual(typo);
+  // A slip of the pen is one on whatever network.
+  expect(pool('a = host=postgress dbname=a', 'Network=db.network')).toEqual(typo);
+  expect(pool('a = host=database', 'Network=db.network')).toEqual([]);
+  expect(pool("a = host='postgres' port=5433", NET)).toEqual(['connection-wrong-port: `postgres` is `db.container`, where PostgreSQL listens on 5432, not 5433.']);
+  expect(pool('a = host=postgres', 'Network=db.network')).toEqual(['no-shared-network: `pool.container` looks for `postgres` here, but shares no network with `db.container`: the name is not found. Add the same `Network=` to both.']);
+  expect(pool('a = host=other,postgress', NET)).toEqual([typo[0]!.replace('postgress', 'other'), typo[0]]);
+  expect(pool('a = host=127.0.0.1', NET)).toEqual(['localhost-is-the-container: In `pool.container` `127.0.0.1` is the container itself, where no PostgreSQL runs. Use the name of its container, or `host.containers.internal` for a program of the host.']);
+  for (const silent of ['a = host=postgres port=5432', 'a = host=/run/postgresql', 'a = dbname=a', 'a = host=10.0.0.1 port=1', '* = host=postgres']) expect(pool(silent, NET)).toEqual([]);
+  expect(pool('a = host=postgress', NET, `${NET}\nAddHost=postgress:10.0.0.1`)).toEqual([]);
+  const text = `${NETWORK}${unit('db', `ContainerName=postgres\n${NET}`, POSTGRES)}${unit('pool', `${NET}\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n[databases]\na = host='postgress' port='5432'\n[pgbouncer]\n`;
+  expect(fixed(text, '/w/pgbouncer.ini', 'unknown-host')).toContain("a = host='postgres' port='5432'\n");
+});
+
+test('the primary of a Redis is a connection', () => {
+  const REDIS = 'docker.io/library/redis:7';
+  const primary = unit('one', `ContainerName=primary\n${NET}`, REDIS);
+  const found = (lines: string, conf = '', others = primary): string[] => stack(`${NETWORK}${others}${unit('two', `ContainerName=two\n${NET}\n${lines}`, REDIS)}${conf}`).problems.map(({ path, problem }) => `${path} ${problem.code}: ${problem.message}`);
+  const typo = 'unknown-host: No container of this stack answers to `primry`. Redis is `primary` here.';
+  expect(found('Exec=redis-server --replicaof primry 6379')).toEqual([`/w/two.container ${typo}`]);
+  expect(found('Exec=redis-server --replicaof primary 6380')).toEqual(['/w/two.container connection-wrong-port: `primary` is `one.container`, where Redis listens on 6379, not 6380.']);
+  for (const silent of ['primary 6379', 'no one', 'primary', '10.0.0.1 6380', '127.0.0.1 6380']) expect(found(`Exec=redis-server --replicaof ${silent}`)).toEqual([]);
+  const mounted = 'Exec=redis-server /etc/redis.conf\nVolume=./redis.conf:/etc/redis.conf:ro';
+  expect(found(mounted, '//- /w/redis.conf\nreplicaof primry 6379\n')).toEqual([`/w/redis.conf ${typo}`]);
+  expect(found(mounted, '//- /w/redis.conf\nreplicaof no one\n')).toEqual([]);
+  // The command line goes before the file.
+  expect(found(`${mounted.replace('redis.conf\n', 'redis.conf --replicaof primary 6379\n')}`, '//- /w/redis.conf\nreplicaof primry 6379\n')).toEqual([]);
+  // Nothing shows what is meant.
+  expect(found('Exec=redis-server --replicaof primry 6379', '', '')).toEqual([]);
+});
+
 test('localhost is shared with who joins the network', () => {
   const guest = (network: string): string => unit('cache', `Network=${network}`, 'docker.io/library/redis:7');
   expect(said('REDIS_URL=redis://localhost', guest('web.container'))).toEqual([]);

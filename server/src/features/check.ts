@@ -11,6 +11,7 @@ import { refusedServices } from '../rules/systemd/refused.ts';
 import type { Container } from '../stack/types.ts';
 import type { FileProblem } from '../rules/file-problem.ts';
 import { checkContainerInStack, checkEnvironmentInStack, checkPodInStack, checkUserlistInStack } from '../rules/stack/index.ts';
+import { checkServers } from '../rules/stack/connections.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
 import { startOrderCycles } from '../rules/stack/order.ts';
 import { nothingStartsIt, serviceNotGenerated } from '../rules/stack/units.ts';
@@ -55,6 +56,7 @@ function checkInStack(file: SourceFile, { snapshot }: Context, found: FileProble
   if (file.kind === 'quadlet' && !isDropIn(file.path)) checkUnit(file, snapshot, found);
   else if (file.kind === 'env') pushAll(found, checkEnvironmentInStack(snapshot, file));
   else if (file.kind === 'nginx') pushAll(found, checkNginx(snapshot, file));
+  else if (file.kind === 'pgbouncer' || file.kind === 'redis') pushAll(found, checkServers(snapshot, file));
   else if (file.kind === 'userlist') pushAll(found, checkUserlistInStack(snapshot, file));
 }
 

@@ -1,10 +1,13 @@
+import type { FileKind } from '../../model/files.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { connectionsOf, DEFAULT_PORT, type Connection } from '../../stack/connections.ts';
 import { answering, containersByHost, guestsOf, hostsOutside, portsOf } from '../../stack/hosts.ts';
+import { mountingsOf } from '../../stack/mounts.ts';
 import { isOpen, membersOfNetwork, networksOf, reach } from '../../stack/networks.ts';
 import { listeningOf } from '../../stack/ports.ts';
 import { containerAtUnit, containersByEnvironmentFile, containersByProgram, podOfContainer } from '../../stack/queries.ts';
+import { pgbouncerServers, primariesIn, primariesOnCommandLine } from '../../stack/servers.ts';
 import type { Container, Located, Program } from '../../stack/types.ts';
 import type { Span } from '../../syntax/span.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -24,6 +27,25 @@ export function checkConnections(snapshot: Snapshot, file: SourceFile): FileProb
 /** What the connections that a unit itself names lead to. */
 export const checkUnitConnections = (snapshot: Snapshot, file: SourceFile, container: Container): FileProblem[] =>
   container.connections.flatMap((connection) => judgeConnection(snapshot, file, container, connection).slice(0, 1));
+
+/** The programs whose mounted files name servers, and what those say. */
+const SERVERS: Readonly<Partial<Record<FileKind, { readonly program: Program; of(file: SourceFile): readonly Connection[] }>>> = {
+  pgbouncer: { program: 'pgbouncer', of: pgbouncerServers },
+  redis: { program: 'redis', of: primariesIn },
+};
+
+/** What the servers lead to that a mounted pgbouncer.ini or redis.conf names. */
+export function checkServers(snapshot: Snapshot, file: SourceFile): FileProblem[] {
+  const servers = SERVERS[file.kind];
+  const named = servers?.of(file) ?? [];
+  if (named.length === 0) return [];
+  const users = mountingsOf(snapshot, file).map(({ container }) => container).filter((container) => container.program === servers!.program && primariesOnCommandLine(container).length === 0);
+  return named.flatMap((connection) => users.flatMap((user) => judgeConnection(snapshot, file, user, connection)).slice(0, 1));
+}
+
+/** What the primary leads to that a Redis is told of on its command line. */
+export const checkPrimary = (snapshot: Snapshot, file: SourceFile, container: Container): FileProblem[] =>
+  (container.program === 'redis' ? primariesOnCommandLine(container) : []).flatMap((connection) => judgeConnection(snapshot, file, container, connection).slice(0, 1));
 
 type Say = (code: Parameters<typeof problem>[0], span: Span, message: string, more?: Parameters<typeof problem>[3]) => FileProblem[];
 

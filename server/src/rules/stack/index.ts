@@ -7,7 +7,7 @@ import { podAt } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { celeryMemory, celeryStopTooShort, celeryTwoBeats, celeryVisibility } from './celery.ts';
-import { checkConnections, checkUnitConnections } from './connections.ts';
+import { checkConnections, checkPrimary, checkUnitConnections } from './connections.ts';
 import { configNotRead, dataNotKept, postgresDataPath, postgresKeyReadable, secretFileNotMounted } from './files.ts';
 import { listensOnLoopback, publishedPortDiscarded, publishedPortUnused } from './listening.ts';
 import { bypassesPgbouncer, pgbouncerClients, pgbouncerFileLimit, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
@@ -25,6 +25,7 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
   pushAll(found, portConflicts(snapshot, container, path));
   pushAll(found, containerNameTwice(snapshot, container, path));
   pushAll(found, checkUnitConnections(snapshot, file, container));
+  pushAll(found, checkPrimary(snapshot, file, container));
   pushAll(found, listensOnLoopback(snapshot, container, path));
   pushAll(found, publishedPortUnused(snapshot, container, path));
   pushAll(found, publishedPortDiscarded(snapshot, container, path));

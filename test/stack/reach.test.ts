@@ -98,6 +98,29 @@ test('published-port-unused and published-port-discarded', () => {
   for (const silent of ['', 'Network=x.network', 'Network=bridge', 'Network=pasta']) expect(discarded(silent)).toEqual([]);
 });
 
+test('port-conflict on the host’s network', () => {
+  const REDIS = 'docker.io/library/redis:7';
+  const said = (text: string): string[] => stack(text).problems.filter(({ problem }) => problem.code === 'port-conflict').map(({ path, problem }) => `${path} ${problem.message}`);
+  const both = (a: string, b: string, more = ''): string[] => said(unit('a', `Network=host\n${a}`, REDIS) + unit('b', b, REDIS) + more);
+  const programs = (other: string): string => `On the host’s network this program and that of \`${other}.container\` both listen on port 6379: whichever starts second fails with “address already in use”. Give one of them another port.`;
+  expect(both('', 'Network=host')).toEqual([`/w/a.container ${programs('b')}`, `/w/b.container ${programs('a')}`]);
+  const published = [
+    '/w/a.container On the host’s network this program listens on port 6379, which `b.container` publishes: whichever starts second fails with “address already in use”. Give one of them another port or another address.',
+    '/w/b.container Host port 6379 is published here, and `a.container` listens on it, which is on the host’s network: whichever starts second fails with “address already in use”. Give one of them another port or another address.',
+  ];
+  expect(both('', 'PublishPort=127.0.0.1:6379:6379')).toEqual(published);
+  expect(both('Exec=--bind 127.0.0.1', 'PublishPort=6379:6379')).toEqual(published);
+  expect(both('', 'Pod=b.pod', '//- /w/b.pod\n[Pod]\nPublishPort=6379:6379\n')).toEqual([published[0]!.replace('b.container', 'b.pod'), published[1]!.replace('b.container', 'b.pod')]);
+  for (const [a, b] of [
+    ['Exec=--port 6380', 'Network=host'], ['', 'PublishPort=6380:6379'], ['', 'Network=x.network'], ['', 'Network=host\nPublishPort=6379:6379\nExec=--port 6380'],
+    ['', 'PublishPort=6379:6379/udp'], ['Exec=--bind 127.0.0.1', 'PublishPort=10.0.0.1:6379:6379'], ['Exec=--bind 10.0.0.1', 'PublishPort=6379:6379'],
+    // Something that is not here may set another port, or the two never run together.
+    ['Environment=REDIS_PORT=6380', 'Network=host'], ['EnvironmentFile=redis.env', 'Network=host'], ['Exec=redis-server /etc/redis.conf', 'Network=host'], ['Entrypoint=/start.sh', 'Network=host'], ['[Unit]\nConflicts=b.service', 'Network=host'],
+  ] as const) expect(both(a, b)).toEqual([]);
+  expect(said(unit('a@', 'Network=host', REDIS) + unit('b', 'Network=host', REDIS))).toEqual([]);
+  expect(said(unit('a', 'Network=host\nExec=./serve') + unit('b', 'PublishPort=8000:8000'))).toEqual([]);
+});
+
 test('config-not-read', () => {
   const code = 'config-not-read';
   const redis = (exec: string, image = 'docker.io/library/redis:7', target = '/usr/local/etc/redis/redis.conf'): string => `${unit('redis', `Volume=./redis.conf:${target}:ro\n${exec}`, image)}//- /w/redis.conf\nport 6379\n`;

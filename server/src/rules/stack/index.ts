@@ -9,6 +9,7 @@ import type { FileProblem } from '../file-problem.ts';
 import { celeryMemory, celeryStopTooShort, celeryTwoBeats, celeryVisibility } from './celery.ts';
 import { checkConnections, checkPrimary, checkUnitConnections } from './connections.ts';
 import { configNotRead, dataNotKept, postgresDataPath, postgresKeyReadable, secretFileNotMounted } from './files.ts';
+import { listensOnTakenPort, onHost, publishesTakenPort } from './host-ports.ts';
 import { listensOnLoopback, publishedPortDiscarded, publishedPortUnused } from './listening.ts';
 import { bypassesPgbouncer, pgbouncerClients, pgbouncerFileLimit, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
 import { portConflicts } from './ports.ts';
@@ -23,6 +24,7 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
   const { path } = file;
   const found = checkProgramInStack(snapshot, container, path, parts);
   pushAll(found, portConflicts(snapshot, container, path));
+  pushAll(found, onHost(container) === undefined ? publishesTakenPort(snapshot, container, path) : listensOnTakenPort(snapshot, container, path));
   pushAll(found, containerNameTwice(snapshot, container, path));
   pushAll(found, checkUnitConnections(snapshot, file, container));
   pushAll(found, checkPrimary(snapshot, file, container));
@@ -74,7 +76,7 @@ function checkProgramInStack(snapshot: Snapshot, container: Container, path: str
 /** What a pod does that goes wrong with the others of its stack. */
 export function checkPodInStack(snapshot: Snapshot, file: SourceFile): FileProblem[] {
   const pod = podAt(snapshot, file);
-  return pod === undefined ? [] : portConflicts(snapshot, pod, file.path);
+  return pod === undefined ? [] : [...portConflicts(snapshot, pod, file.path), ...publishesTakenPort(snapshot, pod, file.path)];
 }
 
 /** What an environment file's variables lead to. */

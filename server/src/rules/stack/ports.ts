@@ -7,7 +7,8 @@ import { rangesOverlap } from '../../stack/values.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
-const sameAddress = (a: PublishedPort, b: PublishedPort): boolean => a.ip === undefined || b.ip === undefined || a.ip === b.ip;
+/** Whether two addresses, each all where none is named, have one in common. */
+export const sameAddress = (a: Pick<PublishedPort, 'ip'>, b: Pick<PublishedPort, 'ip'>): boolean => a.ip === undefined || b.ip === undefined || a.ip === b.ip;
 
 /** Two units that publish one host port: the kernel gives it to the one that starts first. */
 export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: string): FileProblem[] {
@@ -36,7 +37,7 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
 const isContainer = (unit: Container | Pod): unit is Container => 'relations' in unit;
 
 /** Whether systemd keeps the two from running together: `Conflicts=` works both ways. */
-function excludeEachOther(a: Container | Pod, b: Container | Pod): boolean {
+export function excludeEachOther(a: Container | Pod, b: Container | Pod): boolean {
   const names = (unit: Container | Pod): string[] => (isContainer(unit) ? unit.relations.Conflicts.map(({ value }) => unitService(value)) : []);
   return names(a).includes(unitService(b.unit)) || names(b).includes(unitService(a.unit));
 }

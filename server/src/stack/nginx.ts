@@ -1,7 +1,7 @@
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { parseNginx, type NginxDirective, type NginxWord } from '../syntax/nginx.ts';
 import type { Connection } from './connections.ts';
-import { fileFor } from './queries.ts';
+import { fileFor } from './host-files.ts';
 import type { Container } from './types.ts';
 
 /** A directive with the blocks that it stands in, the innermost first. */

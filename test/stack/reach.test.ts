@@ -75,8 +75,9 @@ test('listens-on-loopback', () => {
   const found = (lines: string, image?: string, more = ''): string[] => findings(stack(unit('web', lines, image) + more), code);
   expect(found('Exec=daphne app:app\nPublishPort=8000:8000')).toEqual([`/w/web.container:3 ${code} «daphne app:app»`]);
   expect(found('Exec=uvicorn --host 127.0.0.1 app\nPublishPort=8000:8000')).toEqual([`/w/web.container:3 ${code} «127.0.0.1»`]);
-  expect(found('Exec=gunicorn app\nPublishPort=8000:8000')).toHaveLength(1);
-  for (const silent of ['Exec=daphne app:app', 'Exec=daphne -b 0.0.0.0 app:app\nPublishPort=8000:8000', 'Exec=daphne app:app\nPublishPort=8000:8000\nNetwork=host', 'Exec=daphne app:app\nPod=x.pod\nPublishPort=8000:8000', 'Exec=gunicorn -c conf.py app\nPublishPort=8000:8000']) expect(found(silent)).toEqual([]);
+  expect(found('Exec=gunicorn -b 127.0.0.1 app\nPublishPort=8000:8000')).toEqual([`/w/web.container:3 ${code} «127.0.0.1»`]);
+  expect(found('Exec=uvicorn app\nEnvironment=A=1 UVICORN_HOST=127.0.0.1\nPublishPort=8000:8000')).toEqual([`/w/web.container:4 ${code} «UVICORN_HOST=127.0.0.1»`]);
+  for (const silent of ['Exec=daphne app:app', 'Exec=daphne -b 0.0.0.0 app:app\nPublishPort=8000:8000', 'Exec=daphne app:app\nPublishPort=8000:8000\nNetwork=host', 'Exec=daphne app:app\nPod=x.pod\nPublishPort=8000:8000', 'Exec=gunicorn -c conf.py app\nPublishPort=8000:8000', 'Exec=gunicorn app\nPublishPort=8000:8000', 'Exec=uvicorn app\nEnvironment=UVICORN_HOST=0.0.0.0\nPublishPort=8000:8000', 'Exec=uvicorn app\nEnvironmentFile=/etc/app.env\nPublishPort=8000:8000']) expect(found(silent)).toEqual([]);
   expect(fixed(unit('web', 'Exec=daphne app:app\nPublishPort=8000:8000'), '/w/web.container', code)).toContain('Exec=daphne -b 0.0.0.0 app:app');
   expect(fixed(unit('web', 'Exec=uvicorn --host 127.0.0.1 app\nPublishPort=8000:8000'), '/w/web.container', code)).toContain('--host 0.0.0.0 app');
   const redis = (conf: string): string[] => found('ContainerName=web\nNetwork=n.network\nExec=redis-server /etc/redis.conf\nVolume=./redis.conf:/etc/redis.conf', 'docker.io/library/redis:7', `//- /w/redis.conf\n${conf}\n//- /w/n.network\n[Network]\n${unit('app', 'Network=n.network\nEnvironment=REDIS_HOST=web')}`);
@@ -92,6 +93,21 @@ test('published-port-unused and published-port-discarded', () => {
   expect(unused('PublishPort=127.0.0.1:8080:80\nExec=gunicorn -b 0.0.0.0:8000 app')).toEqual(['/w/web.container:3 published-port-unused «127.0.0.1:8080:80»']);
   expect(unused('PublishPort=6380:6380', 'docker.io/library/redis:7')).toHaveLength(1);
   for (const silent of ['PublishPort=8080:8000\nExec=gunicorn -b 0.0.0.0:8000 app', 'PublishPort=8080:80\nPublishPort=9000:9000\nExec=gunicorn -b 0.0.0.0:8000 app', 'PublishPort=8080:80\nExec=./serve', 'PublishPort=8080:80\nExec=gunicorn -c x.py app', 'PublishPort=8000-8010:8000-8010\nExec=gunicorn -b :8005 app']) expect(unused(silent)).toEqual([]);
+  const env = (name: string, text: string): string => `//- /w/${name}\n${text}\n`;
+  const unusedWith = (lines: string, image: string, files = ''): string[] => findings(stack(unit('web', lines, image) + files), 'published-port-unused');
+  for (const [lines, image] of [
+    ['Environment=PGPORT=5433', 'docker.io/library/postgres:17'], ['EnvironmentFile=./pg.env', 'docker.io/library/postgres:17'], ['Environment=POSTGRESQL_PORT_NUMBER=5433', 'docker.io/bitnami/postgresql:17'],
+    ['Environment=REDIS_PORT_NUMBER=5433', 'docker.io/bitnami/redis:7'], ['Environment=FLOWER_PORT=5433', 'docker.io/mher/flower:2'], ['Exec=uvicorn app\nEnvironment=UVICORN_PORT=5433', 'localhost/app:1'],
+    ['', 'docker.io/nginxinc/nginx-unprivileged:1'], ['', 'docker.io/library/nginx:1'],
+  ] as const) {
+    const port = image.includes('unprivileged') ? 8080 : image.includes('nginx') ? 80 : 5433;
+    expect(unusedWith(`PublishPort=9000:9000\n${lines}`, image, env('pg.env', 'PGPORT=5433'))).toEqual(['/w/web.container:3 published-port-unused «9000:9000»']);
+    expect(unusedWith(`PublishPort=9000:${port}\n${lines}`, image, env('pg.env', 'PGPORT=5433'))).toEqual([]);
+  }
+  for (const [lines, image] of [
+    ['EnvironmentFile=/etc/pg.env', 'docker.io/library/postgres:17'], ['Environment=PGPORT=${PORT}', 'docker.io/library/postgres:17'], ['Secret=port,type=env,target=PGPORT', 'docker.io/library/postgres:17'], ['PodmanArgs=--env PGPORT=9000', 'docker.io/library/postgres:17'],
+    ['Volume=./conf:/etc/nginx/conf.d', 'docker.io/library/nginx:1'], ['Secret=conf,target=/etc/nginx/nginx.conf', 'docker.io/library/nginx:1'], ['Volume=./etc:/etc', 'docker.io/nginxinc/nginx-unprivileged:1'], ['', 'docker.io/acme/nginx:1'], ['Exec=nginx -c /x', 'docker.io/library/nginx:1'],
+  ] as const) expect(unusedWith(`PublishPort=9000:9000\n${lines}`, image)).toEqual([]);
   expect(fixed(unit('web', 'PublishPort=127.0.0.1:8080:80\nExec=gunicorn -b 0.0.0.0:8000 app'), '/w/web.container', 'published-port-unused')).toContain('PublishPort=127.0.0.1:8080:8000\n');
   const discarded = (lines: string): string[] => findings(stack(`${unit('web', `PublishPort=8080:80\n${lines}`)}//- /w/x.pod\n[Pod]\nPublishPort=8080:80\n`), 'published-port-discarded');
   for (const network of ['Network=host', 'Network=none', 'Network=container:x', 'Network=x.container', 'Pod=x.pod']) expect(discarded(network)).toEqual(['/w/web.container:3 published-port-discarded «8080:80»']);

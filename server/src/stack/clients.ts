@@ -1,4 +1,3 @@
-import { envEntries } from '../model/env.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { connectionsOf, type Connection } from './connections.ts';
 import { allHosts, hostsOutside } from './hosts.ts';
@@ -51,12 +50,3 @@ export const namesKey = (host: string): string => `names:${host}`;
 /** All connections of a container: by its environment files, by `Environment=`, by its command line. */
 export const connectionsFrom = (snapshot: Snapshot, container: Container, path: string): Connection[] =>
   [...environmentFilesOf(snapshot, container, path).flatMap(connectionsOf), ...container.connections];
-
-/** The value of a variable of a container as far as the workspace shows: `Environment=` goes before files, a later file before an earlier. */
-export function variableOf(snapshot: Snapshot, container: Container, path: string, name: string): string | undefined {
-  const own = container.environment.variables.filter(({ value }) => value.name === name).at(-1)?.value.value;
-  if (own !== undefined) return own;
-  return environmentFilesOf(snapshot, container, path).flatMap((file) => valueIn(file, name) ?? []).at(-1);
-}
-
-const valueIn = (file: SourceFile, name: string): string | undefined => envEntries(file).filter((entry) => entry.name === name).at(-1)?.value;

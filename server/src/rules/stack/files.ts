@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../model/snapshot.ts';
-import { variableOf } from '../../stack/clients.ts';
 import { optionOf } from '../../stack/command.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor } from '../../stack/host-files.ts';
 import { environmentFilesOf, mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located, MountedVolume } from '../../stack/types.ts';
+import { variableOf } from '../../stack/variables.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 import { own } from '../../syntax/own.ts';

@@ -1,7 +1,7 @@
 import { mostServerConnections, type PgbouncerSettings } from '../../model/pgbouncer.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { asNewestPatch, atLeast, NEWEST, type Version } from '../../model/version.ts';
-import { clientsOf, variableOf, type Client } from '../../stack/clients.ts';
+import { clientsOf, type Client } from '../../stack/clients.ts';
 import { fileFor } from '../../stack/host-files.ts';
 import { allHosts, containersByHost, hostsOutside } from '../../stack/hosts.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
@@ -10,6 +10,7 @@ import { listeningOf } from '../../stack/ports.ts';
 import { imageVersion, pgbouncerRun, postgresRun } from '../../stack/programs.ts';
 import { containersByProgram } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
+import { variableOf } from '../../stack/variables.ts';
 import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import type { Span } from '../../syntax/span.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';

@@ -60,7 +60,10 @@ function portFixes(snapshot: Snapshot, place: Located<PublishedPort>, port: numb
   return [{ title: `Publish the container’s port ${port}`, preferred: true, edits: [{ start, end: start + match[1]!.length, newText: String(port) }] }];
 }
 
-/** Ports of a container whose network is another's, or none: Podman does not publish them. */
+/**
+ * Ports of a container whose network is another's, or none: Podman warns and does not publish them. In a pod it refuses
+ * the container: "published or exposed ports must be defined when the pod is created" (specgen, `Validate`).
+ */
 export function publishedPortDiscarded(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   const pod = container.pod;
   const shared = container.networks.find(({ value }) => SHARED.test(value.name));
@@ -68,10 +71,10 @@ export function publishedPortDiscarded(snapshot: Snapshot, container: Container,
   const published = podOfContainer(snapshot, container, path)?.ports ?? [];
   return container.ports.map((place) => {
     const isThere = published.some(({ value }) => value.host?.[0] === place.value.host?.[0] && value.container[0] === place.value.container[0]);
-    const message = pod !== undefined
-      ? `A container of a pod has the pod’s network: Podman does not publish this port. ${isThere ? `\`${pod.value}\` publishes it already.` : `Publish it in \`${pod.value}\`.`}`
+    const message = pod !== undefined && shared === undefined
+      ? `A container of a pod has the pod’s network: Podman refuses one that publishes a port itself, and the service does not start. ${isThere ? `Remove the line: \`${pod.value}\` publishes the port already.` : `Publish the port in \`${pod.value}\`.`}`
       : `${reasonOf(shared!.value.name)}: Podman publishes nothing.`;
-    const target = pod ?? shared!;
+    const target = shared ?? pod!;
     return { uri: place.uri, problem: problem('published-port-discarded', place, message, { tag: 'unnecessary', related: [{ uri: target.uri, start: target.start, end: target.end, message: 'the network that it has' }] }) };
   });
 }

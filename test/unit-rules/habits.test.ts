@@ -26,6 +26,16 @@ test('exec-variable-unset', () => {
   ]) expect(check(silent, code)).toEqual([]);
   expect(check(`${secret}[Service]\nExecStop=/bin/sh -c 'podman exec app redis-cli -a \${PW} SAVE'`, code)).toEqual([`/w/app.container:6 ${code} «\${PW}»`]);
   for (const silent of ['[Service]\nExecStop=/bin/x ${PW}', `${secret}[Service]\nEnvironment=PW=x\nExecStop=/bin/x \${PW}`, `${secret}[Service]\nExecStop=podman exec app sh -c 'x $\${PW}'`]) expect(check(silent, code)).toEqual([]);
+  for (const option of ['Environment=A=1 B=x${PW}', 'PublishPort=127.0.0.1:${PW}:5432', 'Label=a=${PW}', 'Volume=${PW}/data:/data', 'ContainerName=app-${PW}', 'Memory=${PW}', 'PodmanArgs=--cpus=${PW}', 'AddCapability=${PW}', 'ReloadCmd=x ${PW}', 'Environment=F=1\nLabel=a=${PW}']) expect(check(option, code)).toEqual([`/w/app.container:${option.includes('\n') ? 5 : 4} ${code} «\${PW}»`]);
+  expect(findings(stack('//- /w/app.container\n[Container]\nImage=docker.io/library/app:${TAG}\n'), code)).toEqual([`/w/app.container:2 ${code} «\${TAG}»`]);
+  expect(check('Label=replacement=https://${1}/', code)).toHaveLength(1);
+  for (const silent of [
+    'Environment=B=$${PW}', 'Environment=B=$PW', 'Environment=B=${PW:-x}', 'Label=a=${PW}\nLabel=', 'Memory=${PW}\nMemory=1g', 'ReadOnly=${PW}', 'ServiceName=${PW}', 'Environment=B=${HOME}',
+    'Environment=B=${PW}\n[Service]\nEnvironment=PW=x', 'Environment=B=${PW}\n[Service]\nEnvironmentFile=/etc/x', 'Environment=B=${PW}\n[Service]\nPassEnvironment=PW', '[Service]\nEnvironment=B=${PW}',
+  ]) expect(check(silent, code)).toEqual([]);
+  const said = (lines: string): string[] => stack(unit(lines)).problems.flatMap(({ problem }) => (problem.code === code ? [problem.message] : []));
+  expect(said('Label=a=${PW}')).toEqual(['systemd expands `PW` before podman runs, and the service’s environment has none: nothing is left of it in `Label=`. Set it by `Environment=` or `EnvironmentFile=` in [Service], or write the value itself; Podman reads no `.env` file beside the unit. `$$` stands for a dollar sign.']);
+  expect(said('Label=a=${1}')).toEqual(['systemd expands `1` before podman runs, and the service’s environment has none: nothing is left of it in `Label=`. `$$` stands for a dollar sign.']);
   expect(fixed(unit(`${secret}HealthCmd=redis-cli -a \${PW} ping`), '/w/app.container', code)).toContain('HealthCmd=redis-cli -a $${PW} ping');
 });
 

@@ -1,5 +1,6 @@
 import type { Fix, Problem } from '../../model/problem.ts';
-import { allEntries, entrySpan, hasLetter, lastEntry, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
+import { quadletKey } from '../../facts/quadlet/index.ts';
+import { allEntries, entrySpan, hasLetter, type PlacedEntry, type UnitPart } from '../../stack/entries.ts';
 import { argsOf } from '../../syntax/unit.ts';
 import { wordRange } from '../../syntax/words.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -8,11 +9,14 @@ import { problem } from './table.ts';
 /** What systemd sets for every service, or a user's manager hands down: systemd.exec(5), "Environment Variables Set". */
 const ALWAYS_SET = /^(?:PATH|LANG|LC_\w+|USER|LOGNAME|HOME|SHELL|INVOCATION_ID|XDG_\w+|RUNTIME_DIRECTORY|STATE_DIRECTORY|CACHE_DIRECTORY|LOGS_DIRECTORY|CONFIGURATION_DIRECTORY|CREDENTIALS_DIRECTORY|MAINPID|MANAGERPID|LISTEN_\w+|NOTIFY_SOCKET|WATCHDOG_\w+|SYSTEMD_\w+|TERM|JOURNAL_STREAM|SERVICE_RESULT|EXIT_CODE|EXIT_STATUS|PIDFILE|REMOTE_\w+|DBUS_SESSION_BUS_ADDRESS|PODMAN_SYSTEMD_UNIT|TZ|DISPLAY|WAYLAND_DISPLAY)$/;
 
-/** The variables in a command as systemd sees them: `${NAME}` anywhere, `$NAME` as a word of its own; `$$` is a dollar sign. */
-const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)\}/g;
+/**
+ * The variables in a command as systemd sees them: `${NAME}` anywhere, `$NAME` as a word of its own; `$$` is a dollar
+ * sign. A name that no variable can have, as `${1}`, becomes nothing too (`replace_env_full` in its src/basic/env-util.c).
+ */
+const VARIABLE = /\$\$|\$\{(\w+)\}/g;
 
 /**
- * `Exec=` and `HealthCmd=` end up in the service's `ExecStart=`, where systemd replaces variables from the *service's*
+ * Nearly all of `[Container]` ends up in the service's `ExecStart=`, where systemd replaces variables from the *service's*
  * environment. What `[Container]` sets by `Environment=`, `EnvironmentFile=` or `Secret=` exists only within the
  * container, so such a variable becomes nothing.
  */
@@ -30,13 +34,33 @@ export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
   // Commands of systemd itself run on the host: there only a variable of the container is surely a mistake.
   const onHost = HOST_COMMANDS.flatMap((key) => allEntries(parts, 'Service', key).flatMap((placed) =>
     variablesIn(placed, true).filter((found) => isUnset(found) && container().has(found.name)).map((found) => ({ uri: placed.uri, problem: reportOnHost(placed, found, container().get(found.name)!) }))));
-  return [...onHost, ...(['Exec', 'HealthCmd', 'HealthStartupCmd'] as const).flatMap((key) => {
-    const placed = lastEntry(parts, 'Container', key);
-    if (placed === undefined) return [];
+  return [...onHost, ...valuesOf(parts).flatMap((placed) => {
+    const { key } = placed.entry;
+    const say = COMMANDS.has(key) ? report : reportOption;
     return variablesIn(placed, key === 'Exec')
       .filter(isUnset)
-      .map((found) => ({ uri: placed.uri, problem: report(key, placed, found, container().get(found.name)) }));
+      .map((found) => ({ uri: placed.uri, problem: say(key, placed, found, container().get(found.name)) }));
   })];
+}
+
+/** Commands that run within the container. */
+const COMMANDS: ReadonlySet<string> = new Set(['Exec', 'HealthCmd', 'HealthStartupCmd']);
+
+/** What values are that become no word of a command: they decide whether one is written, or name a unit. */
+const NO_WORDS: ReadonlySet<string | undefined> = new Set([undefined, 'boolean', 'unit', 'servicename']);
+
+/** The values of `[Container]` in force that have a dollar sign and become words of podman's command, commands first. */
+function valuesOf(parts: readonly UnitPart[]): PlacedEntry[] {
+  const keys = new Set<string>(COMMANDS);
+  for (const { tree } of parts) {
+    for (const { name, entries } of tree.sections) if (name === 'Container') for (const { key, value } of entries) if (value.includes('$')) keys.add(key);
+  }
+  return [...keys].flatMap((key) => {
+    const fact = quadletKey('Container', key);
+    if (NO_WORDS.has(fact?.kind) || key === 'Notify') return [];
+    const all = allEntries(parts, 'Container', key);
+    return fact!.repeat === 'once' ? all.slice(-1) : all;
+  });
 }
 
 const HOST_COMMANDS = ['ExecStartPre', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'] as const;
@@ -53,7 +77,7 @@ interface Found {
   readonly end: number;
 }
 
-/** A health command is handed on as one word: only the form with braces is expanded within it. */
+/** Other values than `Exec=` are mostly handed on as one word: only the form with braces is expanded within it. */
 function variablesIn({ entry }: PlacedEntry, split: boolean): Found[] {
   if (!entry.value.includes('$')) return [];
   if (!split) {
@@ -80,8 +104,16 @@ function containerVariables(parts: readonly UnitPart[]): Map<string, string> {
   return found;
 }
 
+/** Where a variable is looked for, in the words of a message. */
+const whereSet = (setBy: string | undefined): string => (setBy === undefined ? 'the service’s environment has none' : `${setBy} sets it only inside the container`);
+
+/** In an option of podman, as the author of a compose file would write it. */
+function reportOption(key: string, { entry }: PlacedEntry, { name, start, end }: Found, setBy: string | undefined): Problem {
+  const how = /^\d/.test(name) ? '' : ` Set it by \`Environment=\` or \`EnvironmentFile=\` in [Service], or write the value itself; Podman reads no \`.env\` file beside the unit.`;
+  return problem('exec-variable-unset', entrySpan(entry, start, end), `systemd expands \`${name}\` before podman runs, and ${whereSet(setBy)}: nothing is left of it in \`${key}=\`.${how} \`$$\` stands for a dollar sign.`);
+}
+
 function report(key: string, { entry }: PlacedEntry, { name, start, end }: Found, setBy: string | undefined) {
-  const where = setBy === undefined ? 'the service’s environment has none' : `${setBy} sets it only inside the container`;
   const health = key !== 'Exec';
   const viaShell = health || /^\S*\bsh["']?\s+-\w*c\s/.test(entry.value);
   const advice = viaShell
@@ -89,5 +121,5 @@ function report(key: string, { entry }: PlacedEntry, { name, start, end }: Found
     : 'Run the command through a shell in the container and write `$$` for the dollar sign, as in `sh -c \'exec … "$$NAME"\'`.';
   const span = entrySpan(entry, start, end);
   const fixes: Fix[] = viaShell ? [{ title: `Escape as $$\{${name}}`, preferred: true, safe: true, edits: [{ start: span.start, end: span.start, newText: '$' }] }] : [];
-  return problem('exec-variable-unset', span, `systemd expands \`${name}\` before the container starts, and ${where}: the argument becomes empty. ${advice}`, { fixes });
+  return problem('exec-variable-unset', span, `systemd expands \`${name}\` before the container starts, and ${whereSet(setBy)}: the argument becomes empty. ${advice}`, { fixes });
 }

@@ -111,7 +111,7 @@ test('published-port-unused and published-port-discarded', () => {
   expect(fixed(unit('web', 'PublishPort=127.0.0.1:8080:80\nExec=gunicorn -b 0.0.0.0:8000 app'), '/w/web.container', 'published-port-unused')).toContain('PublishPort=127.0.0.1:8080:8000\n');
   const discarded = (lines: string): string[] => findings(stack(`${unit('web', `PublishPort=8080:80\n${lines}`)}//- /w/x.pod\n[Pod]\nPublishPort=8080:80\n`), 'published-port-discarded');
   for (const network of ['Network=host', 'Network=none', 'Network=container:x', 'Network=x.container', 'Pod=x.pod', 'Pod=x.pod\nNetwork=host']) expect(discarded(network)).toEqual(['/w/web.container:3 published-port-discarded «8080:80»']);
-  for (const silent of ['', 'Network=x.network', 'Network=bridge', 'Network=pasta']) expect(discarded(silent)).toEqual([]);
+  for (const silent of ['', 'Network=x.network', 'Network=bridge', 'Network=pasta', 'Pod=x.pod\nNetwork=x.network']) expect(discarded(silent)).toEqual([]);
   const said = (lines: string, pod: string): string[] => stack(`${unit('web', `PublishPort=8080:80\n${lines}`)}//- /w/x.pod\n[Pod]\n${pod}\n`).problems.flatMap(({ problem }) => (problem.code === 'published-port-discarded' ? [problem.message] : []));
   const refused = 'A container of a pod has the pod’s network: Podman refuses one that publishes a port itself, and the service does not start.';
   expect(said('Pod=x.pod', '')).toEqual([`${refused} Publish the port in \`x.pod\`.`]);

@@ -60,3 +60,29 @@ test('resource-name-refused', () => {
   for (const silent of ['ContainerName=my-app_1.x', 'ContainerName=%N-x', 'ContainerName="app"', 'Volume=./data/x:/x', 'Volume=data.volume:/x', 'Volume=/x', 'Volume=${X}/y:/x', 'Volume=~/x:/x', 'Mount="type=bind,src=/path with blanks,dst=/x"']) expect(check(silent, code)).toEqual([]);
   expect(findings(stack('//- /w/x.volume\n[Volume]\nVolumeName=-x\n'), code)).toEqual([`/w/x.volume:2 ${code} «-x»`]);
 });
+
+test('refused-at-start', () => {
+  const code = 'refused-at-start';
+  const redis = 'docker.io/library/redis:7';
+  for (const line of ['HealthInterval=30', 'HealthTimeout=5', 'HealthTimeout=0s', 'HealthStartPeriod=1 min', 'HealthStartPeriod=-1s', 'HealthRetries=0', 'HealthRetries=three']) {
+    const value = line.slice(line.indexOf('=') + 1);
+    expect(check(`HealthCmd=x\n${line}`, code)).toEqual([`/w/app.container:4 ${code} «${value}»`]);
+  }
+  expect(check('HealthCmd=x\nHealthStartupCmd=y\nHealthStartupInterval=5\nHealthStartupSuccess=-1', code)).toEqual([`/w/app.container:5 ${code} «5»`, `/w/app.container:6 ${code} «-1»`]);
+  for (const silent of ['HealthInterval=30', 'HealthRetries=0']) expect(check(silent, code)).toEqual([]);
+  for (const silent of ['HealthInterval=disable', 'HealthInterval=0', 'HealthInterval="30s"', 'HealthTimeout=1m30s', 'HealthStartPeriod=0', 'HealthStartPeriod=${T}', 'HealthRetries=3', 'HealthStartupInterval=5', 'HealthInterval=30\nHealthInterval=30s']) expect(check(`HealthCmd=x\n${silent}`, code)).toEqual([]);
+  for (const line of ['Notify=healthy', 'HealthOnFailure=kill', 'HealthStartupCmd=x']) {
+    const value = line.slice(line.indexOf('=') + 1);
+    expect(check(line, code, redis)).toEqual([`/w/app.container:3 ${code} «${value}»`]);
+    for (const image of ['docker.io/acme/redis:7', 'quay.io/library/redis:7', 'localhost/app:1']) expect(check(line, code, image)).toEqual([]);
+    for (const cmd of ['HealthCmd=x', 'PodmanArgs=--health-cmd=x']) expect(check(`${line}\n${cmd}`, code, redis)).toEqual([]);
+  }
+  for (const silent of ['Notify=true', 'HealthOnFailure=none']) expect(check(silent, code, redis)).toEqual([]);
+  expect(check('AutoUpdate=registry', code, 'nginx:1.27')).toEqual([`/w/app.container:3 ${code} «registry»`]);
+  for (const [line, image] of [['AutoUpdate=local', 'nginx:1.27'], ['AutoUpdate=registry', 'docker.io/library/nginx:1.27'], ['AutoUpdate=registry', 'localhost/app:1'], ['AutoUpdate=registry', '${IMAGE}'], ['AutoUpdate=registry', 'docker://nginx']] as const) expect(check(line, code, image)).toEqual([]);
+  const pod = '//- /w/x.pod\n[Pod]\n';
+  expect(findings(stack(unit('Pod=x.pod\nAddHost=db:10.0.0.5') + pod), code)).toEqual([`/w/app.container:4 ${code} «db:10.0.0.5»`]);
+  for (const silent of ['AddHost=db:10.0.0.5', 'Pod=x.pod\nNetwork=host\nAddHost=db:10.0.0.5', 'Pod=x.pod']) expect(findings(stack(unit(silent) + pod), code)).toEqual([]);
+  const said = stack(unit('HealthCmd=x\nHealthInterval=30')).problems.flatMap(({ problem }) => (problem.code === code ? [problem.message] : []));
+  expect(said).toEqual(['`30` is no duration as `HealthInterval=` takes it: numbers with `ms`, `s`, `m` or `h` and no blanks, such as `30s` or `1m30s`. Podman refuses the container, and the service does not start.']);
+});

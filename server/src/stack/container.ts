@@ -9,7 +9,7 @@ import { allEntries, entrySpan, located, locatedWords, Said, type PlacedEntry, t
 import { parseImage } from './image.ts';
 import { flatOf, joined, listOf, NONE } from '../model/lists.ts';
 import { RELATIONS, type Container, type Located, type MountedVolume, type Pod, type PublishedPort, type Relation, type UsedNetwork, type UsedSecret } from './types.ts';
-import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from './values.ts';
+import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume, unquoted } from './values.ts';
 
 const SECTION = 'Container';
 
@@ -98,14 +98,6 @@ function relationsOf(said: Said): Record<Relation, readonly Located[]> {
 
 /** The last value of a key, as it counts. */
 export const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
-
-/** The generator takes away quotes around a value that counts once. */
-function unquoted(place: Located): Located {
-  const { value } = place;
-  const first = value[0];
-  if ((first !== '"' && first !== "'") || value.length < 2 || !value.endsWith(first)) return place;
-  return { ...place, value: value.slice(1, -1), start: place.start + 1, end: place.end - 1 };
-}
 
 /** What a `.pod` unit says, its drop-ins included. Without `PodName=` the pod is called `systemd-` and as its file. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {

@@ -1,4 +1,4 @@
-import type { MountedVolume, PublishedPort, UsedNetwork, UsedSecret } from './types.ts';
+import type { Located, MountedVolume, PublishedPort, UsedNetwork, UsedSecret } from './types.ts';
 
 const range = (text: string): readonly [number, number] | undefined => {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
@@ -61,3 +61,11 @@ export function parseSecret(text: string): UsedSecret {
 
 /** Whether two ranges of ports, ends included, have one in common. */
 export const rangesOverlap = (a: readonly [number, number], b: readonly [number, number]): boolean => a[0] <= b[1] && b[0] <= a[1];
+
+/** The generator takes away quotes around a value that counts once. */
+export function unquoted(place: Located): Located {
+  const { value } = place;
+  const first = value[0];
+  if ((first !== '"' && first !== "'") || value.length < 2 || !value.endsWith(first)) return place;
+  return { ...place, value: value.slice(1, -1), start: place.start + 1, end: place.end - 1 };
+}

@@ -1,6 +1,6 @@
 import { envEntries } from '../model/env.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { fileFor, pathIn } from './host-files.ts';
+import { fileFor } from './host-files.ts';
 import { environmentFilesOf } from './queries.ts';
 import type { Container, Located } from './types.ts';
 
@@ -23,5 +23,5 @@ function variableIn(file: SourceFile, name: string): Located | undefined {
 export function mayBeSetUnseen(snapshot: Snapshot, container: Container, path: string, name: string): boolean {
   return container.secrets.some(({ value: { type, target, name: secret } }) => type === 'env' && (target ?? secret) === name)
     || container.podmanArgs.some(({ value }) => /^--env-(?:file|host)(?:=|$)/.test(value) || value.includes(name))
-    || container.environmentFiles.some(({ value }) => fileFor(snapshot, path, pathIn(value))?.kind !== 'env');
+    || container.environmentFiles.some(({ value }) => fileFor(snapshot, path, value)?.kind !== 'env');
 }

@@ -65,16 +65,17 @@ function portFixes(snapshot: Snapshot, place: Located<PublishedPort>, port: numb
  * the container: "published or exposed ports must be defined when the pod is created" (specgen, `Validate`).
  */
 export function publishedPortDiscarded(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  const pod = container.pod;
+  // With a network of its own it does not join the pod's (podman-run(1), `--network`).
+  const pod = container.networks.length === 0 ? container.pod : undefined;
   const shared = container.networks.find(({ value }) => SHARED.test(value.name));
   if (pod === undefined && shared === undefined) return [];
   const published = podOfContainer(snapshot, container, path)?.ports ?? [];
   return container.ports.map((place) => {
     const isThere = published.some(({ value }) => value.host?.[0] === place.value.host?.[0] && value.container[0] === place.value.container[0]);
-    const message = pod !== undefined && shared === undefined
+    const message = pod !== undefined
       ? `A container of a pod has the pod’s network: Podman refuses one that publishes a port itself, and the service does not start. ${isThere ? `Remove the line: \`${pod.value}\` publishes the port already.` : `Publish the port in \`${pod.value}\`.`}`
       : `${reasonOf(shared!.value.name)}: Podman publishes nothing.`;
-    const target = shared ?? pod!;
+    const target = pod ?? shared!;
     return { uri: place.uri, problem: problem('published-port-discarded', place, message, { tag: 'unnecessary', related: [{ uri: target.uri, start: target.start, end: target.end, message: 'the network that it has' }] }) };
   });
 }

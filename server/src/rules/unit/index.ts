@@ -7,6 +7,7 @@ import { environmentSplits } from './environment.ts';
 import { databasePortOpen, flowerOpen, privilegedPort } from './exposure.ts';
 import { unsetVariables } from './expansion.ts';
 import { autoUpdateWithoutEffect, healthOnFailure, resourceNameRefused, startTimeout } from './health.ts';
+import { refusedAtStart } from './refused.ts';
 import { secretsInClear } from './secrets.ts';
 import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooShort, wantedByNoUserTarget } from './service.ts';
 
@@ -27,6 +28,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, conta
   pushAll(found, healthOnFailure(parts));
   pushAll(found, startTimeout(parts, container));
   pushAll(found, autoUpdateWithoutEffect(parts, container));
+  pushAll(found, refusedAtStart(parts, container));
   pushAll(found, secretsInClear(container));
   if (container.ports.length === 0) return found;
   const textOf = (uri: string): string => parts.find((part) => part.uri === uri)?.tree.text ?? '';

@@ -21,6 +21,7 @@ export const UNIT_RULES = {
   'health-kill-stays-down': { severity: 'warning', summary: 'Podman ends an unhealthy container, and nothing starts it again.' },
   'auto-update-without-effect': { severity: 'warning', summary: 'An image that can have no update from a registry.' },
   'resource-name-refused': { severity: 'warning', summary: 'A name that Podman refuses when the service starts.' },
+  'refused-at-start': { severity: 'warning', summary: 'What the generator hands on and podman refuses: the service does not start.' },
   'secret-in-clear': { severity: 'warning', summary: 'A password stands readable in a unit.' },
 } as const satisfies RuleTable;
 

@@ -68,6 +68,7 @@ describe('a container', () => {
     ['with a missing volume', `[Container]\n${image}\nVolume=[[data.volume]]:/data:Z\n`, 'error quadlet-unit-not-found'],
     ['with a missing image unit', '[Container]\nImage=[[app.image]]\n', 'error quadlet-unit-not-found'],
     ['after a missing unit', `[Unit]\nAfter=a.service [[b.container]]\n[Container]\n${image}\n`, 'error quadlet-unit-not-found'],
+    ['after a unit file, before 5.5', `[Unit]\nAfter=a.service [[b.container]]\n[Container]\n${image}\n`, 'warning quadlet-dependency-ignored', { podman: '5.4.2' }],
     ['mounting a missing volume', `[Container]\n${image}\nMount=type=volume,source=[[data.volume]],destination=/data\n`, 'error quadlet-unit-not-found'],
     ['mounting without source', `[Container]\n${image}\nMount=[[type=bind,destination=/data]]\n`, 'error quadlet-bad-mount'],
     ['mounting a bare source', `[Container]\n${image}\nMount=type=bind,[[source]],destination=/data\n`, 'error quadlet-bad-mount'],
@@ -84,7 +85,8 @@ describe('a container', () => {
   test.each<[string, string, Options?]>([
     ['an image from a build', '//- /ws/a.container\n[Container]\nImage=a.build\n//- /ws/a.build\n[Build]\nImageTag=x\nSetWorkingDirectory=unit\n'],
     ['a missing network, before 5.3', `//- /ws/a.container\n[Container]\n${image}\nNetwork=app.network\n`, { podman: '5.2.5' }],
-    ['dependencies on units, before 5.5', `//- /ws/a.container\n[Unit]\nAfter=b.container\n[Container]\n${image}\n`, { podman: '5.4.2' }],
+    ['dependencies on services, before 5.5', `//- /ws/a.container\n[Unit]\nAfter=b.service x.mount\n[Container]\n${image}\n`, { podman: '5.4.2' }],
+    ['dependencies on units, from 5.5', `//- /ws/a.container\n[Unit]\nAfter=b.volume\n[Container]\n${image}\n//- /ws/b.volume\n[Volume]\n`, { podman: '5.5.0' }],
     ['an anonymous volume, from 6.0', `//- /ws/a.container\n[Container]\n${image}\nMount=type=volume,destination=/data\n`],
     ['an unset network', `//- /ws/a.container\n[Container]\n${image}\nNetwork=x.network\nNetwork=\n`],
     ['a port with a variable', `//- /ws/a.container\n[Container]\n${image}\nPublishPort=\${PORT}:80\n`],
@@ -196,6 +198,7 @@ describe('fixes', () => {
     ['notifies rightly', `[Container]\n${image}\n[Service]\nType=simple\n`, `[Container]\n${image}\n[Service]\nType=notify\n`],
     ['closes a header', `[Container\n${image}\n`, `[Container]\n${image}\n`],
     ['makes a comment', `[Container]\nwhat is this\n${image}\n`, `[Container]\n# what is this\n${image}\n`],
+    ['names the service, before 5.5', `//- /ws/a.container\n[Unit]\nAfter=b.volume\n[Container]\n${image}\n//- /ws/b.volume\n[Volume]\n`, `[Unit]\nAfter=b-volume.service\n[Container]\n${image}\n`, { podman: '5.4.2' }],
     ['removes a byte-order mark', `\uFEFF[Container]\n${image}\n`, `[Container]\n${image}\n`],
   ])('%s', (_, before, after, options) => {
     const result = fixed(before, options);

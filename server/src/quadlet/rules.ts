@@ -19,6 +19,7 @@ export const QUADLET_RULES = {
   'quadlet-not-generated': { severity: 'error', summary: 'Another unit stops the generator, so nothing of the folder is generated.' },
   'quadlet-quadlets-part': { severity: 'error', summary: 'podman quadlet install cannot take the part out of the .quadlets file.' },
   'quadlet-type-too-new': { severity: 'warning', summary: 'This release does not read files of this type.' },
+  'quadlet-dependency-ignored': { severity: 'warning', summary: 'This release hands the name of a unit file on to systemd, which ignores the dependency.' },
   'quadlet-short-image-name': { severity: 'warning', summary: 'The image name lacks its registry.' },
   'quadlet-unsupported-service-key': { severity: 'warning', summary: 'Podman does not support this [Service] key.' },
   'quadlet-unreadable-value': { severity: 'warning', summary: 'Podman cannot read the value and drops it.' },

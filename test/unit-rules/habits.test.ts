@@ -49,10 +49,16 @@ test('exec-stop-races', () => {
 
 test('requires-without-after', () => {
   const code = 'requires-without-after';
-  const requires = (lines: string): string[] => findings(stack(`//- /w/app.container\n[Unit]\n${lines}\n[Container]\nImage=docker.io/library/app:1\n`), code);
+  const there = '//- /w/db.container\n[Container]\nImage=docker.io/library/db:1\n//- /w/data.volume\n[Volume]\n//- /w/x.pod\n[Pod]\n';
+  const requires = (lines: string, more = '', settings = {}): string[] => findings(stack(`//- /w/app.container\n[Unit]\n${lines}\n[Container]\nImage=docker.io/library/app:1\n${more}\n${there}`, settings), code);
   expect(requires('Requires=db.service cache.service\nAfter=cache.service')).toEqual([`/w/app.container:2 ${code} «db.service»`]);
   expect(requires('BindsTo=db.container')).toEqual([`/w/app.container:2 ${code} «db.container»`]);
-  for (const silent of ['Requires=db.service\nAfter=db.service', 'Requires=db.container\nAfter=db.service', 'Requires=x.socket', 'Wants=db.service', 'Requires=db.service\nBefore=db.service']) expect(requires(silent)).toEqual([]);
+  for (const silent of ['Requires=db.service\nAfter=db.service', 'Requires=db.container\nAfter=db.service', 'Requires=x.socket', 'Wants=db.service', 'Requires=db.service\nBefore=db.service', 'BindsTo=missing.container']) expect(requires(silent)).toEqual([]);
+  expect(requires('Requires=data-volume.service')).toEqual([`/w/app.container:2 ${code} «data-volume.service»`]);
+  for (const [lines, more] of [['Requires=data-volume.service', 'Volume=data.volume:/data'], ['BindsTo=x-pod.service', 'Pod=x.pod']] as const) expect(requires(lines, more)).toEqual([]);
+  expect(requires('Requires=db.service data-volume.service missing.container', 'Volume=data.volume:/data')).toEqual([`/w/app.container:2 ${code} «db.service»`]);
+  expect(requires('Requires=db.container', '', { targets: { podman: [5, 4, 2] } })).toEqual([]);
+  expect(requires('Requires=db.service', '', { targets: { podman: [5, 4, 2] } })).toHaveLength(1);
 });
 
 test('conflicts-with-template', () => {

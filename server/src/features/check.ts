@@ -68,10 +68,16 @@ function checkUnit(file: SourceFile, snapshot: Snapshot, found: FileProblem[]): 
   for (const { uri, tree } of parts) pushAll(found, inFile(uri, checkSystemd(tree, targets, type)));
   if (type !== undefined) pushAll(found, refusedServices(parts, type));
   pushAll(found, serviceNotGenerated(snapshot, file, parts));
-  pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container));
+  pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container, () => serviceOf(file, snapshot)));
   if (container === undefined) return pushAll(found, checkPodInStack(snapshot, file));
   checkCommand(container, targets, found);
   pushAll(found, checkContainerInStack(snapshot, file, container, parts));
+}
+
+/** The text of the service that a unit's file becomes. */
+function serviceOf(file: SourceFile, snapshot: Snapshot): string | undefined {
+  const { world, units } = unitsOfFile(snapshot, file);
+  return units[0] === undefined ? undefined : compileUnit(units[0], world).service;
 }
 
 /** What the container's program refuses of its arguments. */

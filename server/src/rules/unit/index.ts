@@ -11,9 +11,12 @@ import { refusedAtStart } from './refused.ts';
 import { secretsInClear } from './secrets.ts';
 import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooShort, wantedByNoUserTarget } from './service.ts';
 
-/** What one unit with its drop-ins does that its author cannot have meant. `container` where it is a container's. */
-export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, container: Container | undefined): FileProblem[] {
-  const found = requiresWithoutAfter(parts);
+/**
+ * What one unit with its drop-ins does that its author cannot have meant. `container` where it is a container's,
+ * `generated`: the text of its service, where there is one.
+ */
+export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, container: Container | undefined, generated: () => string | undefined): FileProblem[] {
+  const found = requiresWithoutAfter(parts, generated);
   pushAll(found, dependsOnTemplate(parts));
   pushAll(found, wantedByNoUserTarget(parts, root));
   pushAll(found, resourceNameRefused(parts, container));

@@ -38,14 +38,27 @@ function stopFixes(parts: readonly UnitPart[], { uri, entry }: { uri: string; en
   ];
 }
 
-/** `Requires=` and `BindsTo=` say what must run, `After=` when: without it both start at once. */
-export function requiresWithoutAfter(parts: readonly UnitPart[]): FileProblem[] {
+/** What the generator may order by itself is named so; a file's name may be missing, or be handed on and ignored. */
+const NOT_SURE = /-(?:volume|network|pod|image|build)\.service$|(?<!\.service)$/;
+
+/**
+ * `Requires=` and `BindsTo=` say what must run, `After=` when: without it both start at once. `generated` is the service,
+ * in which the generator orders what the unit uses; there is none where the unit has errors.
+ */
+export function requiresWithoutAfter(parts: readonly UnitPart[], generated: () => string | undefined): FileProblem[] {
   const words = (key: string): readonly Located[] => flatOf(allEntries(parts, 'Unit', key), locatedWords);
   const needed = joined(words('Requires'), words('BindsTo'));
   if (needed.length === 0) return [];
   const ordered = new Set([...words('After'), ...words('Before')].map(({ value }) => unitService(value)));
-  return needed
-    .filter(({ value }) => !ordered.has(unitService(value)) && /\.(?:service|container|pod|kube)$/.test(value))
+  const unordered = needed.filter(({ value }) => !ordered.has(unitService(value)) && /\.(?:service|container|pod|kube)$/.test(value));
+  const service = unordered.length === 0 ? undefined : generated();
+  const listed = (keys: string): Set<string> => new Set([...(service ?? '').matchAll(new RegExp(`^(?:${keys})=(.*)$`, 'gm'))].flatMap(([, names]) => names!.split(/\s+/)));
+  const after = listed('After');
+  // A file's name that is still there is none of systemd's: it is ignored, order or not.
+  const handedOn = listed('Requires|BindsTo');
+  const isOpen = (name: string): boolean => (service === undefined ? !NOT_SURE.test(name) : !after.has(unitService(name)) && (name.endsWith('.service') || !handedOn.has(name)));
+  return unordered
+    .filter(({ value }) => isOpen(value))
     .map((place) => {
       const message = `\`${place.value}\` is required, but nothing says that it starts first: both start at once, and this one may find nobody to talk to. Add \`After=${place.value}\`.`;
       const line = allEntries(parts, 'Unit', 'Requires').concat(allEntries(parts, 'Unit', 'BindsTo')).find(({ uri, entry }) => uri === place.uri && entry.span.start <= place.start && place.end <= entry.span.end)!;

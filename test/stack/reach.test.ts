@@ -142,6 +142,22 @@ test('port-conflict on the host’s network', () => {
   expect(said(unit('a', 'Network=host\nExec=./serve') + unit('b', 'PublishPort=8000:8000'))).toEqual([]);
 });
 
+test('pod-port-twice', () => {
+  const code = 'pod-port-twice';
+  const redis = 'docker.io/library/redis:7';
+  const both = (a: string, b: string, image = redis, more = ''): string[] => findings(stack(`//- /w/x.pod\n[Pod]\n${unit('a', a, image)}${unit('b', b, image)}${more}`), code);
+  expect(both('Pod=x.pod', 'Pod=x.pod')).toEqual([`/w/a.container:2 ${code} «${redis}»`, `/w/b.container:2 ${code} «${redis}»`]);
+  expect(both('Pod=x.pod', 'Pod=x.pod\nExec=--bind 127.0.0.1 --port 6379')).toEqual([`/w/a.container:2 ${code} «${redis}»`, `/w/b.container:4 ${code} «6379»`]);
+  expect(both('Pod=x.pod\nExec=daphne app', 'Pod=x.pod\nExec=uvicorn app', 'localhost/app:1')).toEqual([`/w/a.container:4 ${code} «daphne app»`, `/w/b.container:4 ${code} «uvicorn app»`]);
+  const shared = '\nVolume=./redis.conf:/r.conf\nExec=redis-server /r.conf';
+  expect(both(`Pod=x.pod${shared}`, `Pod=x.pod${shared}`, redis, '//- /w/redis.conf\nport 7000\n')).toEqual([`/w/a.container:5 ${code} «redis-server /r.conf»`, `/w/b.container:5 ${code} «redis-server /r.conf»`]);
+  for (const [a, b] of [
+    ['Pod=x.pod', ''], ['Pod=x.pod', 'Pod=y.pod'], ['Pod=x.pod', 'Pod=x.pod\nExec=--port 6380'], ['Pod=x.pod', 'Pod=x.pod\nNetwork=host'], ['Pod=x.pod', 'Pod=x.pod\nEntrypoint=/x'],
+    ['Pod=x.pod\nExec=--bind 127.0.0.1', 'Pod=x.pod\nExec=--bind 127.0.0.2'], ['Pod=x.pod', 'Pod=x.pod\n[Unit]\nConflicts=a.service'], ['Pod=%N.pod', 'Pod=%N.pod'], ['Pod=x.pod', 'Pod=x.pod\nExec=redis-cli monitor'],
+  ] as const) expect(both(a, b)).toEqual([]);
+  expect(both('Pod=x.pod', 'Pod=x.pod\nEnvironmentFile=/etc/db.env', 'docker.io/library/postgres:17')).toEqual([]);
+});
+
 test('config-not-read', () => {
   const code = 'config-not-read';
   const redis = (exec: string, image = 'docker.io/library/redis:7', target = '/usr/local/etc/redis/redis.conf'): string => `${unit('redis', `Volume=./redis.conf:${target}:ro\n${exec}`, image)}//- /w/redis.conf\nport 6379\n`;

@@ -18,6 +18,13 @@ test('port-conflict', () => {
   for (const [a, b] of [['8080:80', '8081:80'], ['127.0.0.1:8080:80', '127.0.0.2:8080:80'], ['8080:80/udp', '8080:80'], ['80', '80']] as const) expect(both(a, b)).toEqual([]);
   expect(findings(stack(unit('a', 'PublishPort=8080:80\nPublishPort=8080:81')), code)).toEqual([`/w/a.container:5 ${code} «8080:81»`]);
   expect(findings(stack(`//- /w/p.pod\n[Pod]\nPublishPort=8080:80\n${unit('b', 'PublishPort=8080:81')}`), code)).toHaveLength(2);
+  for (const silent of ['PublishPort=8080:80\nPublishPort=8080:80', 'PublishPort=8000-8010:9000-9010\nPublishPort=8005:9005', 'PublishPort=127.0.0.1:8080:80\nPublishPort=127.0.0.2:8080:81']) expect(findings(stack(unit('a', silent)), code)).toEqual([]);
+  const kube = (lines = ''): string => `//- /w/k.kube\n[Unit]\n${lines}\n[Kube]\nYaml=k.yml\nPublishPort=8080:80\n`;
+  expect(findings(stack(kube() + unit('b', 'PublishPort=8080:81')), code)).toEqual([`/w/b.container:4 ${code} «8080:81»`, `/w/k.kube:5 ${code} «8080:80»`]);
+  expect(findings(stack(kube('Conflicts=b.service') + unit('b', 'PublishPort=8080:81')), code)).toEqual([]);
+  const said = (text: string): string[] => stack(text).problems.flatMap(({ problem }) => (problem.code === code ? [problem.message] : []));
+  expect(said(unit('a', 'PublishPort=8080:80\nPublishPort=8080:81'))).toEqual(['Host port 8080 is published twice in this unit, for two ports of the container: Podman can lead it to one only, and the service does not start. Give one of the two another port or another address.']);
+  expect(said(unit('a', 'PublishPort=8080:80') + unit('b', 'PublishPort=8080:80'))[0]).toBe('Host port 8080 is published by `b.container` too: whichever starts second fails with “address already in use”. Give one of them another port or another address.');
 });
 
 test('alternatives-without-conflicts', () => {

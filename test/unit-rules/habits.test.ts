@@ -88,6 +88,17 @@ test('database-port-open and privileged-port', () => {
   expect(findings(stack(unit('PublishPort=80:8080'), { root: true }), 'privileged-port')).toEqual([]);
 });
 
+test('the ports of a pod and of a .kube are judged too', () => {
+  const ports = (file: string, lines: string, settings = {}): string[] => findings(stack(`//- /w/${file}\n${lines}\n`, settings), 'database-port-open', 'privileged-port');
+  for (const [file, section] of [['x.pod', '[Pod]'], ['x.kube', '[Kube]\nYaml=x.yml']] as const) {
+    const line = section.split('\n').length + 1;
+    expect(ports(file, `${section}\nPublishPort=80:80\nPublishPort=5432:5432`)).toEqual([`/w/${file}:${line} privileged-port «80»`, `/w/${file}:${line + 1} database-port-open «5432:5432»`]);
+    expect(ports(file, `${section}\nPublishPort=80:80`, { root: true })).toEqual([]);
+    expect(ports(file, `${section}\nPublishPort=8080:80\nPublishPort=127.0.0.1:5432:5432`)).toEqual([]);
+  }
+  expect(fixed('//- /w/x.pod\n[Pod]\nPublishPort=5432:5432\n', '/w/x.pod', 'database-port-open')).toBe('[Pod]\nPublishPort=127.0.0.1:5432:5432\n');
+});
+
 test('stop-timeout-too-short', () => {
   const code = 'stop-timeout-too-short';
   expect(check('StopTimeout=60\n[Service]\nTimeoutStopSec=30', code)).toEqual([`/w/app.container:6 ${code} «30»`]);

@@ -15,10 +15,11 @@ import { checkServers } from '../rules/stack/connections.ts';
 import { stackExceedsMemory } from '../rules/stack/memory.ts';
 import { startOrderCycles } from '../rules/stack/order.ts';
 import { nothingStartsIt, serviceNotGenerated } from '../rules/stack/units.ts';
-import { checkUnitHabits } from '../rules/unit/index.ts';
+import { checkPorts, checkUnitHabits } from '../rules/unit/index.ts';
+import type { UnitPart } from '../stack/entries.ts';
 import { unitParts } from '../stack/parts.ts';
 import { unitsOfFile } from '../stack/world.ts';
-import { containerAt } from '../stack/queries.ts';
+import { containerAt, podAt } from '../stack/queries.ts';
 import { languageOf } from './languages.ts';
 import type { Context } from './types.ts';
 
@@ -69,9 +70,17 @@ function checkUnit(file: SourceFile, snapshot: Snapshot, found: FileProblem[]): 
   if (type !== undefined) pushAll(found, refusedServices(parts, type));
   pushAll(found, serviceNotGenerated(snapshot, file, parts));
   pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container, () => serviceOf(file, snapshot)));
-  if (container === undefined) return pushAll(found, checkPodInStack(snapshot, file));
+  if (container === undefined) return checkPod(file, snapshot, parts, found);
   checkCommand(container, targets, found);
   pushAll(found, checkContainerInStack(snapshot, file, container, parts));
+}
+
+/** What is to be said of the ports that the containers of a pod, or of a `.kube`, publish together. */
+function checkPod(file: SourceFile, snapshot: Snapshot, parts: readonly UnitPart[], found: FileProblem[]): void {
+  const pod = podAt(snapshot, file);
+  if (pod === undefined) return;
+  pushAll(found, checkPorts(parts, snapshot.settings.root, pod));
+  pushAll(found, checkPodInStack(snapshot, file, pod));
 }
 
 /** The text of the service that a unit's file becomes. */

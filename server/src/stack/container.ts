@@ -99,9 +99,10 @@ function relationsOf(said: Said): Record<Relation, readonly Located[]> {
 /** The last value of a key, as it counts. */
 export const quoted = (placed: PlacedEntry): Located => unquoted(located(placed));
 
-/** What a `.pod` unit says, its drop-ins included. Without `PodName=` the pod is called `systemd-` and as its file. */
+/** What a `.pod` unit says, or a `.kube` of the pods that its file makes; drop-ins included. Without `PodName=` a pod is called `systemd-` and as its file. */
 export function podOf(parts: readonly UnitPart[], unit: string): Pod {
-  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, 'Pod', key);
+  const section = unit.endsWith('.kube') ? 'Kube' : 'Pod';
+  const all = (key: string): readonly PlacedEntry[] => allEntries(parts, section, key);
   const stem = unit.replace(/\.pod$/, '');
   const podmanArgs = flatOf(all('PodmanArgs'), wordsOf);
   // The service is `NAME-pod.service`, and specifiers are its.
@@ -113,10 +114,12 @@ export function podOf(parts: readonly UnitPart[], unit: string): Pod {
     unit,
     networks: listOf(joined(listOf(all('Network'), located), options(podmanArgs, '--network', '--net')), networkAt),
     ports: published(joined(listOf(all('PublishPort'), located), options(podmanArgs, '--publish', '-p'))),
-    hosts: [...name, ...aliases.flatMap(known)],
+    // What a `.kube` makes is called as its YAML file says.
+    hosts: section === 'Pod' ? [...name, ...aliases.flatMap(known)] : NONE,
     addedHosts: joined(listOf(all('AddHost'), located), options(podmanArgs, '--add-host')),
     shmSize: shmSizeOf(optional(all('ShmSize').at(-1), quoted), podmanArgs),
     podmanArgs,
+    conflicts: flatOf(allEntries(parts, 'Unit', 'Conflicts'), locatedWords),
   };
 }
 

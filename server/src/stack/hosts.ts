@@ -1,7 +1,7 @@
 import { NONE } from '../model/lists.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Placed, PlacedPod } from './placed.ts';
-import { podOfContainer, within } from './queries.ts';
+import { placedOfPod, podOfContainer, within } from './queries.ts';
 import type { Container, Located, PublishedPort } from './types.ts';
 
 /*
@@ -9,13 +9,10 @@ import type { Container, Located, PublishedPort } from './types.ts';
  * getNetworkPodName); the names of its containers stand in the `/etc/hosts` that these share, and nowhere else.
  */
 
-/** The key of the containers of a pod, by the name of its unit. */
-export const podKey = (unit: string): string => `pod:${unit}`;
-
 /** The containers that a host name leads to: the one that is called so, or all of the pod that is. */
 export function containersByHost(snapshot: Snapshot, path: string, host: string): Container[] {
   const found = within<Placed | PlacedPod>(snapshot, `host:${host}`, path).flatMap((placed) =>
-    ('container' in placed ? [placed] : within<Placed>(snapshot, podKey(placed.pod.unit), path)));
+    ('container' in placed ? [placed] : placedOfPod(snapshot, path, placed.pod.unit)));
   return [...new Set(found)].map(({ container }) => container);
 }
 

@@ -39,7 +39,7 @@ export function containerAtUnit(snapshot: Snapshot, path: string, unit: string):
   })?.container;
 }
 
-/** The pod of a `.pod` file. */
+/** The pod of a `.pod` or `.kube` file. */
 export function podAt(snapshot: Snapshot, file: SourceFile): Pod | undefined {
   return snapshot.lookup<PlacedPod>(`file:${file.name}`).find(({ uri }) => uri === file.uri)?.pod;
 }
@@ -84,6 +84,12 @@ export function podOfContainer(snapshot: Snapshot, container: Container, path: s
   if (container.pod === undefined) return undefined;
   return within<PlacedPod>(snapshot, `file:${container.pod.value}`, path).find((placed) => 'pod' in placed)?.pod;
 }
+
+/** The key of the containers of a pod, by the name of its unit. */
+export const podKey = (unit: string): string => `pod:${unit}`;
+
+/** The containers that name a pod as theirs. */
+export const placedOfPod = (snapshot: Snapshot, path: string, pod: string): Placed[] => within<Placed>(snapshot, podKey(pod), path);
 
 /** The configuration file of a kind that a container mounts, with its mount. */
 export function mountedConfig(snapshot: Snapshot, container: Container, unitPath: string, kind: FileKind): { file: SourceFile; volume: Located<MountedVolume> } | undefined {

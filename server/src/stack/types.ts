@@ -104,7 +104,7 @@ export interface Container {
   readonly ulimits: readonly Located[];
 }
 
-/** A `.pod` unit: what its containers share. */
+/** A `.pod` unit: what its containers share. A `.kube` is one too, as far as its unit says. */
 export interface Pod {
   readonly uri: string;
   /** `web.pod` */
@@ -118,6 +118,8 @@ export interface Pod {
   readonly podmanArgs: readonly Located[];
   /** `name:address` of `AddHost=`. */
   readonly addedHosts: readonly Located[];
+  /** The names of units that `Conflicts=` keeps from running beside it. */
+  readonly conflicts: readonly Located[];
 }
 
 export const RELATIONS = ['After', 'Before', 'Requires', 'Wants', 'BindsTo', 'PartOf', 'Upholds', 'Requisite', 'Conflicts', 'OnFailure'] as const;

@@ -3,14 +3,13 @@ import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { kindOfSecret } from '../../model/userlist.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';
 import type { UnitPart } from '../../stack/entries.ts';
-import { podAt } from '../../stack/queries.ts';
-import type { Container } from '../../stack/types.ts';
+import type { Container, Pod } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { celeryMemory, celeryStopTooShort, celeryTwoBeats, celeryVisibility } from './celery.ts';
 import { checkConnections, checkPrimary, checkUnitConnections } from './connections.ts';
 import { configNotRead, dataNotKept, postgresDataPath, postgresKeyReadable, secretFileNotMounted } from './files.ts';
 import { listensOnTakenPort, onHost, publishesTakenPort } from './host-ports.ts';
-import { listensOnLoopback, publishedPortDiscarded, publishedPortUnused } from './listening.ts';
+import { listensOnLoopback, podPortTwice, publishedPortDiscarded, publishedPortUnused } from './listening.ts';
 import { bypassesPgbouncer, pgbouncerClients, pgbouncerFileLimit, pgbouncerMd5, pgbouncerPools } from './pgbouncer.ts';
 import { portConflicts } from './ports.ts';
 import { postgresArchiveNotMounted, postgresCanExceedMemory, postgresShmTooSmall } from './postgres.ts';
@@ -31,6 +30,7 @@ export function checkContainerInStack(snapshot: Snapshot, file: SourceFile, cont
   pushAll(found, listensOnLoopback(snapshot, container, path));
   pushAll(found, publishedPortUnused(snapshot, container, path));
   pushAll(found, publishedPortDiscarded(snapshot, container, path));
+  pushAll(found, podPortTwice(snapshot, container, path));
   pushAll(found, configNotRead(snapshot, container, path));
   pushAll(found, dataNotKept(snapshot, container, path, parts));
   pushAll(found, postgresDataPath(snapshot, container, path));
@@ -73,11 +73,8 @@ function checkProgramInStack(snapshot: Snapshot, container: Container, path: str
   }
 }
 
-/** What a pod does that goes wrong with the others of its stack. */
-export function checkPodInStack(snapshot: Snapshot, file: SourceFile): FileProblem[] {
-  const pod = podAt(snapshot, file);
-  return pod === undefined ? [] : [...portConflicts(snapshot, pod, file.path), ...publishesTakenPort(snapshot, pod, file.path)];
-}
+/** What a pod, or a `.kube`, does that goes wrong with the others of its stack. */
+export const checkPodInStack = (snapshot: Snapshot, { path }: SourceFile, pod: Pod): FileProblem[] => [...portConflicts(snapshot, pod, path), ...publishesTakenPort(snapshot, pod, path)];
 
 /** What an environment file's variables lead to. */
 export const checkEnvironmentInStack = (snapshot: Snapshot, file: SourceFile): FileProblem[] => [

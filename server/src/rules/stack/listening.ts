@@ -3,9 +3,10 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { clientsOf } from '../../stack/clients.ts';
 import { networksOf } from '../../stack/networks.ts';
 import { listeningOf, type Listening } from '../../stack/ports.ts';
-import { podOfContainer } from '../../stack/queries.ts';
+import { placedOfPod, podOfContainer } from '../../stack/queries.ts';
 import type { Container, Located, PublishedPort } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
+import { excludeEachOther } from './ports.ts';
 import { problem } from './table.ts';
 
 /** Networks whose ports are not the container's own to publish. */
@@ -84,3 +85,25 @@ function reasonOf(network: string): string {
   if (network === 'host') return 'With `Network=host` the program listens on the host itself';
   return network === 'none' ? 'With `Network=none` nothing gets in' : `The network is that of \`${network.replace(/^container:/, '')}\`, which has to publish it`;
 }
+
+/** Two programs of a pod that listen on one port: they share its network, and the second finds the port taken. */
+export function podPortTwice(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
+  if (container.pod === undefined || container.pod.value.includes('%')) return [];
+  const own = listeningInPod(snapshot, container, path);
+  if (own === undefined) return [];
+  for (const { container: other } of placedOfPod(snapshot, path, container.pod.value)) {
+    const listening = other.uri === container.uri || excludeEachOther(container, other) ? undefined : listeningInPod(snapshot, other, path);
+    if (listening?.port !== own.port || (own.host !== undefined && listening.host !== undefined && own.host !== listening.host)) continue;
+    const [here, there] = [listeningPlace(container, own), listeningPlace(other, listening)];
+    const message = `\`${other.unit}\` listens on port ${own.port} too, and the containers of \`${container.pod.value}\` share one network: whichever starts second ends with “address already in use”. Let one of them listen on another port.`;
+    return [{ uri: here.uri, problem: problem('pod-port-twice', here, message, { related: [{ uri: there.uri, start: there.start, end: there.end, message: `${other.unit} listens on ${listening.port}` }] }) }];
+  }
+  return [];
+}
+
+/** Where a container of a pod listens, as far as it is in the pod's network and runs the program that it seems to. */
+const listeningInPod = (snapshot: Snapshot, container: Container, path: string): Listening | undefined =>
+  container.entrypoint !== undefined || container.networks.length > 0 || container.unit.includes('@') ? undefined : listeningOf(snapshot, container, path);
+
+/** What says in the unit where it listens; what other units read too is nobody's alone. */
+const listeningPlace = ({ uri, exec, image, pod }: Container, { place }: Listening): Located<unknown> => (place?.uri === uri ? place : (exec?.place ?? image ?? pod!));

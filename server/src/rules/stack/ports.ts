@@ -26,8 +26,10 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
         const message = `This unit publishes the same ports as \`${other.unit}\` and runs an image of the same family. If the two are alternatives, \`Conflicts=${unitService(other.unit)}\` in [Unit] lets systemd stop one when the other starts; without it the second start fails with “address already in use”.`;
         return [{ uri: place.uri, problem: problem('alternatives-without-conflicts', place, message, { related }) }];
       }
-      const where = other.uri === unit.uri ? 'twice in this unit' : `by \`${other.unit}\` too`;
-      const message = `Host port ${host[0]}${host[0] === host[1] ? '' : `–${host[1]}`} is published ${where}: whichever starts second fails with “address already in use”. Give one of them another port or another address.`;
+      const what = `Host port ${host[0]}${host[0] === host[1] ? '' : `–${host[1]}`} is published`;
+      const message = other.uri === unit.uri
+        ? `${what} twice in this unit, for two ports of the container: Podman can lead it to one only, and the service does not start. Give one of the two another port or another address.`
+        : `${what} by \`${other.unit}\` too: whichever starts second fails with “address already in use”. Give one of them another port or another address.`;
       return [{ uri: place.uri, problem: problem('port-conflict', place, message, { related }) }];
     }
     return [];
@@ -38,7 +40,7 @@ const isContainer = (unit: Container | Pod): unit is Container => 'relations' in
 
 /** Whether systemd keeps the two from running together: `Conflicts=` works both ways. */
 export function excludeEachOther(a: Container | Pod, b: Container | Pod): boolean {
-  const names = (unit: Container | Pod): string[] => (isContainer(unit) ? unit.relations.Conflicts.map(({ value }) => unitService(value)) : []);
+  const names = (unit: Container | Pod): string[] => (isContainer(unit) ? unit.relations.Conflicts : unit.conflicts).map(({ value }) => unitService(value));
   return names(a).includes(unitService(b.unit)) || names(b).includes(unitService(a.unit));
 }
 
@@ -95,7 +97,10 @@ function indexOf(ports: Ports): Map<number, number[]> {
 }
 
 function clash(a: Located<PublishedPort>, b: Located<PublishedPort>, sameUnit: boolean): boolean {
-  // Within one unit the later of two lines is the one to report.
-  if (sameUnit && (a.uri !== b.uri || a.start <= b.start)) return false;
+  // Within one unit the later of two lines is the one to report; what leads to the same port Podman takes for one (`ParsePortMapping` in its pkg/specgen/generate).
+  if (sameUnit && (a.uri !== b.uri || a.start <= b.start || leadsTheSame(a.value, b.value))) return false;
   return a.value.host !== undefined && b.value.host !== undefined && a.value.protocol === b.value.protocol && sameAddress(a.value, b.value) && rangesOverlap(a.value.host, b.value.host);
 }
+
+const leadsTheSame = (a: PublishedPort, b: PublishedPort): boolean =>
+  a.ip === b.ip && a.host !== undefined && b.host !== undefined && a.container[0] - a.host[0] === b.container[0] - b.host[0];

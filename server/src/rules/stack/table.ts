@@ -34,6 +34,7 @@ export const STACK_RULES = {
   'listens-on-loopback': { severity: 'warning', summary: 'A program listens on the loopback of its own container, where nobody reaches it.' },
   'published-port-unused': { severity: 'warning', summary: 'A published port leads to one on which the program does not listen.' },
   'published-port-discarded': { severity: 'warning', summary: 'A container without a network of its own publishes a port: Podman does not, or refuses it in a pod.' },
+  'pod-port-twice': { severity: 'warning', summary: 'Two containers of a pod listen on the same port.' },
   'config-not-read': { severity: 'warning', summary: 'A mounted configuration file that the program is not told to read.' },
   'data-not-kept': { severity: 'warning', summary: 'A database keeps its data where nothing is mounted: it is gone at each stop.' },
   'postgres-data-path': { severity: 'warning', summary: 'The image of PostgreSQL 18 and later keeps its data elsewhere and stops.' },

@@ -1,5 +1,5 @@
 import type { Fix } from '../../model/problem.ts';
-import type { Container, Located, PublishedPort } from '../../stack/types.ts';
+import type { Container, Located, Pod, PublishedPort } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -17,8 +17,8 @@ function hostPortAt(place: Located<PublishedPort>, text: string): { start: numbe
 }
 
 /** A database that is published on all addresses. Loopback is what a client on the host needs. */
-export function databasePortOpen(container: Container, textOf: (uri: string) => string): FileProblem[] {
-  return container.ports.flatMap((place) => {
+export function databasePortOpen({ ports }: Container | Pod, textOf: (uri: string) => string): FileProblem[] {
+  return ports.flatMap((place) => {
     const { ip, container: [port, last], host, protocol } = place.value;
     const program = DATABASE_PORTS[port];
     if (program === undefined || port !== last || ip !== undefined || protocol !== 'tcp') return [];
@@ -40,9 +40,9 @@ export function flowerOpen(container: Container, textOf: (uri: string) => string
 }
 
 /** The kernel lets only root listen below `net.ipv4.ip_unprivileged_port_start`, 1024 by default. */
-export function privilegedPort(container: Container, root: boolean, textOf: (uri: string) => string): FileProblem[] {
-  if (root || container.networks.some(({ value }) => value.name === 'host')) return [];
-  return container.ports.flatMap((place) => {
+export function privilegedPort({ ports, networks }: Container | Pod, root: boolean, textOf: (uri: string) => string): FileProblem[] {
+  if (root || networks.some(({ value }) => value.name === 'host')) return [];
+  return ports.flatMap((place) => {
     const port = place.value.host?.[0];
     if (port === undefined || port >= 1024 || port === 0) return [];
     const at = hostPortAt(place, textOf(place.uri));

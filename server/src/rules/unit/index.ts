@@ -1,5 +1,5 @@
 import { pushAll } from '../../model/lists.ts';
-import type { Container } from '../../stack/types.ts';
+import type { Container, Pod } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { emptyWordEndsList, entrypointOneWord, unknownOptions } from './command.ts';
@@ -33,10 +33,16 @@ export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, conta
   pushAll(found, autoUpdateWithoutEffect(parts, container));
   pushAll(found, refusedAtStart(parts, container));
   pushAll(found, secretsInClear(container));
-  if (container.ports.length === 0) return found;
-  const textOf = (uri: string): string => parts.find((part) => part.uri === uri)?.tree.text ?? '';
-  pushAll(found, databasePortOpen(container, textOf));
-  pushAll(found, flowerOpen(container, textOf));
-  pushAll(found, privilegedPort(container, root, textOf));
+  pushAll(found, checkPorts(parts, root, container));
+  if (container.ports.length > 0) pushAll(found, flowerOpen(container, textsOf(parts)));
   return found;
 }
+
+/** What a unit that publishes ports opens to the world, or may not open at all. */
+export function checkPorts(parts: readonly UnitPart[], root: boolean, unit: Container | Pod): FileProblem[] {
+  if (unit.ports.length === 0) return [];
+  const textOf = textsOf(parts);
+  return [...databasePortOpen(unit, textOf), ...privilegedPort(unit, root, textOf)];
+}
+
+const textsOf = (parts: readonly UnitPart[]) => (uri: string): string => parts.find((part) => part.uri === uri)?.tree.text ?? '';

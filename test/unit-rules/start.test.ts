@@ -32,7 +32,13 @@ test('start-timeout-default', () => {
   expect(check(`[Service]\nRestart=no\n${boot}`, code, image)).toHaveLength(1);
   for (const silent of ['', `[Service]\nTimeoutStartSec=60\n${boot}`, `Pull=never\n${boot}`, `[Service]\nType=oneshot\n${boot}`, `[Service]\nRestart=always\n${boot}`]) expect(check(silent, code, image)).toEqual([]);
   for (const local of ['localhost/app:1', 'app', 'app.build', 'app.image']) expect(check(boot, code, local)).toEqual([]);
-  expect(fixed(unit('[Install]\nWantedBy=default.target', image), '/w/app.container', code)).toBe(`[Container]\nImage=${image}\n[Service]\nTimeoutStartSec=300\n\n[Install]\nWantedBy=default.target\n`);
+  expect(fixed(unit('[Install]\nWantedBy=default.target', image), '/w/app.container', code)).toBe(`[Container]\nImage=${image}\n[Service]\nTimeoutStartSec=900\n\n[Install]\nWantedBy=default.target\n`);
+});
+
+test('start-timeout-default says what the release does', () => {
+  const said = (podman: number[]): string[] => stack(unit('[Install]\nWantedBy=default.target', 'docker.io/library/app:1'), { targets: { podman } }).problems.flatMap(({ problem }) => (problem.code === 'start-timeout-default' ? [problem.message] : []));
+  expect(said([4, 6, 2])).toEqual(['The first start also pulls this image: systemd gives it 90 s, then kills the pull, and without `Restart=` the service stays down. `TimeoutStartSec=300` in [Service] leaves time for it.']);
+  expect(said([4, 7, 0])).toEqual(['The first start also pulls this image: Podman asks systemd for more time while it does, 5 min at the most; a pull that takes longer is killed, and without `Restart=` the service stays down. `TimeoutStartSec=900` in [Service] leaves time for a large image or a slow line.']);
 });
 
 test('health-on-failure-restart and health-kill-stays-down', () => {

@@ -69,7 +69,7 @@ function checkUnit(file: SourceFile, snapshot: Snapshot, found: FileProblem[]): 
   for (const { uri, tree } of parts) pushAll(found, inFile(uri, checkSystemd(tree, targets, type)));
   if (type !== undefined) pushAll(found, refusedServices(parts, type));
   pushAll(found, serviceNotGenerated(snapshot, file, parts));
-  pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container, () => serviceOf(file, snapshot)));
+  pushAll(found, checkUnitHabits(parts, snapshot.settings.root, container, targets.podman, () => serviceOf(file, snapshot)));
   if (container === undefined) return checkPod(file, snapshot, parts, found);
   checkCommand(container, targets, found);
   pushAll(found, checkContainerInStack(snapshot, file, container, parts));

@@ -66,7 +66,7 @@ function portFixes(snapshot: Snapshot, place: Located<PublishedPort>, port: numb
  * the container: "published or exposed ports must be defined when the pod is created" (specgen, `Validate`).
  */
 export function publishedPortDiscarded(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  // With a network of its own it does not join the pod's (podman-run(1), `--network`).
+  // Whether one with `--network` joins the pod's is told otherwise from release to release of podman-run(1).
   const pod = container.networks.length === 0 ? container.pod : undefined;
   const shared = container.networks.find(({ value }) => SHARED.test(value.name));
   if (pod === undefined && shared === undefined) return [];

@@ -1,6 +1,7 @@
 import { NONE } from '../../model/lists.ts';
 import type { Fix } from '../../model/problem.ts';
 import { formatDuration, parseDuration, parseGoDuration } from '../../model/values/duration.ts';
+import { atLeast, type Version } from '../../model/version.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -43,7 +44,7 @@ const DEFAULT_START = 90_000_000;
  * `Notify=healthy` makes the start last until the health check succeeds: the time that the check is given must be less
  * than what systemd waits.
  */
-export function startTimeout(parts: readonly UnitPart[], container: Container): FileProblem[] {
+export function startTimeout(parts: readonly UnitPart[], container: Container, podman: Version): FileProblem[] {
   const limitPlace = last(parts, 'Service', 'TimeoutStartSec') ?? last(parts, 'Service', 'TimeoutSec');
   const limit = limitPlace === undefined ? DEFAULT_START : parseDuration(limitPlace.value);
   if (limit === undefined || limit === 0 || limit === Infinity || last(parts, 'Service', 'Type')?.value === 'oneshot') return [];
@@ -57,20 +58,27 @@ export function startTimeout(parts: readonly UnitPart[], container: Container): 
     const fixes: Fix[] = limitPlace === undefined ? timeoutFixes(parts, seconds) : [{ title: `Set it to ${seconds}`, preferred: true, edits: [{ start: place.start, end: place.end, newText: String(seconds) }] }];
     return [{ uri: place.uri, problem: problem('start-timeout-too-short', place, message, { fixes, ...(limitPlace === undefined ? {} : { related: [{ uri: period.uri, start: period.start, end: period.end, message: `the check is given ${formatDuration(time)}` }] }) }) }];
   }
-  return limitPlace === undefined ? pullsAtStart(parts, container) : [];
+  return limitPlace === undefined ? pullsAtStart(parts, container, podman) : [];
 }
 
+/** While it pulls, Podman asks systemd for 30 seconds more at a time, ten times at the most (libimage, `extendTimeoutSocket`; the notes of podman#19644). */
+const EXTENDS_START: Version = [4, 7];
+
 /**
- * The first start pulls the image, and its 90 seconds are over before a large one is there. Said only where that leaves
- * the service down: it is started at boot, and systemd does not try again.
+ * The first start pulls the image, and the time for it may be over before a large one is there. Said only where that
+ * leaves the service down: it is started at boot, and systemd does not try again.
  */
-function pullsAtStart(parts: readonly UnitPart[], { image, unit }: Container): FileProblem[] {
+function pullsAtStart(parts: readonly UnitPart[], { image, unit }: Container, podman: Version): FileProblem[] {
   const pull = last(parts, 'Container', 'Pull')?.value;
   const restart = last(parts, 'Service', 'Restart')?.value;
   const installed = parts.some(({ tree }) => tree.sections.some(({ name, entries }) => name === 'Install' && entries.length > 0));
   if (!installed || (restart !== undefined && STARTS_AGAIN.test(restart)) || unit.includes('@')) return [];
   if (image === undefined || image.value.registry === undefined || image.value.registry === 'localhost' || image.value.transport !== undefined || pull === 'never') return [];
-  return [{ uri: image.uri, problem: problem('start-timeout-default', image, 'The first start also pulls this image: systemd gives it 90 s, then kills the pull, and without `Restart=` the service stays down. `TimeoutStartSec=300` in [Service] leaves time for it.', { fixes: timeoutFixes(parts, 300) }) }];
+  const isExtended = atLeast(podman, EXTENDS_START);
+  const seconds = isExtended ? 900 : 300;
+  const limit = isExtended ? 'Podman asks systemd for more time while it does, 5 min at the most; a pull that takes longer is killed' : 'systemd gives it 90 s, then kills the pull';
+  const message = `The first start also pulls this image: ${limit}, and without \`Restart=\` the service stays down. \`TimeoutStartSec=${seconds}\` in [Service] leaves time for ${isExtended ? 'a large image or a slow line' : 'it'}.`;
+  return [{ uri: image.uri, problem: problem('start-timeout-default', image, message, { fixes: timeoutFixes(parts, seconds) }) }];
 }
 
 function timeoutFixes(parts: readonly UnitPart[], seconds: number): Fix[] {

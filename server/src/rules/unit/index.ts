@@ -1,4 +1,5 @@
 import { pushAll } from '../../model/lists.ts';
+import type { Version } from '../../model/version.ts';
 import type { Container, Pod } from '../../stack/types.ts';
 import type { UnitPart } from '../../stack/entries.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -15,7 +16,7 @@ import { dependsOnTemplate, execStopRaces, requiresWithoutAfter, stopTimeoutTooS
  * What one unit with its drop-ins does that its author cannot have meant. `container` where it is a container's,
  * `generated`: the text of its service, where there is one.
  */
-export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, container: Container | undefined, generated: () => string | undefined): FileProblem[] {
+export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, container: Container | undefined, podman: Version, generated: () => string | undefined): FileProblem[] {
   const found = requiresWithoutAfter(parts, generated);
   pushAll(found, dependsOnTemplate(parts));
   pushAll(found, wantedByNoUserTarget(parts, root));
@@ -29,7 +30,7 @@ export function checkUnitHabits(parts: readonly UnitPart[], root: boolean, conta
   pushAll(found, entrypointOneWord(container));
   pushAll(found, stopTimeoutTooShort(parts));
   pushAll(found, healthOnFailure(parts));
-  pushAll(found, startTimeout(parts, container));
+  pushAll(found, startTimeout(parts, container, podman));
   pushAll(found, autoUpdateWithoutEffect(parts, container));
   pushAll(found, refusedAtStart(parts, container));
   pushAll(found, secretsInClear(container));

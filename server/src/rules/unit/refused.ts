@@ -76,7 +76,7 @@ function shortNameUpdated(last: Last, { image }: Container): FileProblem[] {
   return [refused(update, `\`AutoUpdate=registry\` needs an image with its registry in the name, such as \`docker.io/${reference.includes('/') ? '' : 'library/'}${reference}\`.`)];
 }
 
-/** `/etc/hosts` is the pod's, as the network is; with a network of its own a container does not join that (`Validate` in Podman's pkg/specgen). */
+/** `/etc/hosts` is the pod's, as the network is; whether a container with a network of its own joins that differs by release (`Validate` in Podman's pkg/specgen). */
 function hostsInPod({ pod, networks, addedHosts }: Container): FileProblem[] {
   if (pod === undefined || networks.length > 0) return [];
   return addedHosts.map((place) => refused(place, `The hosts of a pod’s containers are the pod’s: write \`AddHost=\` in \`${pod.value}\`.`));

@@ -16,7 +16,7 @@ export const UNIT_RULES = {
   'flower-port-open': { severity: 'warning', summary: 'Flower is published on all of the host’s addresses.' },
   'stop-timeout-too-short': { severity: 'warning', summary: 'systemd kills the container before the program’s own grace period is over.' },
   'start-timeout-too-short': { severity: 'warning', summary: 'systemd ends the start before the health check may succeed.' },
-  'start-timeout-default': { severity: 'hint', summary: 'The first start pulls the image within 90 seconds, or stays down.' },
+  'start-timeout-default': { severity: 'hint', summary: 'The first start pulls the image in the time that it has, or stays down.' },
   'health-on-failure-restart': { severity: 'warning', summary: 'Podman restarts an unhealthy container behind systemd’s back.' },
   'health-kill-stays-down': { severity: 'warning', summary: 'Podman ends an unhealthy container, and nothing starts it again.' },
   'auto-update-without-effect': { severity: 'warning', summary: 'An image that can have no update from a registry.' },

@@ -48,7 +48,7 @@ describe('from outside', () => {
     const redis = unit('redis', 'Pod=db.pod', 'docker.io/library/redis:7');
     expect(said('db:5432', undefined, NET, redis)).toEqual([]);
     expect(said('db:5433', undefined, NET, redis)).toEqual(['/w/job.container connection-wrong-port: `db` is `postgres.container`, where PostgreSQL listens on 5432, not 5433.']);
-    expect(said('db:15432', `PodName=db\n${NET}\nPublishPort=15432:5432`, NET, redis)).toEqual(['/w/job.container connection-wrong-port: Port 15432 is where the host reaches `postgres.container`; within the network `db` listens on 5432.']);
+    expect(said('db:15432', `PodName=db\n${NET}\nPublishPort=127.0.0.1:15432:5432`, NET, redis)).toEqual(['/w/job.container connection-wrong-port: Port 15432 is where the host reaches `postgres.container`; within the network `db` listens on 5432.']);
     // Another one of the pod listens there, or may.
     expect(said('db:6432', undefined, NET, unit('pool', 'Pod=db.pod'))).toEqual([]);
     expect(said('db:6379', undefined, NET, redis)).toEqual([]);

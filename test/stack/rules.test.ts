@@ -112,6 +112,27 @@ test('redis-open-without-password', () => {
   expect(redis('bind 0.0.0.0', '127.0.0.1:6379:6379')).toEqual([]);
 });
 
+test('protected mode of a Redis that only its stack reaches', () => {
+  const codes = ['redis-open-without-password', 'redis-protected-mode-refuses'];
+  const files = (mode: string, lines: string, others = ''): string =>
+    `${unit('redis', `Volume=./redis.conf:/etc/redis.conf:ro\nContainerName=redis\n${lines}`, REDIS)}${unit('web', `${NET}\nEnvironment=REDIS_URL=redis://redis:6379/0`)}${others}//- /w/redis.conf\nprotected-mode ${mode}\n`;
+  const found = (mode: string, lines: string, others?: string): string[] => findings(stack(files(mode, lines, others)), ...codes);
+  const run = `${NET}\nExec=redis-server /etc/redis.conf`;
+  const open = '/w/redis.conf:1 redis-open-without-password «no»';
+  expect(found('yes', run)).toEqual(['/w/redis.conf:1 redis-protected-mode-refuses «protected-mode yes»']);
+  expect(found('no', run)).toEqual([]);
+  expect(found('no', `${run}\nPublishPort=8001:8001`)).toEqual([]);
+  expect(found('no', `${run}\nPublishPort=127.0.0.1:6380:6379`)).toEqual([open]);
+  expect(found('no', `${run} --requirepass x\nPublishPort=127.0.0.1:6380:6379`)).toEqual([]);
+  expect(found('no', run.replace(NET, 'Network=host'))).toEqual([open]);
+  const pod = (port: string): string => `//- /w/app.pod\n[Pod]\nPublishPort=${port}\n`;
+  expect(found('no', run.replace(NET, 'Pod=app.pod'), pod('8080:80'))).toEqual([]);
+  expect(found('no', run.replace(NET, 'Pod=app.pod'), pod('6379:6379'))).toEqual([open]);
+  const fixes = (text: string): string[] => stack(text).problems.filter(({ problem }) => problem.code === codes[0]).flatMap(({ problem }) => (problem.fixes ?? []).map(({ title }) => title));
+  expect(fixes('//- /w/redis.conf\nprotected-mode no\n')).toEqual(['Write yes']);
+  expect(fixes(files('no', run.replace(NET, 'Network=host')))).toEqual([]);
+});
+
 test('postgres-can-exceed-memory and postgres-shm-too-small', () => {
   const postgres = (exec: string, extra: string, code: string): string[] => findings(stack(unit('db', `Exec=postgres ${exec}\n${extra}`, POSTGRES)), code);
   expect(postgres('-c shared_buffers=2GB -c work_mem=64MB -c max_connections=200', 'Memory=4G', 'postgres-can-exceed-memory')).toEqual(['/w/db.container:5 postgres-can-exceed-memory «4G»']);

@@ -1,12 +1,16 @@
 import type { Problem } from '../../model/problem.ts';
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
 import { isIgnored, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
-import type { SourceFile } from '../../model/snapshot.ts';
+import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import { mountingsOf } from '../../stack/mounts.ts';
+import { networksOf, podOfContainer } from '../../stack/queries.ts';
+import type { Container } from '../../stack/types.ts';
+import { rangesOverlap } from '../../stack/values.ts';
 import type { RedisLine } from '../../syntax/redis.ts';
 import { code, replaceFix } from './line.ts';
 import { redisProblem } from './rules.ts';
 
-interface Server { readonly target: RedisTarget; readonly dialect: RedisDialect; readonly sentinel: boolean }
+interface Server { readonly target: RedisTarget; readonly dialect: RedisDialect; readonly sentinel: boolean; readonly snapshot: Snapshot }
 
 /** What the server takes, and its author cannot have meant. `refused` lines are spared: they have their error. */
 export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], server: Server, refused: ReadonlySet<number>): readonly Problem[] {
@@ -20,7 +24,7 @@ export function adviseRedis(file: SourceFile, lines: readonly RedisLine[], serve
   }
   for (const found of adviseDuplicates(file, settings)) problems.push(found);
   problems.push(...adviseSizes(settings));
-  if (!server.sentinel) problems.push(...adviseOpen(last, settings), ...advisePolicy(last), ...adviseSync(last));
+  if (!server.sentinel) problems.push(...adviseOpen(file, last, settings, server.snapshot), ...advisePolicy(last), ...adviseSync(last));
   return problems;
 }
 
@@ -79,17 +83,31 @@ const newlineLength = (text: string, at: number): number => (text.startsWith('\r
 
 const LOOPBACK = /^-?(?:127\.|::1$|localhost$)/i;
 
-/** Only where the file itself turns the protection off: a password may also come from the command line or an ACL. */
-function adviseOpen(last: ReadonlyMap<string, RedisSetting>, settings: readonly RedisSetting[]): readonly Problem[] {
+/**
+ * Only where the file itself turns the protection off: a password may also come from the command line or an ACL. A
+ * container that publishes nothing is reached by those on its networks alone, who could not connect under protection:
+ * the official image starts without it too (docker-entrypoint.sh of docker-library/redis).
+ */
+function adviseOpen(file: SourceFile, last: ReadonlyMap<string, RedisSetting>, settings: readonly RedisSetting[], snapshot: Snapshot): readonly Problem[] {
   const mode = last.get('protected-mode');
   if (mode === undefined || mode.args[0]?.value.toLowerCase() !== 'no') return [];
   const hasLogin = Boolean(last.get('requirepass')?.args[0]?.value) || Boolean(last.get('aclfile')?.args[0]?.value) || settings.some(({ name }) => name === 'user' || name === 'include');
   if (hasLogin) return [];
   const bind = last.get('bind')?.args.map((arg) => arg.value) ?? ['*'];
   if (bind.length > 0 && bind.every((address) => LOOPBACK.test(address) || address === '')) return [];
-  return [redisProblem('redis-open-without-password', mode.valueSpan, 'With `protected-mode no` and no password here, whoever reaches the port reads and changes everything. Set `requirepass` (or `--requirepass` on the command line, or ACL users) and leave `protected-mode yes`.', {
-    fixes: [replaceFix('Write yes', mode.args[0]!, 'yes', { preferred: true })],
-  })];
+  const containers = mountingsOf(snapshot, file).map(({ container }) => container);
+  const port = Number(last.get('port')?.args[0]?.value ?? 6379);
+  if (containers.length > 0 && !containers.some((container) => isOpenBeyondStack(snapshot, file, container, port))) return [];
+  // In a container protection would refuse all but the program itself: there only a password helps.
+  const fixes = containers.length > 0 ? [] : [replaceFix('Write yes', mode.args[0]!, 'yes', { preferred: true })];
+  return [redisProblem('redis-open-without-password', mode.valueSpan, 'With `protected-mode no` and no password here, whoever reaches the port reads and changes everything. Set `requirepass` (or `--requirepass` on the command line, or ACL users) and leave `protected-mode yes`.', { fixes })];
+}
+
+/** Whether a container's port is the host's too, by its own unit or by its pod's, and its command line sets no password. */
+function isOpenBeyondStack(snapshot: Snapshot, { path }: SourceFile, container: Container, port: number): boolean {
+  if (container.exec?.words.some(({ value }) => value.includes('requirepass')) === true) return false;
+  const { ports } = podOfContainer(snapshot, container, path) ?? container;
+  return networksOf(snapshot, container, path).includes('host') || ports.some(({ value }) => rangesOverlap(value.container, [port, port]));
 }
 
 function advisePolicy(last: ReadonlyMap<string, RedisSetting>): readonly Problem[] {

@@ -195,6 +195,17 @@ test('celery: two beats, children, stop', () => {
   expect(findings(stack(celery('worker', 'worker --soft-time-limit=100', '[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual([]);
 });
 
+test('celery: only a pool with children is counted by children', () => {
+  const code = 'celery-children-exceed-memory';
+  const worker = (options: string, extra = ''): string[] => findings(stack(unit('worker', `Exec=celery -A app worker --concurrency=50 --max-memory-per-child=200000 ${options}\nMemory=1g\n${extra}`) + env('CELERY_WORKER_POOL=eventlet')), code);
+  const counted = `/w/worker.container:5 ${code} «1g»`;
+  for (const pool of ['', '--pool=prefork', '-P prefork', '-P processes']) expect(worker(pool)).toEqual([counted]);
+  for (const pool of ['--pool=gevent', '--pool eventlet', '-P threads', '-Psolo', '-P app.pools:Own']) expect(worker(pool)).toEqual([]);
+  expect(worker('', 'Environment=CELERY_WORKER_POOL=gevent')).toEqual([]);
+  expect(worker('', READS)).toEqual([]);
+  expect(worker('-P prefork', READS)).toEqual([counted]);
+});
+
 test('a comment silences a rule for the next line, or for the file', () => {
   const lines = (comment: string): string[] => findings(stack(unit('a', `${comment}\nPublishPort=5432:5432`)), 'database-port-open');
   expect(lines('# a plain comment')).toHaveLength(1);

@@ -149,6 +149,7 @@ it('counts the containers of a folder by what their settings allow', () => {
     'w.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker\nPodmanArgs=--cpus=3\n',
     'w2.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker -c 2 --max-memory-per-child=100000\n',
     'w3.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker\n',
+    'w4.container': '[Container]\nImage=localhost/app\nExec=celery -A app worker -P gevent -c 200 --max-memory-per-child=200000\n',
     'v.volume': '[Volume]\n',
     'n@.container': '[Container]\nImage=docker.io/library/nginx\nMemory=16M\n',
   };
@@ -164,6 +165,7 @@ it('counts the containers of a folder by what their settings allow', () => {
     'w celery-worker: limit undefined, swap undefined, cpus 3, expected 546 MB, worst 846 MB, in w.container, of nothing',
     'w2 celery-worker: limit undefined, swap undefined, cpus undefined, expected 291.3 MB, worst 315.7 MB, in w2.container, of --concurrency',
     'w3 celery-worker: limit undefined, swap undefined, cpus undefined, expected 696 MB, worst 1.1 GB, in w3.container, of nothing',
+    'w4 celery-worker: limit undefined, swap undefined, cpus undefined, expected 250 MB, worst undefined, in w4.container, of nothing',
   ]);
 });
 

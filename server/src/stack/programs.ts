@@ -7,6 +7,7 @@ import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
 import { parseRedis, splitRedisArguments } from '../syntax/redis.ts';
+import { variableOf } from './clients.ts';
 import { optionOf } from './command.ts';
 import { productOfImage } from './image.ts';
 import { mountedConfig } from './queries.ts';
@@ -111,7 +112,12 @@ export function pgbouncerRun(snapshot: Snapshot, container: Container, path: str
 }
 
 export interface CeleryRun {
-  /** Child processes at most: `--autoscale`'s maximum, else `--concurrency`; undefined: one for each CPU. */
+  /**
+   * Whether child processes run the tasks, as with `prefork`, the default. Greenlets, threads and `solo` run them in one
+   * process that nothing replaces; of a pool of the application's own nothing is known.
+   */
+  readonly forks: boolean;
+  /** Tasks at once, each in a child where it forks: `--autoscale`'s maximum, else `--concurrency`; undefined: one for each CPU. */
   readonly concurrency: Located<number> | undefined;
   /** Bytes at which a child is replaced. */
   readonly perChild: Located<number> | undefined;
@@ -123,11 +129,16 @@ export interface CeleryRun {
 const number = (place: Located | undefined, factor = 1): Located<number> | undefined =>
   place !== undefined && /^\d+(?:\.\d+)?$/.test(place.value) ? { ...place, value: Number(place.value) * factor } : undefined;
 
-/** The options of a `celery worker` that cost memory and time; sizes are in kilobytes on the command line. */
-export function celeryRun(container: Container): CeleryRun {
+/**
+ * The options of a `celery worker` that cost memory and time; sizes are in kilobytes on the command line. The pool may
+ * come from `CELERY_WORKER_POOL` too: Celery's options are variables with the prefix of its command (celery/bin/celery.py).
+ */
+export function celeryRun(snapshot: Snapshot, container: Container, path: string): CeleryRun {
   const words = container.exec?.words ?? [];
   const autoscale = optionOf(words, '--autoscale');
+  const pool = optionOf(words, '--pool', '-P')?.value ?? variableOf(snapshot, container, path, 'CELERY_WORKER_POOL') ?? 'prefork';
   return {
+    forks: pool === 'prefork' || pool === 'processes',
     concurrency: number(autoscale === undefined ? undefined : { ...autoscale, value: autoscale.value.split(',')[0]! }) ?? number(optionOf(words, '--concurrency', '-c')),
     perChild: number(optionOf(words, '--max-memory-per-child'), 1024),
     softLimit: number(optionOf(words, '--soft-time-limit')),

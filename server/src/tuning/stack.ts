@@ -1,7 +1,7 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { mostServerConnections } from '../model/pgbouncer.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
-import { celeryPeak, pgbouncerPeak, postgresWorst, redisPeak } from '../model/worst.ts';
+import { CELERY_CHILD, celeryPeak, pgbouncerPeak, postgresWorst, redisPeak } from '../model/worst.ts';
 import { postgresMemory } from '../rules/stack/postgres.ts';
 import { celeryRun, pgbouncerRun, postgresRun, redisRun } from '../stack/programs.ts';
 import { containerAt } from '../stack/queries.ts';
@@ -53,7 +53,9 @@ function memoryOf(snapshot: Snapshot, { container, file }: StackContainer, cpus:
     return { expected: pgbouncerExpected(memory), worst: pgbouncerPeak(memory), places: {} };
   }
   if (program === 'celery-worker') {
-    const run = celeryRun(container);
+    const run = celeryRun(snapshot, container, file.path);
+    // One process for all tasks grows as a child does, and nothing on the command line bounds it.
+    if (!run.forks) return { expected: CELERY_CHILD, worst: undefined, places: {} };
     const memory = { concurrency: run.concurrency?.value ?? container.cpus?.value ?? cpus, perChild: run.perChild?.value };
     return { expected: celeryExpected(memory), worst: celeryPeak(memory), places: run.concurrency === undefined ? {} : { '--concurrency': sourceOf(run.concurrency) } };
   }

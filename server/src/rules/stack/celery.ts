@@ -36,12 +36,12 @@ export function celeryTwoBeats(snapshot: Snapshot, container: Container, path: s
   return [{ uri: place.uri, problem: problem('celery-two-beats', place, message, { related: [{ uri: first.uri, start: first.exec?.place.start ?? 0, end: first.exec?.place.end ?? 0, message: 'the other beat' }] }) }];
 }
 
-/** `--concurrency` × `--max-memory-per-child` against the limit: only where the command line says both. */
-export function celeryMemory(container: Container): FileProblem[] {
+/** `--concurrency` × `--max-memory-per-child` against the limit: only where the command line says both, and there are children. */
+export function celeryMemory(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   const { memory } = container;
   if (memory === undefined) return [];
-  const { concurrency, perChild } = celeryRun(container);
-  if (concurrency === undefined || perChild === undefined) return [];
+  const { forks, concurrency, perChild } = celeryRun(snapshot, container, path);
+  if (!forks || concurrency === undefined || perChild === undefined) return [];
   const peak = celeryPeak({ concurrency: concurrency.value, perChild: perChild.value });
   if (peak.total <= memory.value) return [];
   const message = `The worker can use ${formatBytes(peak.total)} of this container’s ${formatBytes(memory.value)}: ${spell(peak)}. Lower \`--concurrency\` or \`--max-memory-per-child\`.`;
@@ -49,9 +49,9 @@ export function celeryMemory(container: Container): FileProblem[] {
 }
 
 /** A worker that is told to stop finishes its tasks first, for as long as their limit allows. */
-export function celeryStopTooShort(container: Container, parts: readonly UnitPart[]): FileProblem[] {
+export function celeryStopTooShort(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
   const placed = lastEntry(parts, 'Service', 'TimeoutStopSec');
-  const { softLimit } = celeryRun(container);
+  const { softLimit } = celeryRun(snapshot, container, path);
   if (placed === undefined || softLimit === undefined) return [];
   const timeout = located(placed);
   const limit = parseDuration(timeout.value);
@@ -66,7 +66,7 @@ const VISIBILITY_NAME = /^(?:CELERY_|BROKER_|CELERY_BROKER_)?VISIBILITY_TIMEOUT$
 
 /** A task that may run longer than Redis waits for its acknowledgement is handed to a second worker. */
 export function celeryVisibility(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  const { hardLimit, softLimit } = celeryRun(container);
+  const { hardLimit, softLimit } = celeryRun(snapshot, container, path);
   const limit = hardLimit ?? softLimit;
   const broker = connectionsFrom(snapshot, container, path).find(({ variable, program }) => program === 'redis' && /BROKER|^-b$/i.test(variable));
   if (limit === undefined || broker === undefined) return [];

@@ -67,7 +67,7 @@ function checkProgramInStack(snapshot: Snapshot, container: Container, path: str
     case 'pgbouncer':
       return [...pgbouncerPools(snapshot, container, path), ...pgbouncerClients(snapshot, container, path), ...pgbouncerFileLimit(snapshot, container, path)];
     case 'celery-worker':
-      return [...celeryMemory(container), ...celeryVisibility(snapshot, container, path), ...celeryStopTooShort(container, parts)];
+      return [...celeryMemory(snapshot, container, path), ...celeryVisibility(snapshot, container, path), ...celeryStopTooShort(snapshot, container, path, parts)];
     default:
       return [];
   }

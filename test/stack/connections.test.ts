@@ -143,6 +143,24 @@ test('celery: which application a beat is for, and a beat as a template', () => 
   expect(findings(stack(celery('a', '-A shop worker --concurrency=8', 'Memory=1G')), 'celery-children-exceed-memory')).toEqual([]);
 });
 
+test('celery: beats of one name with different images or brokers are two applications', () => {
+  const beat = (name: string, lines: string, image = 'docker.io/library/app:1'): string => unit(name, `Exec=celery -A config beat\n${lines}`, image);
+  const redis = (network: string): string => unit(`redis-${network}`, `ContainerName=redis\nNetwork=${network}.network`, 'docker.io/library/redis:7');
+  const beats = (a: string, b: string): string[] => findings(stack(a + b + redis('one') + redis('two')), 'celery-two-beats');
+  const twice = ['/w/b.container:3 celery-two-beats «beat»'];
+  const [one, two] = ['Network=one.network', 'Network=two.network'];
+  const broker = (url: string, network = NET): string => `${network}\nEnvironment=CELERY_BROKER_URL=${url}`;
+  expect(beats(beat('a', NET, 'docker.io/x/blue:1'), beat('b', NET, 'docker.io/x/blue:2'))).toEqual(twice);
+  expect(beats(beat('a', NET, 'docker.io/x/blue:1'), beat('b', NET, 'docker.io/x/green:1'))).toEqual([]);
+  expect(beats(beat('a', one), beat('b', two))).toEqual([]);
+  expect(beats(beat('a', one), beat('b', `${two}\n${one}`))).toEqual(twice);
+  expect(beats(beat('a', broker('redis://redis/0', one)), beat('b', broker('redis://redis/0', two)))).toEqual([]);
+  expect(beats(beat('a', broker('redis://redis/0', one)), beat('b', broker('redis://redis/0', one)))).toEqual(twice);
+  expect(beats(beat('a', broker('redis://redis/0', one)), beat('b', broker('redis://redis/1', one)))).toEqual([]);
+  expect(beats(beat('a', broker('amqp://mq.example.com//', one)), beat('b', broker('amqp://mq.example.com//', two)))).toEqual(twice);
+  expect(beats(beat('a', broker('redis://redis/0', one)), beat('b', one))).toEqual(twice);
+});
+
 test('pgbouncer: any number of connections, files, MD5 before PostgreSQL 14', () => {
   const bouncer = (ini: string, extra = ''): string => `${unit('pool', `${NET}\nContainerName=pool\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini\nVolume=./userlist.txt:/etc/pgbouncer/userlist.txt\n${extra}`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n${ini}\n`;
   const db = (exec = '', image = POSTGRES): string => unit('db', `${NET}\nContainerName=db\n${exec}`, image);

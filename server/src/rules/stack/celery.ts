@@ -3,7 +3,10 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { formatBytes } from '../../model/values/size.ts';
 import { connectionsFrom } from '../../stack/clients.ts';
+import type { Connection } from '../../stack/connections.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
+import { containersByHost } from '../../stack/hosts.ts';
+import { networksOf, reach } from '../../stack/networks.ts';
 import { celeryRun } from '../../stack/programs.ts';
 import { containersByProgram, environmentFilesOf } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
@@ -19,6 +22,28 @@ const appOf = (container: Container): string | undefined => {
   return at < 0 ? words.find((word) => word.startsWith('--app='))?.slice('--app='.length) : words[at + 1];
 };
 
+/** The image without its tag: two releases of one application send the same tasks. */
+const imageOf = ({ image }: Container): string | undefined => (image === undefined ? undefined : `${image.value.registry ?? ''}/${image.value.path}`);
+
+/** The connection to the broker, where a variable or an option tells. */
+const brokerOf = (snapshot: Snapshot, container: Container, path: string): Connection | undefined =>
+  connectionsFrom(snapshot, container, path).find(({ variable }) => /BROKER|^-b$/i.test(variable));
+
+/** Whether two containers may send to one broker: to the same where both say to which, else to one on a network of both. */
+function mayShareBroker(snapshot: Snapshot, a: Container, b: Container, path: string): boolean {
+  if (a.uri === b.uri) return true;
+  const place = (container: Container): string | undefined => {
+    const broker = brokerOf(snapshot, container, path);
+    if (broker === undefined) return undefined;
+    const server = containersByHost(snapshot, path, broker.host).find((target) => reach(snapshot, container, target, path));
+    return `${server?.uri ?? broker.host} ${broker.database ?? '0'}`;
+  };
+  const [one, other] = [place(a), place(b)];
+  if (one !== undefined && other !== undefined) return one === other;
+  const networks = new Set(networksOf(snapshot, a, path));
+  return networksOf(snapshot, b, path).some((name) => networks.has(name));
+}
+
 /** Every running beat sends every due task. Reported in all but the first of one application's. */
 export function celeryTwoBeats(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
   const command = container.exec;
@@ -29,7 +54,8 @@ export function celeryTwoBeats(snapshot: Snapshot, container: Container, path: s
   if (container.unit.includes('@.') && lastEntry(parts, 'Install', 'DefaultInstance') === undefined) {
     return [{ uri: place.uri, problem: problem('celery-two-beats', place, 'This beat is a template: each instance that runs schedules every task once more. Make it a plain unit.') }];
   }
-  const others = [...containersByProgram(snapshot, path, 'celery-beat'), ...containersByProgram(snapshot, path, 'celery-worker')].filter((unit) => withBeat(unit) && appOf(unit) === appOf(container));
+  const others = [...containersByProgram(snapshot, path, 'celery-beat'), ...containersByProgram(snapshot, path, 'celery-worker')]
+    .filter((unit) => withBeat(unit) && appOf(unit) === appOf(container) && imageOf(unit) === imageOf(container) && mayShareBroker(snapshot, unit, container, path));
   const first = others.sort((a, b) => (a.unit < b.unit ? -1 : 1))[0];
   if (first === undefined || first.uri === container.uri) return [];
   const message = `\`${first.unit}\` already runs a beat for this application: with two of them every periodic task runs twice. Keep one.`;
@@ -68,8 +94,7 @@ const VISIBILITY_NAME = /^(?:CELERY_|BROKER_|CELERY_BROKER_)?VISIBILITY_TIMEOUT$
 export function celeryVisibility(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
   const { hardLimit, softLimit } = celeryRun(snapshot, container, path);
   const limit = hardLimit ?? softLimit;
-  const broker = connectionsFrom(snapshot, container, path).find(({ variable, program }) => program === 'redis' && /BROKER|^-b$/i.test(variable));
-  if (limit === undefined || broker === undefined) return [];
+  if (limit === undefined || brokerOf(snapshot, container, path)?.program !== 'redis') return [];
   const named = environmentNames(snapshot, container, path).find((name) => VISIBILITY_NAME.test(name));
   const set = named === undefined ? undefined : Number(variableOf(snapshot, container, path, named));
   const timeout = set ?? VISIBILITY_TIMEOUT;

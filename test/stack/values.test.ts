@@ -4,7 +4,7 @@ import { parseImage, productOfImage } from '../../server/src/stack/image.ts';
 import { listeningOf } from '../../server/src/stack/ports.ts';
 import { containerAt } from '../../server/src/stack/queries.ts';
 import { parseMount, parseNetwork, parsePublishedPort, parseSecret, parseVolume } from '../../server/src/stack/values.ts';
-import { stack } from '../support/stack.ts';
+import { findings, fixed, stack } from '../support/stack.ts';
 
 test.each<[text: string, port: ReturnType<typeof parsePublishedPort>]>([
   ['80', { ip: undefined, host: undefined, container: [80, 80], protocol: 'tcp' }],
@@ -103,4 +103,47 @@ describe('where a program listens', () => {
     ['localhost/app', 'Exec=gunicorn -c gunicorn.py app', undefined],
     ['localhost/app', 'Exec=serve', undefined],
   ])('%s %s: %s', (image, lines, where, files) => expect(listens(image, lines, files)).toBe(where));
+});
+
+describe('the command behind a shell', () => {
+  /** What runs, and each word with the text that stands at its place. */
+  const read = (exec: string): { program: string; words: string[]; raw: string[] } => {
+    const { analysis: { workspace } } = stack(`//- /w/x.container\n[Container]\nImage=docker.io/library/redis:7.4\nExec=${exec}\n`);
+    const file = workspace.file(uriOfPath('/w/x.container'))!;
+    const { program, exec: command } = containerAt(workspace, file)!;
+    return { program, words: command!.words.map(({ value }) => value), raw: command!.words.map(({ start, end }) => file.text.slice(start, end)) };
+  };
+  test.each<[exec: string, program: string, words: string[], raw?: string[]]>([
+    ["sh -c 'exec redis-server --requirepass \"$$PW\" --maxmemory 256mb'", 'redis', ['redis-server', '--requirepass', '$$PW', '--maxmemory', '256mb'], ['redis-server', '--requirepass', '"$$PW"', '--maxmemory', '256mb']],
+    ['/bin/bash -ec "exec valkey-server /etc/valkey.conf --port \\"6380\\""', 'redis', ['valkey-server', '/etc/valkey.conf', '--port', '6380'], ['valkey-server', '/etc/valkey.conf', '--port', '\\"6380\\"']],
+    ["sh -e -c 'docker-entrypoint.sh postgres \\\n  -c max_connections=${MAX:-50} -c work_mem=8MB'", 'postgres', ['docker-entrypoint.sh', 'postgres', '-c', 'max_connections=${MAX:-50}', '-c', 'work_mem=8MB']],
+    ["sh -c 'A=1 exec celery -A app worker -c $$N'", 'celery-worker', ['celery', '-A', 'app', 'worker', '-c', '$$N']],
+    ["sh -c 'gunicorn -b 0.0.0.0:$$PORT app\\x5c-x'", 'gunicorn', ['gunicorn', '-b', '0.0.0.0:$$PORT', 'app-x'], ['gunicorn', '-b', '0.0.0.0:$$PORT', 'app\\x5c-x']],
+    ['sh -c pgbouncer', 'pgbouncer', ['pgbouncer'], ['pgbouncer']],
+  ])('%j', (exec, program, words, raw = words) => expect(read(exec)).toEqual({ program, words, raw }));
+  test.each([
+    "sh -c 'redis-server --port 1 | tee /log'", "sh -c 'cd /data && redis-server'", "sh -c 'redis-server; true'", "sh -c 'redis-server > /log'", "sh -c 'redis-server &'", "sh -c 'redis-server --port $$(cat /port)'",
+    "sh -c 'redis-server --port `cat /port`'", "sh -c '(redis-server)'", "sh -c 'redis-server # here'", "sh -c 'redis-server \"unclosed'", "sh -c 'redis-server $$OPTIONS'", "sh -c 'redis-server --port 1 \"$$CONF\"'",
+    "sh -c 'redis-server --port \"$$@\"' sh 1", "sh -c 'redis-server --port ${PORT'", "sh -c 'redis-server --port \\'", "sh -c 'redis-cli ping'", "sh -c 'exec'", 'sh -c', 'sh redis-server', "sh -x start -c 'redis-server'", "python -c 'redis-server'",
+  ])('%j is left alone', (exec) => expect([read(exec).program, read(exec).words[0]]).toEqual(['other', exec.split(' ')[0]]));
+
+  const unit = (name: string, lines: string): string => `//- /w/${name}.container\n[Container]\nContainerName=${name}\nNetwork=a.network\n${lines}\n`;
+  const rest = `${unit('app', 'Image=docker.io/x/app:1\nEnvironment=CACHE_URL=redis://redis/0')}//- /w/a.network\n[Network]\n`;
+  const redis = (script: string): string => unit('redis', `Image=docker.io/library/redis:7.4\nMemory=1g\nExec=sh -c '${script}'`) + rest;
+  test('counts as if it stood there itself', () => {
+    expect(findings(stack(redis('exec redis-server --requirepass "$$PW" --maxmemory 900mb')))).toEqual([
+      '/w/app.container:5 redis-password-mismatch «redis»', '/w/redis.container:6 redis-maxmemory-too-high «900mb»',
+    ]);
+    expect(findings(stack(redis('exec redis-server --maxmemory "$$MAX"')))).toEqual([]);
+    expect(fixed(redis('exec redis-server --maxmemroy 900mb'), '/w/redis.container', 'command-unknown-option')).toContain("'exec redis-server --maxmemory 900mb'");
+  });
+  test('tells nothing of PostgreSQL that a variable sets', () => {
+    const db = (value: string): string => `${unit('db', `Image=docker.io/library/postgres:16\nVolume=d:/var/lib/postgresql/data\nMemory=1g\nExec=bash -c 'exec docker-entrypoint.sh postgres -c max_connections=${value} -c work_mem=16MB -p ${value}'`)}//- /w/a.network\n[Network]\n`;
+    expect(findings(stack(db('"$$MAX"')))).toEqual([]);
+    expect(findings(stack(db('many'))).map((found) => found.split(' ').slice(1).join(' '))).toEqual(['postgres-can-exceed-memory «1g»', 'postgres-bad-value «many»', 'postgres-bad-value «many»']);
+  });
+  test('names hosts by its own options', () => {
+    const { analysis: { workspace } } = stack(unit('worker', "Image=docker.io/x/app:1\nExec=sh -c 'exec celery -A app -b redis://broker:6379/0 worker'"));
+    expect(containerAt(workspace, workspace.file(uriOfPath('/w/worker.container'))!)!.connections.map(({ variable, host, hostSpan }) => [variable, host, hostSpan.end - hostSpan.start])).toEqual([['-b', 'broker', 6]]);
+  });
 });

@@ -69,4 +69,13 @@ describe('tuning a part of a stack', () => {
       ['maxmemory 1492mb', 'maxmemory-policy allkeys-lru', 'maxclients 4736', 'maxmemory-clients 10%'].map((setting) => `cache.container: ${setting} found no place: mount a redis.conf.`),
     ]);
   });
+
+  it('changes what the script of a shell says, and adds nothing to it', () => {
+    const { workspace } = analysisOf({ 'cache.container': "[Container]\nImage=docker.io/library/redis:7\nExec=sh -c 'exec redis-server --requirepass \"$$PW\" --maxmemory 900mb'\n" });
+    const made = plan({ ram: 8 * GB, cpus: 2, services: ['redis'] });
+    if (!made.ok) throw new Error(made.message);
+    const { changes, notes } = applyPlan(workspace, made, { folder: FOLDER });
+    expect(changes.flatMap(({ description, edits }) => (description.startsWith('maxmemory ') ? edits.map(({ newText }) => newText) : []))).toEqual([made.services.redis!.settings['maxmemory']!.value]);
+    expect(notes).toEqual(['maxmemory-policy allkeys-lru', 'maxclients 10000', 'maxmemory-clients 10%'].map((setting) => `cache.container: ${setting} found no place: its command stands behind a shell.`));
+  });
 });

@@ -14,7 +14,7 @@ export interface CommandLine {
 
 const base = (word: string): string => word.slice(word.lastIndexOf('/') + 1);
 /** Words that may stand before the program's own. */
-const BEFORE = /^(?:exec|env|nice|tini|dumb-init|--|uv|run|poetry|python3?|-m|docker-entrypoint\.sh|[A-Z_]+=.*)$/;
+export const BEFORE = /^(?:exec|env|nice|tini|dumb-init|--|uv|run|poetry|python3?|-m|docker-entrypoint\.sh|[A-Z_]+=.*)$/;
 const NAMES: Readonly<Record<string, CommandLine['program']>> = {
   postgres: 'postgres', 'redis-server': 'redis', 'valkey-server': 'redis', celery: 'celery', daphne: 'daphne', gunicorn: 'gunicorn', uvicorn: 'uvicorn', flower: 'flower', nginx: 'nginx',
 };

@@ -4,7 +4,7 @@ import { urlsIn } from '../syntax/env.ts';
 import { argsOf } from '../syntax/unit.ts';
 import { environmentOf, sourceOf, type Environment } from './assignments.ts';
 import { connectionOfUrl, connectionsIn, type Connection } from './connections.ts';
-import { commandOf, optionOf, programOf } from './command.ts';
+import { behindShell, commandOf, optionOf, programOf } from './command.ts';
 import { allEntries, entrySpan, located, locatedWords, Said, type PlacedEntry, type UnitPart } from './entries.ts';
 import { parseImage } from './image.ts';
 import { flatOf, joined, listOf, NONE } from '../model/lists.ts';
@@ -147,7 +147,8 @@ function connectionsOfUnit(environment: Environment, exec: PlacedEntry | undefin
     for (const uri of environment.uris) for (const connection of connectionsIn(uri, environment.sourcesIn(uri))) found.push(connection);
   }
   if (exec === undefined || !exec.entry.value.includes('://')) return found;
-  const { words } = argsOf(exec.entry);
+  const all = argsOf(exec.entry).words;
+  const words = behindShell(all) ?? all;
   words.forEach((word, index) => {
     const option = /^(-{1,2}[\w-]+)=/.exec(word.text)?.[1];
     const before = words[index - 1]?.text ?? '';

@@ -55,6 +55,7 @@ const READERS: Readonly<Partial<Record<Program, Reader>>> = {
   postgres: (snapshot, container, path) => {
     const run = postgresRun(snapshot, container, path);
     const addresses = run.settings.get('listen_addresses');
+    if (run.isOpen('port')) return undefined;
     const written = run.settings.get('port');
     const setting = written ?? variable(snapshot, container, path, ...(isBitnami(container) ? ['POSTGRESQL_PORT_NUMBER', 'POSTGRES_PORT_NUMBER'] : ['PGPORT']));
     const port = written === undefined ? whole(setting, 5432) : (run.number('port') ?? 5432);

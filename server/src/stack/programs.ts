@@ -7,11 +7,11 @@ import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
 import { parseRedis, splitRedisArguments } from '../syntax/redis.ts';
-import { variableOf } from './clients.ts';
 import { optionOf } from './command.ts';
 import { productOfImage } from './image.ts';
 import { mountedConfig } from './queries.ts';
 import type { Container, Located } from './types.ts';
+import { variableOf } from './variables.ts';
 
 /** The version that a container's image tag names. */
 export const imageVersion = (container: Container): Version | undefined => (container.image === undefined ? undefined : productOfImage(container.image.value)?.version);
@@ -20,8 +20,10 @@ export interface PostgresRun {
   readonly version: Version;
   /** Parameter (lower case) → the value in force as text, and its line or argument: the command line goes before the file. */
   readonly settings: ReadonlyMap<string, Located>;
-  /** A parameter's number: bytes of a size, else in its unit; undefined where nothing sets it. */
+  /** A parameter's number: bytes of a size, else in its unit; undefined where nothing sets it, or a variable does. */
   number(name: string): number | undefined;
+  /** Whether a variable sets a parameter, `$PORT`: neither its value nor the default is in force for certain. */
+  isOpen(name: string): boolean;
 }
 
 /** What a container's PostgreSQL is told, by its mounted postgresql.conf and by `-c` on its command line. */
@@ -43,6 +45,7 @@ export function postgresRun(snapshot: Snapshot, container: Container, path: stri
       const value = parseGucValue(guc, text, version);
       return isGucValue(value) && value.kind === 'number' ? (value.bytes ?? value.value) : undefined;
     },
+    isOpen: (name) => settings.get(name)?.value.includes('$') === true,
   };
 }
 

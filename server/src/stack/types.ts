@@ -55,6 +55,8 @@ export interface Command {
   readonly words: readonly Located[];
   /** The whole value. */
   readonly place: Located;
+  /** Whether `sh -c` starts it: nothing can be added at the end of the value. */
+  readonly isBehindShell: boolean;
 }
 
 /** What a program is, as far as rules know it. */

@@ -127,6 +127,12 @@ const appended = ({ text }: SourceFile, line: string): TextEdit => {
   return { start: text.length, end: text.length, newText: text === '' || text.endsWith('\n') ? `${line}${eol}` : `${eol}${line}` };
 };
 
+/** Adds a setting to a command; within the script of a shell that is left to its author. */
+function lengthen(changes: Changes, unit: UnitEditor, { container, file }: StackContainer, key: string, setting: Setting, words: string): void {
+  if (container.exec?.isBehindShell === true) changes.notes.push(`${container.unit}: ${key} ${setting.value} found no place: its command stands behind a shell.`);
+  else changes.add(file.uri, told(key, setting), unit.continue('Exec', words));
+}
+
 function postgres(changes: Changes, unit: UnitEditor, entry: StackContainer, settings: ServicePlan['settings']): void {
   const { container, file } = entry;
   const run = postgresRun(changes.snapshot, container, file.path);
@@ -146,7 +152,7 @@ function postgres(changes: Changes, unit: UnitEditor, entry: StackContainer, set
     else changes.replace(place, place.value, setting.value, told(key, setting));
   }
   if (config !== undefined) for (const [key, setting] of fresh) changes.add(config.uri, told(key, setting), appended(config, `${key} = ${setting.value}`));
-  else if (container.exec !== undefined) for (const [key, setting] of fresh) changes.add(file.uri, told(key, setting), unit.continue('Exec', `-c ${key}=${setting.value}`));
+  else if (container.exec !== undefined) for (const [key, setting] of fresh) lengthen(changes, unit, entry, key, setting, `-c ${key}=${setting.value}`);
   else if (fresh.length > 0) {
     const command = ['Exec=postgres', ...fresh.map(([key, { value }]) => `  -c ${key}=${value}`)].join(` \\${unit.eol}`);
     changes.add(file.uri, `Exec: ${fresh.length} settings of PostgreSQL that depend on the RAM.`, unit.insert('Container', command));
@@ -155,7 +161,8 @@ function postgres(changes: Changes, unit: UnitEditor, entry: StackContainer, set
 
 const spanOf = ({ start, end }: { readonly start: number; readonly end: number }): { start: number; end: number } => ({ start, end });
 
-function redis(changes: Changes, unit: UnitEditor, { container, file }: StackContainer, settings: ServicePlan['settings'], persists: boolean): void {
+function redis(changes: Changes, unit: UnitEditor, entry: StackContainer, settings: ServicePlan['settings'], persists: boolean): void {
+  const { container, file } = entry;
   const run = redisRun(changes.snapshot, container, file.path);
   const known = run.file === undefined ? undefined : redisSettings(run.file.tree(parseRedis), redisTarget(changes.snapshot.targets(run.file)));
   for (const [key, setting] of Object.entries(settings)) {
@@ -169,7 +176,7 @@ function redis(changes: Changes, unit: UnitEditor, { container, file }: StackCon
     else if (run.file !== undefined && (place === undefined || key === 'save')) changes.add(run.file.uri, told(key, setting), appended(run.file, `${key} ${setting.value}`));
     else if (place !== undefined) changes.replace(place, place.value, setting.value, told(key, setting));
     // Podman ends a command at an empty word; within one word Redis reads name and value as a line of its file.
-    else if (container.exec !== undefined) changes.add(file.uri, told(key, setting), unit.continue('Exec', setting.value === '""' ? `'--${key} ""'` : `--${key} ${setting.value}`));
+    else if (container.exec !== undefined) lengthen(changes, unit, entry, key, setting, setting.value === '""' ? `'--${key} ""'` : `--${key} ${setting.value}`);
     else changes.notes.push(`${container.unit}: ${key} ${setting.value} found no place: mount a redis.conf.`);
   }
 }
@@ -189,7 +196,8 @@ function pgbouncer(changes: Changes, { container, file }: StackContainer, settin
 }
 
 /** Options of the command line and variables: Django, Celery, Flower. */
-function commandLine(changes: Changes, unit: UnitEditor, { container, file }: StackContainer, settings: ServicePlan['settings']): void {
+function commandLine(changes: Changes, unit: UnitEditor, entry: StackContainer, settings: ServicePlan['settings']): void {
+  const { container, file } = entry;
   const words = container.exec?.words ?? [];
   for (const [key, setting] of Object.entries(settings)) {
     if (!key.startsWith('--')) {
@@ -204,7 +212,7 @@ function commandLine(changes: Changes, unit: UnitEditor, { container, file }: St
     if (place !== undefined) {
       changes.seen(place, key, setting);
       if (place.value !== setting.value) changes.replace(place, place.value, setting.value, told(key, setting));
-    } else if (container.exec !== undefined) changes.add(file.uri, told(key, setting), unit.continue('Exec', `${key}=${setting.value}`));
+    } else if (container.exec !== undefined) lengthen(changes, unit, entry, key, setting, `${key}=${setting.value}`);
     else changes.notes.push(`${container.unit}: ${key}=${setting.value} found no place: it has no Exec=.`);
   }
 }

@@ -19,6 +19,8 @@ export function checkPostgresArgs(words: readonly ArgumentWord[], targets: Targe
   const found: Problem[] = read.faults.map((fault) => problem('postgres-argument', fault, ARGUMENT_FAULTS[fault.reason](shown(fault.text))));
   const inForce = new Map<string, InForce>();
   for (const option of read.options) {
+    // What a variable stands for is known at the start only.
+    if (option.name.includes('$') || option.value?.includes('$') === true) continue;
     const place: Place = { name: option.nameSpan, value: option.valueSpan, write: argumentText, written: option.name };
     if (option.value === undefined) {
       found.push(problem('postgres-argument', option.nameSpan, `${shown(option.name)} has no value: postgres wants \`name=value\` and will not start.`));

@@ -38,8 +38,8 @@ export function configNotRead(snapshot: Snapshot, container: Container, path: st
   if (container.entrypoint !== undefined || (name !== 'redis' && name !== 'valkey' && name !== 'postgres')) return [];
   const kind = name === 'postgres' ? 'postgres' : 'redis';
   const words = container.exec?.words.map(({ value }) => value) ?? [];
-  // Behind a shell or a script anything may read it.
-  if (words.some((word) => /\bsh$|\.sh$|[|&;]/.test(word))) return [];
+  // Behind a shell or a script anything may read it, and a variable may name it.
+  if (container.exec?.isBehindShell === true || words.some((word) => /\bsh$|\.sh$|[|&;$]/.test(word))) return [];
   return container.volumes.flatMap((volume): FileProblem[] => {
     const { target, kind: mount } = volume.value;
     if (mount !== 'bind' || !/\.conf$/.test(target) || /pg_hba|pg_ident|users\.acl/.test(target)) return [];

@@ -38,7 +38,7 @@ export function postgresCanExceedMemory(snapshot: Snapshot, container: Container
   if (memory === undefined) return [];
   const run = postgresRun(snapshot, container, path);
   const set = SIZED.filter((name) => run.settings.has(name));
-  if (set.length === 0) return [];
+  if (set.length === 0 || set.some(run.isOpen)) return [];
   const worst = postgresWorst(postgresMemory(run));
   if (worst.total <= memory.value) return [];
   const message = `PostgreSQL can use ${formatBytes(worst.total)} of this container’s ${formatBytes(memory.value)}: ${spell(worst, 4)}.`;
@@ -71,7 +71,7 @@ export function postgresShmTooSmall(snapshot: Snapshot, container: Container, pa
   const gather = run.number('max_parallel_workers_per_gather') ?? 2;
   const type = run.settings.get('dynamic_shared_memory_type')?.value;
   const size = owner.shmSize?.value ?? DEFAULT_SHM;
-  if (workMem === undefined || gather === 0 || (type !== undefined && type !== 'posix')) return [];
+  if (workMem === undefined || gather === 0 || run.isOpen('max_parallel_workers_per_gather') || (type !== undefined && type !== 'posix')) return [];
   const needed = workMem * (gather + 1);
   if (needed <= size) return [];
   const place = owner.shmSize ?? run.settings.get('work_mem')!;

@@ -159,6 +159,9 @@ test('effective settings: the last line, defaults of the release, worst sum of c
     ['a', ['h', 'i'], 5432, 'x', undefined, 10, undefined], ['b', [], 5432, 'b', 'u', undefined, 3],
   ]);
   expect(mostServerConnections(settings, 4)).toBe(43);
+  const most = (ini: string, users: number): number => mostServerConnections(pgbouncerSettings(parsePgbouncer(ini)), users);
+  expect(most('[databases]\na = host=h\nb = host=h user=u\n[pgbouncer]\nmax_user_connections = 15\n', 2)).toBe(45);
+  expect(most('[databases]\na = host=h user=u\nb = host=h user=u\n[pgbouncer]\nmax_user_connections = 15\n', 2)).toBe(15);
 });
 
 describe('userlist.txt', () => {

@@ -132,6 +132,34 @@ test('a port where nobody listens', () => {
   expect(fixed(NETWORK + web('API_URL=http://api:8000') + daphne(), '/w/web.container', 'connection-wrong-port')).toContain('http://api:9000');
 });
 
+test('pgbouncer: users, reserved connections and variables count in the pools', () => {
+  const code = 'pgbouncer-pools-exceed-connections';
+  const db = (exec: string, more = '', image = POSTGRES): string => unit('db', `${NET}\nContainerName=db\nExec=${exec}\n${more}`, image);
+  const bouncer = (ini: string, users = '"a" "x"\n"b" "x"\n"c" "x"\n', databases = 'x = host=db'): string =>
+    `${unit('pool', `${NET}\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini\nVolume=./userlist.txt:/etc/pgbouncer/userlist.txt`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n[databases]\n${databases}\n[pgbouncer]\nauth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt\n${ini}\n//- /w/userlist.txt\n${users}`;
+  const found = (text: string): string[] => stack(NETWORK + text).problems.filter(({ problem }) => problem.code === code).map(({ path, problem }) => `${path} ${problem.message.replace(/ Lower the pools.*$/, '')}`);
+  const pools = 'default_pool_size = 20\nreserve_pool_size = 3';
+  const fifty = '-c max_connections=50';
+  expect(found(db(`${fifty} -c superuser_reserved_connections=10`) + bouncer(pools))).toEqual([
+    '/w/pgbouncer.ini The pools can open 69 connections to `db` (1 database × 3 users of `userlist.txt` × (default_pool_size 20 + reserve_pool_size 3)), where PostgreSQL takes 50 less 10 kept for superusers.',
+  ]);
+  for (const silent of [
+    bouncer(pools, '"a" "x"\n"b" "x"\n'), bouncer(`${pools}\nadmin_users = b, c`), bouncer(`${pools}\nauth_user = a`), bouncer(`${pools}\n%include more.ini`), bouncer(`${pools}\nmax_db_connections = 40`),
+    bouncer(`${pools}\n[users]\na = pool_size=1`), bouncer(pools, undefined, 'x = host=db user=a'), bouncer(pools, undefined, 'x = host=db\ny = host=db'), bouncer(pools.replace('20', '20\nauth_type = trust')),
+  ]) expect(found(db(fifty) + silent)).toEqual([]);
+  const one = bouncer('default_pool_size = 45', '"a" "x"\n');
+  const less = (server: string): string[] => found(server + one).map((message) => /PostgreSQL takes (.*)\.$/.exec(message)![1]!);
+  expect(less(db(`${fifty} -c superuser_reserved_connections=10`))).toEqual(['50 less 10 kept for superusers']);
+  expect(less(db(`${fifty} -c reserved_connections=5`))).toEqual(['50 less 3 kept for superusers less 5 of `reserved_connections`']);
+  expect(less(db(`${fifty} -c reserved_connections=5`, '', 'docker.io/library/postgres:15'))).toEqual([]);
+  expect(less(db(`${fifty} -c superuser_reserved_connections=10`, 'Environment=POSTGRES_USER=a'))).toEqual([]);
+  expect(less(db("-c max_connections='${MAX}'"))).toEqual([]);
+  const image = (variables: string, more = ''): string => unit('pool', `${NET}\nEnvironment=DB_HOST=db ${variables}\n${more}`, 'docker.io/edoburu/pgbouncer:v1.24.1-p1');
+  expect(found(db(fifty) + image('DEFAULT_POOL_SIZE=100'))).toEqual(['/w/pool.container The pools can open 100 connections to `db` (1 database × (default_pool_size 100 + reserve_pool_size 0)), where PostgreSQL takes 50 less 3 kept for superusers.']);
+  expect(found(db('-c max_connections=20') + image(''))).toHaveLength(1);
+  for (const silent of [image('DEFAULT_POOL_SIZE=40'), image('DEFAULT_POOL_SIZE=100 MAX_DB_CONNECTIONS=40'), image('DEFAULT_POOL_SIZE=100 POOL_SIZE=5'), image('DEFAULT_POOL_SIZE=${SIZE}'), image('DEFAULT_POOL_SIZE=100', 'Volume=/srv/x:/etc/pgbouncer'), image('DEFAULT_POOL_SIZE=100').replace('edoburu', 'other')]) expect(found(db(fifty) + silent)).toEqual([]);
+});
+
 test('celery: which application a beat is for, and a beat as a template', () => {
   const celery = (name: string, command: string, extra = ''): string => unit(name, `Exec=celery ${command}\n${extra}`);
   const beats = (text: string): string[] => findings(stack(text), 'celery-two-beats');

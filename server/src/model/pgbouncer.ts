@@ -150,7 +150,7 @@ export function pgbouncerSettingsOf(file: SourceFile): PgbouncerSettings {
 
 /**
  * The most server connections that a PgBouncer opens with `users` different client users a database: pool and reserve
- * for each pair, within `max_db_connections`. Databases with a forced user have one pool; `*` counts as one database.
+ * for each pair, within `max_db_connections` and `max_user_connections`. Databases with a forced user have one pool; `*` counts as one database.
  * Infinity where a pool has no limit (`0` since 1.24).
  */
 export function mostServerConnections(settings: PgbouncerSettings, users = 1): number {
@@ -163,5 +163,8 @@ export function mostServerConnections(settings: PgbouncerSettings, users = 1): n
     const limit = database.maxConnections ?? settings.number('max_db_connections') ?? 0;
     sum += limit > 0 ? Math.min(limit, most) : most;
   }
-  return sum;
+  const perUser = settings.number('max_user_connections') ?? 0;
+  if (perUser <= 0) return sum;
+  const forced = new Set(settings.databases.flatMap(({ user }) => user ?? []));
+  return Math.min(sum, perUser * (forced.size + (settings.databases.every(({ user }) => user !== undefined) ? 0 : users)));
 }

@@ -1,4 +1,4 @@
-import { pgbouncerSettingsOf, type PgbouncerSettings } from '../model/pgbouncer.ts';
+import { pgbouncerSettings, pgbouncerSettingsOf, type PgbouncerSettings } from '../model/pgbouncer.ts';
 import { findGuc, isGucValue, parseGucValue, postgresMajor } from '../model/postgres.ts';
 import { postgresOptions } from '../model/postgres-args.ts';
 import { postgresSettings, postgresTree } from '../model/postgres-settings.ts';
@@ -6,7 +6,9 @@ import { parseRedisMemory, redisSettings, type RedisSetting } from '../model/red
 import { redisTarget } from '../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { asNewestPatch, NEWEST, type Version } from '../model/version.ts';
+import { parsePgbouncer } from '../syntax/pgbouncer.ts';
 import { parseRedis, splitRedisArguments } from '../syntax/redis.ts';
+import type { Span } from '../syntax/span.ts';
 import { optionOf } from './command.ts';
 import { productOfImage } from './image.ts';
 import { mountedConfig } from './queries.ts';
@@ -112,6 +114,37 @@ export function redisRun(snapshot: Snapshot, container: Container, path: string)
 export function pgbouncerRun(snapshot: Snapshot, container: Container, path: string): { file: SourceFile; settings: PgbouncerSettings } | undefined {
   const config = mountedConfig(snapshot, container, path, 'pgbouncer');
   return config === undefined ? undefined : { file: config.file, settings: pgbouncerSettingsOf(config.file) };
+}
+
+/** The variables of edoburu's image that bound its pools. */
+const POOL_VARIABLES = ['DEFAULT_POOL_SIZE', 'RESERVE_POOL_SIZE', 'MAX_DB_CONNECTIONS', 'MAX_USER_CONNECTIONS'];
+/** Those that make more databases, or give them a size of their own in some of its releases. */
+const OTHER_DATABASES = ['DATABASE_URL', 'DATABASE_URLS', 'POOLS', 'POOL_SIZE'];
+
+/** What a container's PgBouncer is told of its pools. */
+export interface PgbouncerPools {
+  readonly settings: PgbouncerSettings;
+  readonly uri: string;
+  /** What names their size. */
+  readonly size: Span | undefined;
+}
+
+/**
+ * The pools of a mounted pgbouncer.ini, else of the one that edoburu's image writes from variables where it finds none
+ * (entrypoint.sh of edoburu/docker-pgbouncer).
+ */
+export function pgbouncerPoolsOf(snapshot: Snapshot, container: Container, path: string): PgbouncerPools | undefined {
+  const run = pgbouncerRun(snapshot, container, path);
+  if (run !== undefined) return { settings: run.settings, uri: run.file.uri, size: run.settings.entry('default_pool_size')?.valueSpan };
+  const { image, exec, entrypoint, volumes, environment } = container;
+  if (image?.value.path !== 'edoburu/pgbouncer' || exec !== undefined || entrypoint !== undefined || volumes.some(({ value }) => /^\/etc\/pgbouncer(?:\/pgbouncer\.ini)?\/?$/.test(value.target))) return undefined;
+  const variable = (name: string): string | undefined => variableOf(snapshot, container, path, name);
+  const host = variable('DB_HOST');
+  const set = POOL_VARIABLES.filter((name) => variable(name) !== undefined);
+  if (host === undefined || !/^[\w.-]+$/.test(host) || set.some((name) => !/^\d+$/.test(variable(name)!)) || OTHER_DATABASES.some((name) => variable(name) !== undefined)) return undefined;
+  const lines = set.map((name) => `${name.toLowerCase()} = ${variable(name)}`);
+  const place = environment.variables.filter(({ value }) => value.name === 'DEFAULT_POOL_SIZE').at(-1) ?? image;
+  return { settings: pgbouncerSettings(parsePgbouncer(`[databases]\n* = host=${host}\n[pgbouncer]\n${lines.join('\n')}`)), uri: place.uri, size: place };
 }
 
 export interface CeleryRun {

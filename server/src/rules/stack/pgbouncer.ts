@@ -7,7 +7,7 @@ import { allHosts, containersByHost, hostsOutside } from '../../stack/hosts.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
 import { reach } from '../../stack/networks.ts';
 import { listeningOf } from '../../stack/ports.ts';
-import { imageVersion, pgbouncerRun, postgresRun } from '../../stack/programs.ts';
+import { imageVersion, pgbouncerPoolsOf, pgbouncerRun, postgresRun, type PgbouncerPools } from '../../stack/programs.ts';
 import { containersByProgram } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { variableOf } from '../../stack/variables.ts';
@@ -19,27 +19,46 @@ import { problem } from './table.ts';
 
 type PgbouncerFile = { readonly file: SourceFile; readonly settings: PgbouncerSettings };
 
-/** superuser_reserved_connections, 3 by default: connections that PgBouncer's users never get. */
-const RESERVED = 3;
-
-/** What the pools may open against what PostgreSQL accepts. For a pgbouncer.ini that some container mounts. */
+/** What the pools may open against what PostgreSQL accepts. For the mounted pgbouncer.ini, or the variables that stand for one. */
 export function pgbouncerPools(snapshot: Snapshot, container: Container, path: string): FileProblem[] {
-  const run = pgbouncerRun(snapshot, container, path);
+  const run = pgbouncerPoolsOf(snapshot, container, path);
   if (run === undefined) return [];
-  const { settings, file } = run;
+  const { settings, uri, size } = run;
+  const list = isWhole(snapshot.file(uri)) ? usersOf(snapshot, container, path, run) : undefined;
+  const users = usersWithPools(run, list);
   const hosts = new Set(settings.databases.flatMap(({ hosts: named }) => named));
   return [...hosts].flatMap((host): FileProblem[] => {
     const server = containersByHost(snapshot, path, host).find(({ program }) => program === 'postgres');
     if (server === undefined) return [];
-    const limit = postgresRun(snapshot, server, path).number('max_connections') ?? 100;
+    const postgres = postgresRun(snapshot, server, path);
+    if (CONNECTIONS.some(postgres.isOpen)) return [];
     const databases = settings.databases.filter(({ hosts: named }) => named.includes(host));
-    const most = mostServerConnections({ ...settings, databases });
-    if (most <= limit - RESERVED) return [];
-    const entry = settings.entry('default_pool_size');
-    const place = entry === undefined ? databases[0]!.entry.keySpan : entry.valueSpan;
-    const message = `The pools can open ${most === Infinity ? 'any number of' : most} connections to \`${host}\` (${databases.length} database${databases.length === 1 ? '' : 's'} × (default_pool_size ${settings.text('default_pool_size')} + reserve_pool_size ${settings.text('reserve_pool_size')})), where PostgreSQL takes ${limit} less ${RESERVED} kept for superusers. Lower the pools or raise \`max_connections\`.`;
-    return [{ uri: file.uri, problem: problem('pgbouncer-pools-exceed-connections', place, message) }];
+    // The superuser that the official image makes may have the connections that are kept for superusers.
+    const superuser = variableOf(snapshot, server, path, 'POSTGRES_USER') ?? 'postgres';
+    const isSuperuser = list?.names.has(superuser) === true || databases.some(({ user }) => user === superuser);
+    const limit = postgres.number('max_connections') ?? 100;
+    const kept = isSuperuser ? 0 : (postgres.number('superuser_reserved_connections') ?? 3);
+    const reserved = isSuperuser ? 0 : (postgres.number('reserved_connections') ?? 0);
+    const most = mostServerConnections({ ...settings, databases }, users);
+    if (most <= limit - kept - reserved) return [];
+    const pools = `${databases.length} database${databases.length === 1 ? '' : 's'}${users === 1 ? '' : ` × ${users} users of \`${list!.file.name}\``}`;
+    const less = `${kept === 0 ? '' : ` less ${kept} kept for superusers`}${reserved === 0 ? '' : ` less ${reserved} of \`reserved_connections\``}`;
+    const message = `The pools can open ${most === Infinity ? 'any number of' : most} connections to \`${host}\` (${pools} × (default_pool_size ${settings.text('default_pool_size')} + reserve_pool_size ${settings.text('reserve_pool_size')})), where PostgreSQL takes ${limit}${less}. Lower the pools or raise \`max_connections\`.`;
+    return [{ uri, problem: problem('pgbouncer-pools-exceed-connections', size ?? databases[0]!.entry.keySpan, message) }];
   });
+}
+
+/** What decides how many connections PostgreSQL grants to ordinary users; the last one since 16. */
+const CONNECTIONS = ['max_connections', 'superuser_reserved_connections', 'reserved_connections'];
+
+/**
+ * How many users have a pool in each database. All of a userlist's where there is one database, which each of them must
+ * mean; of several each user may have its own. Those of the console, and with limits of their own, are not counted.
+ */
+function usersWithPools({ settings }: PgbouncerPools, list: ReturnType<typeof usersOf>): number {
+  if (list === undefined || settings.databases.length !== 1 || settings.users.length > 0) return 1;
+  const console = ['admin_users', 'stats_users'].flatMap((name) => settings.text(name).split(',').map((user) => user.trim()));
+  return Math.max(1, [...list.names].filter((name) => !console.includes(name)).length);
 }
 
 /** An application that goes past the stack's PgBouncer to PostgreSQL itself. */
@@ -60,16 +79,16 @@ export function pgbouncerClients(snapshot: Snapshot, container: Container, path:
   const run = pgbouncerRun(snapshot, container, path);
   if (run === undefined) return [];
   const { settings, file } = run;
-  const isWhole = !file.tree(parsePgbouncer).nodes.some(({ kind }) => kind === 'include');
+  const whole = isWhole(file);
   const names = settings.databases.map(({ name }) => name);
-  const users = isWhole ? usersOf(snapshot, container, path, run) : undefined;
+  const users = whole ? usersOf(snapshot, container, path, run) : undefined;
   return clientsOf(snapshot, container, path).flatMap((client): FileProblem[] => {
     const { connection, file: { uri } } = client;
     if (connection.program !== 'postgres') return [];
     const { database, databaseSpan, user, userSpan } = connection;
     const found: FileProblem[] = [];
     const isPlain = (value: string | undefined): value is string => value !== undefined && /^[\w-]+$/.test(value);
-    if (isWhole && isPlain(database) && databaseSpan !== undefined && !names.includes('*') && !names.includes(database) && database !== 'pgbouncer' && names.length > 0) {
+    if (whole && isPlain(database) && databaseSpan !== undefined && !names.includes('*') && !names.includes(database) && database !== 'pgbouncer' && names.length > 0) {
       const message = `\`${file.name}\` has no database \`${database}\` and no \`*\`: PgBouncer refuses the connection with “no such database”. It has ${names.slice(0, 4).map((name) => `\`${name}\``).join(', ')}.`;
       found.push({ uri, problem: problem('pgbouncer-unknown-database', databaseSpan, message, { fixes: names.length === 1 ? [{ title: `Use ${names[0]}`, preferred: true, edits: [{ start: databaseSpan.start, end: databaseSpan.end, newText: names[0]! }] }] : [] }) });
     }
@@ -81,8 +100,11 @@ export function pgbouncerClients(snapshot: Snapshot, container: Container, path:
   });
 }
 
+/** Whether a file is a pgbouncer.ini that says all by itself. */
+const isWhole = (file: SourceFile | undefined): boolean => file?.kind === 'pgbouncer' && !file.tree(parsePgbouncer).nodes.some(({ kind }) => kind === 'include');
+
 /** The users of a mounted userlist, where nothing but it decides who may log in. */
-function usersOf(snapshot: Snapshot, container: Container, path: string, { settings }: PgbouncerFile): { readonly file: SourceFile; readonly names: ReadonlySet<string> } | undefined {
+function usersOf(snapshot: Snapshot, container: Container, path: string, { settings }: Pick<PgbouncerFile, 'settings'>): { readonly file: SourceFile; readonly names: ReadonlySet<string> } | undefined {
   if (!['md5', 'scram-sha-256', 'plain'].includes(settings.text('auth_type').toLowerCase()) || settings.text('auth_user') !== '' || settings.databases.some(({ connection }) => connection.pairs.some(({ key }) => key === 'auth_user'))) return undefined;
   const volume = container.volumes.find(({ value }) => value.kind === 'bind' && value.target === settings.text('auth_file'));
   const file = volume === undefined ? undefined : fileFor(snapshot, path, volume.value.source);

@@ -204,5 +204,11 @@ test('pgbouncer: any number of connections, files, MD5 before PostgreSQL 14', ()
   const users = `//- /w/userlist.txt\n"app" "md5${'a'.repeat(32)}"\n`;
   const md5 = (text: string): number => found(text + users, 'pgbouncer-md5-with-scram').length;
   expect([db(), db('', 'docker.io/library/postgres:13'), db('Exec=-c password_encryption=md5')].map((server) => md5(server + bouncer(`${INI}auth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt`)))).toEqual([1, 0, 0]);
+  // A secret is reported by one rule: by the other where the stack has no server.
+  const either = (text: string): string[] => findings(stack(NETWORK + text + users), 'pgbouncer-md5-with-scram', 'userlist-md5-secret').map((found) => found.split(' ')[1]!);
+  const login = bouncer(`${INI}auth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt`);
+  expect([db(), '', db('', 'docker.io/library/postgres:13'), db('Environment=POSTGRES_HOST_AUTH_METHOD=trust'), db('Environment=POSTGRES_HOST_AUTH_METHOD=scram-sha-256')].map((server) => either(server + login))).toEqual([
+    ['pgbouncer-md5-with-scram'], ['userlist-md5-secret'], [], [], ['pgbouncer-md5-with-scram'],
+  ]);
   expect(md5(db() + bouncer('[databases]\nx = host=db password=p\n[pgbouncer]\nauth_type = md5\nauth_file = /etc/pgbouncer/userlist.txt'))).toBe(0);
 });

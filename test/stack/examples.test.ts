@@ -51,7 +51,6 @@ describe('examples/trader-broken', () => {
       "configs/redis.conf:25 error redis-comment-after-value",
       "configs/redis.conf:26 hint redis-old-name",
       "configs/userlist.txt:2 warning pgbouncer-md5-with-scram",
-      "configs/userlist.txt:2 warning userlist-md5-secret",
       "configs/userlist.txt:3 information userlist-plain-secret",
       "django.container:12 information volume-without-unit",
       "django.container:12 warning private-label-shared",

@@ -3,7 +3,7 @@ import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { nameOf } from '../model/uri.ts';
 import { fileFor, pathIn, sourceFrom } from './host-files.ts';
 import type { ImageProduct } from './image.ts';
-import type { Mounting } from './mounts.ts';
+import { mountingsOf, type Mounting } from './mounts.ts';
 import type { Placed, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
@@ -104,3 +104,10 @@ export function mountedConfig(snapshot: Snapshot, container: Container, unitPath
 /** The environment files of a container that the workspace holds. */
 export const environmentFilesOf = (snapshot: Snapshot, container: Container, unitPath: string): SourceFile[] =>
   container.environmentFiles.flatMap((place) => fileFor(snapshot, unitPath, place.value) ?? []);
+
+/** The PgBouncer that reads a userlist, and the PostgreSQL of its stack that it logs in to. */
+export function loginOf(snapshot: Snapshot, userlist: SourceFile): { readonly bouncer: Container; readonly server: Container } | undefined {
+  const bouncer = mountingsOf(snapshot, userlist).map(({ container }) => container).find(({ program }) => program === 'pgbouncer');
+  const server = bouncer === undefined ? undefined : containersByProgram(snapshot, userlist.path, 'postgres')[0];
+  return bouncer === undefined || server === undefined ? undefined : { bouncer, server };
+}

@@ -2,6 +2,7 @@ import { kindOfSecret, looksLikeHash } from '../../model/userlist.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { asNewestPatch, atLeast } from '../../model/version.ts';
+import { loginOf } from '../../stack/queries.ts';
 import { parseUserlist, type UserlistBroken, type UserlistEntry, type UserlistTree } from '../../syntax/userlist.ts';
 import { userlistProblem as problem } from './table.ts';
 
@@ -13,7 +14,8 @@ const LONGEST_SECRET = 2047;
 export function checkUserlist(file: SourceFile, { snapshot }: { readonly snapshot: Snapshot }): readonly Problem[] {
   const tree = file.tree(parseUserlist);
   const targets = snapshot.targets(file);
-  const scramServer = atLeast(asNewestPatch(targets.postgres), [14]);
+  // Where the stack has the server, `pgbouncer-md5-with-scram` knows what it stores.
+  const scramServer = atLeast(asNewestPatch(targets.postgres), [14]) && loginOf(snapshot, file) === undefined;
   const found: Problem[] = [];
   const seen = new Map<string, UserlistEntry>();
   for (const node of tree.nodes) {

@@ -4,11 +4,10 @@ import { asNewestPatch, atLeast, NEWEST, type Version } from '../../model/versio
 import { clientsOf, type Client } from '../../stack/clients.ts';
 import { fileFor } from '../../stack/host-files.ts';
 import { allHosts, containersByHost, hostsOutside } from '../../stack/hosts.ts';
-import { mountingsOf } from '../../stack/mounts.ts';
 import { reach } from '../../stack/networks.ts';
 import { listeningOf } from '../../stack/ports.ts';
 import { imageVersion, pgbouncerPoolsOf, pgbouncerRun, postgresRun, type PgbouncerPools } from '../../stack/programs.ts';
-import { containersByProgram } from '../../stack/queries.ts';
+import { containersByProgram, loginOf } from '../../stack/queries.ts';
 import type { Container } from '../../stack/types.ts';
 import { variableOf } from '../../stack/variables.ts';
 import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
@@ -161,11 +160,12 @@ function serves(snapshot: Snapshot, bouncer: Container, path: string, host: stri
 
 /** `auth_type = md5` with md5 secrets cannot answer a server that asks for SCRAM: PgBouncer has no password to compute it from. */
 export function pgbouncerMd5(snapshot: Snapshot, userlist: SourceFile, md5: readonly { readonly start: number; readonly end: number }[]): FileProblem[] {
-  const bouncer = mountingsOf(snapshot, userlist).map(({ container }) => container).find(({ program }) => program === 'pgbouncer');
-  const server = bouncer === undefined ? undefined : containersByProgram(snapshot, userlist.path, 'postgres')[0];
+  const { bouncer, server } = loginOf(snapshot, userlist) ?? {};
   if (bouncer === undefined || server === undefined) return [];
   const run = postgresRun(snapshot, server, userlist.path);
-  if ((run.version[0] ?? 0) < 14 || run.settings.get('password_encryption')?.value.toLowerCase() === 'md5') return [];
+  if ((run.version[0] ?? 0) < 14 || run.isOpen('password_encryption') || run.settings.get('password_encryption')?.value.toLowerCase() === 'md5') return [];
+  // The image's pg_hba.conf then asks nobody for a password.
+  if (variableOf(snapshot, server, userlist.path, 'POSTGRES_HOST_AUTH_METHOD')?.toLowerCase() === 'trust') return [];
   const config = pgbouncerRun(snapshot, bouncer, userlist.path);
   if (config?.settings.databases.some(({ connection }) => connection.pairs.some(({ key }) => key === 'password')) === true) return [];
   const message = `\`${server.unit}\` is PostgreSQL ${run.version[0]}, which stores SCRAM secrets by default: with an md5 hash PgBouncer cannot log in to it. Put the SCRAM secret here that \`pg_authid\` shows, or set \`password_encryption = md5\` on the server and set the password again.`;

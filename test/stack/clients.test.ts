@@ -65,6 +65,9 @@ test('redis-password-mismatch', () => {
   expect(open('port 6379')).toEqual([`/w/app.container:5 ${code} «redis»`]);
   for (const silent of ['requirepass x', 'user default on >x ~* +@all', 'aclfile /etc/acl', 'include /run/secrets/x.conf']) expect(open(silent)).toEqual([]);
   for (const silent of ['Exec=redis-server /etc/redis.conf --requirepass x', "Exec=sh -c 'exec redis-server --requirepass $$PW'", 'Exec=redis-server /etc/redis.conf\nEntrypoint=/start.sh']) expect(open('port 6379', silent)).toEqual([]);
+  const answer = (user: string, version?: string): string[] => stack(redis('port 6379', undefined, version) + app(`Environment=REDIS_URL=redis://${user}:x@redis:6379/0`)).problems.filter(({ problem }) => problem.code === code).map(({ problem }) => /“(.*)”/.exec(problem.message)![1]!);
+  expect(['', 'default', 'bob'].map((user) => answer(user))).toEqual([['AUTH called without any password configured'], [], ['WRONGPASS invalid username-password pair']]);
+  expect(answer('bob', '5.0')).toEqual([]);
   const variables = redis('requirepass x') + app('Environment=REDIS_HOST=redis');
   expect(findings(stack(variables), code)).toEqual([]);
 });

@@ -108,12 +108,23 @@ export function redisPasswordMismatch(snapshot: Snapshot, container: Container, 
     if (connection.scheme === undefined || connection.hasPassword === password.asked) return [];
     // The password may be put in by the program, from a variable or a secret of its own.
     if (password.asked && hasOwnPassword(snapshot, client, path)) return [];
+    const refusal = refusalOf(container, connection);
+    if (!password.asked && refusal === undefined) return [];
     const message = password.asked
       ? `\`${container.unit}\` asks for a password, and this URL has none: every command fails with “NOAUTH Authentication required”. Put the password in as a secret.`
-      : `\`${container.unit}\` asks for no password, and this URL sends one: the connection fails with “AUTH called without any password configured”. Set \`requirepass\` there, or take the password out.`;
+      : `\`${container.unit}\` asks for no password, and this URL sends one: the connection fails with “${refusal}”. Set \`requirepass\` there, or take the password out.`;
     const related = password.place === undefined ? [] : [{ uri: password.place.uri, start: password.place.start, end: password.place.end, message: 'asked for here' }];
     return [{ uri: file.uri, problem: problem('redis-password-mismatch', connection.hostSpan, message, { related }) }];
   });
+}
+
+/**
+ * What a Redis without a password answers to one. With the name of the default user, who needs none, any does since 6.0
+ * (ACLCheckUserCredentials in acl.c); before that there were no names.
+ */
+function refusalOf(container: Container, { user = '' }: Connection): string | undefined {
+  if (user === '') return 'AUTH called without any password configured';
+  return user === 'default' || !atLeast(asNewestPatch(imageVersion(container) ?? [7]), [6]) ? undefined : 'WRONGPASS invalid username-password pair';
 }
 
 const hasOwnPassword = (snapshot: Snapshot, client: Container, path: string): boolean =>

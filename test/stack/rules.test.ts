@@ -192,7 +192,23 @@ test('celery: two beats, children, stop', () => {
   expect(findings(stack(celery('worker', 'worker --concurrency=8 --max-memory-per-child=400000', 'Memory=2G')), 'celery-children-exceed-memory')).toEqual(['/w/worker.container:5 celery-children-exceed-memory «2G»']);
   expect(findings(stack(celery('worker', 'worker --concurrency=2 --max-memory-per-child=400000', 'Memory=2G')), 'celery-children-exceed-memory')).toEqual([]);
   expect(findings(stack(celery('worker', 'worker --soft-time-limit=1800', '[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual(['/w/worker.container:6 celery-stop-too-short «300»']);
-  expect(findings(stack(celery('worker', 'worker --soft-time-limit=100', '[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual([]);
+  expect(findings(stack(celery('worker', 'worker --soft-time-limit=100', 'StopTimeout=120\n[Service]\nTimeoutStopSec=300')), 'celery-stop-too-short')).toEqual([]);
+});
+
+test('celery: whoever kills first decides how long a task may end', () => {
+  const code = 'celery-stop-too-short';
+  const killers = (lines: string, limit = '--soft-time-limit=600'): string[] =>
+    stack(unit('worker', `Exec=celery -A app worker ${limit}\n${lines}`)).problems.filter(({ problem }) => problem.code === code).map(({ problem }) => /, but (.*): a task under way/.exec(problem.message)![1]!);
+  const service = (seconds: string): string => `[Service]\nTimeoutStopSec=${seconds}`;
+  const podman = 'Podman kills the worker after 10 s, its default, however long systemd waits';
+  expect(killers(service('660'))).toEqual([podman]);
+  expect(killers(service('infinity'))).toEqual([podman]);
+  expect(killers(`StopTimeout=630\n${service('300')}`)).toEqual(['systemd kills the worker after 5 min']);
+  expect(killers(`StopTimeout=60\n${service('660')}`)).toEqual(['Podman kills the worker after 1 min']);
+  expect(killers('PodmanArgs=--stop-timeout=60')).toEqual(['Podman kills the worker after 1 min']);
+  for (const silent of ['', `StopTimeout=630\n${service('660')}`, `PodmanArgs=--stop-timeout 630\n${service('660')}`, 'StopTimeout=630', 'StopTimeout=%i', 'PodmanArgs=--stop-timeout=-1', `${service('660')}\nExecStop=podman stop -t 630 worker`]) expect(killers(silent)).toEqual([]);
+  expect(killers(service('660'), '--soft-time-limit=10')).toEqual([]);
+  expect(killers(service('660'), '')).toEqual([]);
 });
 
 test('celery: only a pool with children is counted by children', () => {

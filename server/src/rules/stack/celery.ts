@@ -3,13 +3,14 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { formatDuration, parseDuration } from '../../model/values/duration.ts';
 import { formatBytes } from '../../model/values/size.ts';
 import { connectionsFrom } from '../../stack/clients.ts';
+import { optionOf } from '../../stack/command.ts';
 import type { Connection } from '../../stack/connections.ts';
 import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
 import { containersByHost } from '../../stack/hosts.ts';
 import { networksOf, reach } from '../../stack/networks.ts';
 import { celeryRun } from '../../stack/programs.ts';
 import { containersByProgram, environmentFilesOf } from '../../stack/queries.ts';
-import type { Container } from '../../stack/types.ts';
+import type { Container, Located } from '../../stack/types.ts';
 import { variableOf } from '../../stack/variables.ts';
 import { celeryPeak, spell } from '../../model/worst.ts';
 import type { FileProblem } from '../file-problem.ts';
@@ -74,16 +75,33 @@ export function celeryMemory(snapshot: Snapshot, container: Container, path: str
   return [{ uri: memory.uri, problem: problem('celery-children-exceed-memory', memory, message, { related: [{ uri: concurrency.uri, start: concurrency.start, end: concurrency.end, message: '--concurrency' }] }) }];
 }
 
-/** A worker that is told to stop finishes its tasks first, for as long as their limit allows. */
+/** Seconds that Podman waits between the stop signal and the kill, where nothing says otherwise: containers.conf(5). */
+const STOP_TIMEOUT = 10;
+
+/**
+ * A worker that is told to stop finishes its tasks first, for as long as their limit allows. The service stops it by
+ * `podman rm -f`, which kills after the container's own time, whatever systemd allows (podman #21134); a command of
+ * one's own goes before that.
+ */
 export function celeryStopTooShort(snapshot: Snapshot, container: Container, path: string, parts: readonly UnitPart[]): FileProblem[] {
-  const placed = lastEntry(parts, 'Service', 'TimeoutStopSec');
   const { softLimit } = celeryRun(snapshot, container, path);
-  if (placed === undefined || softLimit === undefined) return [];
-  const timeout = located(placed);
-  const limit = parseDuration(timeout.value);
-  if (limit === undefined || limit === 0 || limit === Infinity || limit >= softLimit.value * 1_000_000) return [];
-  const message = `A task may run ${formatDuration(softLimit.value * 1_000_000)} (\`--soft-time-limit\`), but systemd kills the worker after ${formatDuration(limit)}: a task under way at a restart is lost or runs again. Set \`TimeoutStopSec=\` and \`StopTimeout=\` above the limit, or lower the limit.`;
-  return [{ uri: timeout.uri, problem: problem('celery-stop-too-short', timeout, message, { related: [{ uri: softLimit.uri, start: softLimit.start, end: softLimit.end, message: 'the tasks’ limit' }] }) }];
+  if (softLimit === undefined) return [];
+  const task = softLimit.value * 1_000_000;
+  const say = (place: Located, killer: string): FileProblem[] => {
+    const message = `A task may run ${formatDuration(task)} (\`--soft-time-limit\`), but ${killer}: a task under way at a restart is lost or runs again. Set \`StopTimeout=\` (\`PodmanArgs=--stop-timeout=\` before Podman 5.0) above the limit and \`TimeoutStopSec=\` above that, or lower the limit.`;
+    return [{ uri: place.uri, problem: problem('celery-stop-too-short', place, message, { related: [{ uri: softLimit.uri, start: softLimit.start, end: softLimit.end, message: 'the tasks’ limit' }] }) }];
+  };
+  const placed = lastEntry(parts, 'Service', 'TimeoutStopSec');
+  const systemd = placed === undefined ? undefined : located(placed);
+  const allowed = systemd === undefined ? undefined : parseDuration(systemd.value);
+  if (systemd !== undefined && allowed !== undefined && allowed !== 0 && allowed < task) return say(systemd, `systemd kills the worker after ${formatDuration(allowed)}`);
+  if (lastEntry(parts, 'Service', 'ExecStop') !== undefined) return [];
+  const key = lastEntry(parts, 'Container', 'StopTimeout');
+  const own = optionOf(container.podmanArgs, '--stop-timeout') ?? (key === undefined ? undefined : located(key));
+  if (own !== undefined) return /^\d+$/.test(own.value) && Number(own.value) * 1_000_000 < task ? say(own, `Podman kills the worker after ${formatDuration(Number(own.value) * 1_000_000)}`) : [];
+  // Who sets neither has not thought of it; who gave systemd the time meant the worker to have it.
+  if (systemd === undefined || allowed === undefined || STOP_TIMEOUT * 1_000_000 >= task) return [];
+  return say(systemd, `Podman kills the worker after ${STOP_TIMEOUT} s, its default, however long systemd waits`);
 }
 
 /** Kombu's transport for Redis gives a message back after an hour that nobody has acknowledged. */

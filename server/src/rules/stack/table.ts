@@ -25,7 +25,7 @@ export const STACK_RULES = {
   'pgbouncer-md5-with-scram': { severity: 'warning', summary: 'md5 secrets cannot log in to a server that stores SCRAM.' },
   'celery-two-beats': { severity: 'warning', summary: 'Two beats schedule every task twice.' },
   'celery-children-exceed-memory': { severity: 'warning', summary: 'Celery’s children can use more memory than the container has.' },
-  'celery-stop-too-short': { severity: 'warning', summary: 'systemd kills the worker before running tasks may end.' },
+  'celery-stop-too-short': { severity: 'warning', summary: 'The worker is killed before running tasks may end.' },
   'celery-visibility-timeout': { severity: 'warning', summary: 'A task may run longer than the broker waits for its acknowledgement, and then runs twice.' },
   'container-name-twice': { severity: 'warning', summary: 'Two units give their containers one name: each start removes the other container.' },
   'service-not-generated': { severity: 'warning', summary: 'A dependency names a service that no unit of the stack becomes.' },

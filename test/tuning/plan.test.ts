@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMemorySetting } from '../../server/src/model/settings.ts';
 import { parseRam, plan, planJson, planMarkdown, planText } from '../../server/src/tuning/plan.ts';
-import { PROFILES, SERVICES, STORAGES, type Plan, type PlanOptions } from '../../server/src/tuning/types.ts';
+import { PROFILES, SERVICES, STORAGES, type Plan, type PlanOptions, type Service } from '../../server/src/tuning/types.ts';
 import { GB, MB } from '../../server/src/model/values/units.ts';
 
 const must = (options: PlanOptions): Plan => {
@@ -166,6 +166,14 @@ describe('safe', () => {
     });
     expect(plan({ ram: 2 * GB, cpus: 2, services: ['postgres'], connections: 1000 })).toMatchObject({ ok: false, message: expect.stringMatching(/^2 GB is too little for postgres with 1000 connections: it needs .* With \d+ connections it would fit\.$/) });
     expect(plan({ ram: 100 * MB, services: ['postgres'] })).toMatchObject({ ok: false, fits: [] });
+    const rest = (services: readonly Service[]): string[] => {
+      const made = plan({ ram: 512 * MB, services });
+      return made.ok ? [] : [...made.fits!, /for the system\. (.*)$/.exec(made.message)![1]!];
+    };
+    expect(rest(['postgres', 'redis'])).toEqual(['redis', 'In 512 MB fits redis.']);
+    expect(rest(['postgres', 'redis', 'django'])).toEqual(['redis', 'In 512 MB fits redis, or django by itself.']);
+    expect(rest(['postgres', 'redis', 'flower'])).toEqual(['redis', 'flower', 'In 512 MB fit redis and flower.']);
+    expect(rest(['postgres', 'celery-worker'])).toEqual(['None of them fits into 512 MB alone.']);
   });
 
   it('leaves alone what others claim', () => {

@@ -89,15 +89,15 @@ function tooLittle(wish: Wish): TooLittle {
   const start = `${say(wish.ram)} is too little for ${list([...wish.services])}${wish.connections === undefined ? '' : ` with ${wish.connections} connections`}: ${they} ${alone ? 'needs' : 'need'} ${say(needed)}, ${parts.join(' and ')}.`;
   const connections = mostConnections(wish);
   if (connections !== undefined) return { ok: false, needed, message: `${start} With ${connections} connections ${they} would fit.` };
-  const kept = [...wish.services];
-  for (const name of DISPENSABLE) {
-    if (!kept.includes(name)) continue;
-    kept.splice(kept.indexOf(name), 1);
-    if (kept.length > 0 && safePlan({ ...wish, services: kept }) !== undefined) {
-      return { ok: false, needed, fits: kept, message: `${start} In ${say(wish.ram)} fit ${list(kept)}.` };
-    }
-  }
-  return { ok: false, needed, fits: [], message: alone ? start : `${start} None of them fits into ${say(wish.ram)} alone.` };
+  const fit = (services: readonly Service[]): boolean => safePlan({ ...wish, services }) !== undefined;
+  const single = alone ? [] : wish.services.filter((name) => fit([name]));
+  // Of those that would fit by themselves, the dispensable are let go until the rest does.
+  const fits = [...single];
+  for (const name of DISPENSABLE) if (fits.includes(name) && !fit(fits)) fits.splice(fits.indexOf(name), 1);
+  const singly = fits.length > 1 ? [] : single.filter((name) => !fits.includes(name));
+  const rest = single.length === 0 ? `None of them fits into ${say(wish.ram)} alone.`
+    : `In ${say(wish.ram)} ${fits.length === 1 ? 'fits' : 'fit'} ${list(fits)}${singly.length === 0 ? '' : `, or ${list(singly)}${singly.length === 1 ? '' : ', each'} by itself`}.`;
+  return { ok: false, needed, fits, message: alone ? start : `${start} ${rest}` };
 }
 
 /** The plan as `tune --format json` prints it. Sizes as `Memory=` writes them, settings as the service's own file does. */

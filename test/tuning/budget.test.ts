@@ -23,12 +23,13 @@ describe('the budget', () => {
   it.each<[string, Budget, string]>([
     ['nothing', budgetOf([], { ram: GB }), 'There is no container to count.'],
     ['of all that fits', budgetOf([cache], { ram: 8 * GB }), 'It fits: 512 MB for the containers, 1 GB for the system, 6.5 GB free of 8 GB.'],
-    ['with a risk', budgetOf([db, cache], { ram: 8 * GB }), 'It fits: 2.5 GB for the containers, 1 GB for the system, 4.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.'],
-    ['with two risks', budgetOf([db, { ...db, name: 'db2' }], { ram: 8 * GB }), 'It fits: 4 GB for the containers, 1 GB for the system, 3 GB free of 8 GB. db and db2 can reach their own limit, where the kernel kills a process.'],
-    ['without a limit', budgetOf([cache, web], { ram: 8 * GB }), 'It fits: 512 MB for the containers, 1 GB for the system, 6.5 GB free of 8 GB. web has no limit: nothing keeps it from taking the rest.'],
+    ['with a risk', budgetOf([db, cache], { ram: 8 * GB }), 'It fits, with a risk: 2.5 GB for the containers, 1 GB for the system, 4.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.'],
+    ['with two risks', budgetOf([db, { ...db, name: 'db2' }], { ram: 8 * GB }), 'It fits, with a risk: 4 GB for the containers, 1 GB for the system, 3 GB free of 8 GB. db and db2 can reach their own limit, where the kernel kills a process.'],
+    ['without a limit', budgetOf([cache, web], { ram: 8 * GB }), 'It fits, with a risk: 512 MB for the containers, 1 GB for the system, 6.5 GB free of 8 GB. web has no limit: nothing keeps it from taking the rest. web is not counted: 24 MB is expected of it.'],
+    ['without a limit or anything known', budgetOf([service('x'), service('y')], { ram: 8 * GB }), 'It fits, with a risk: 0 bytes for the containers, 1 GB for the system, 7 GB free of 8 GB. x and y have no limit: nothing keeps them from taking the rest. x and y are not counted: nothing is known of them.'],
     ['at the system’s expense', budgetOf([db, app], { ram: 3 * GB + 100 * MB }), 'The containers may take 3 GB of 3.1 GB: 100 MB is left for the system, which wants 384 MB.'],
-    ['beyond the RAM', budgetOf([db, app, web, worker], { ram: 2 * GB }), 'It does not fit: the containers may take 3.5 GB of 2 GB, 1.5 GB more than there is. web and worker have no limit: nothing keeps them from taking the rest.'],
-    ['of an unknown host', budgetOf([db, web], {}), 'The containers may take 2 GB; how much RAM the host has is not known. web has no limit: nothing keeps it from taking the rest.'],
+    ['beyond the RAM', budgetOf([db, app, web, worker], { ram: 2 * GB }), 'It does not fit: the containers may take 3.5 GB of 2 GB, 1.5 GB more than there is. web and worker have no limit: nothing keeps them from taking the rest. web is not counted: 24 MB is expected of it.'],
+    ['of an unknown host', budgetOf([db, web], {}), 'The containers may take 2 GB; how much RAM the host has is not known. web has no limit: nothing keeps it from taking the rest. web is not counted: 24 MB is expected of it.'],
     ['just at the RAM', budgetOf([app], { ram: GB }), 'The containers may take 1 GB of 1 GB: 0 bytes is left for the system, which wants 320 MB.'],
     ['just beside the system', budgetOf([app], { ram: GB + 320 * MB }), 'It fits: 1 GB for the containers, 320 MB for the system, 0 bytes free of 1.3 GB.'],
   ])('%s', (_, budget, expected) => expect(budgetVerdict(budget)).toBe(expected));
@@ -51,7 +52,7 @@ cache     512 MB    324 MB    324 MB   256 MB     1
 db          2 GB    1.5 GB  2.5 GB !  0 bytes     2
 together  3.5 GB    2.8 GB    3.8 GB   1.3 GB   3.5
 
-It fits: 3.5 GB for the containers, 1 GB for the system, 3.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.
+It fits, with a risk: 3.5 GB for the containers, 1 GB for the system, 3.5 GB free of 8 GB. db can reach its own limit, where the kernel kills a process.
 The CPU limits come to 3.5 of 3 CPUs; they are caps, so that is no error.
 db can use 2.5 GB: shared_buffers 512 MB + 100 connections × work_mem 20 MB; its limit is 2 GB
 `);
@@ -62,7 +63,7 @@ worker       none         ?  496 MB  no limit   all
 x            none         ?       ?  no limit   all
 together  0 bytes     24 MB  496 MB  no limit   all
 
-The containers may take 496 MB; how much RAM the host has is not known. web, worker and x have no limit: nothing keeps them from taking the rest.
+The containers may take 496 MB; how much RAM the host has is not known. web, worker and x have no limit: nothing keeps them from taking the rest. web and x are not counted: 24 MB is expected of them.
 `);
     expect(budgetText(budgetOf([app, cache], { ram: 4 * GB, cpus: 1.5 }))).toBe(`\
            limit  expected   worst    swap  CPUs
@@ -86,7 +87,7 @@ It fits: 1.5 GB for the containers, 512 MB for the system, 2 GB free of 4 GB.
   it('is JSON with null for what is not known', () => {
     expect(budgetJson(budgetOf([db, web, app], { ram: 4 * GB, cpus: 4 }))).toEqual({
       ram: '4G', reserve: '512M', verdict: 'tight',
-      summary: 'It fits: 3 GB for the containers, 512 MB for the system, 512 MB free of 4 GB. db can reach its own limit, where the kernel kills a process. web has no limit: nothing keeps it from taking the rest.',
+      summary: 'It fits, with a risk: 3 GB for the containers, 512 MB for the system, 512 MB free of 4 GB. db can reach its own limit, where the kernel kills a process. web has no limit: nothing keeps it from taking the rest. web is not counted: 24 MB is expected of it.',
       limits: '3G', expected: '2584M', worst: '3536M', claims: '3G', free: '512M', swap: '1G', cpus: { host: 4, limits: 2.5 }, unlimited: ['web'],
       services: [
         {

@@ -96,17 +96,26 @@ export function budgetShort({ claims, ram }: Budget): string {
   return unit === ramUnit ? `${value} of ${ramValue} ${ramUnit}` : `${value} ${unit} of ${ramValue} ${ramUnit}`;
 }
 
+/** Those whose claim is not known, with what is expected of them: the sum of the claims is without them. */
+function notCounted(services: readonly ServiceBudget[]): string {
+  const open = services.filter(({ claim }) => claim === undefined);
+  if (open.length === 0) return '';
+  const expected = total(open.map((service) => service.expected));
+  const alone = open.length === 1;
+  return ` ${list(open.map(({ name }) => name))} ${alone ? 'is' : 'are'} not counted: ${expected === 0 ? 'nothing is known' : `${say(expected)} is expected`} of ${alone ? 'it' : 'them'}.`;
+}
+
 /** The answer to "does it fit?", as one sentence or two. */
 export function budgetVerdict(budget: Budget): string {
   const { ram, claims, reserve, free, unlimited, services } = budget;
   if (services.length === 0) return 'There is no container to count.';
-  const none = unlimited.length === 0 ? '' : ` ${list(unlimited)} ${unlimited.length === 1 ? 'has' : 'have'} no limit: nothing keeps ${unlimited.length === 1 ? 'it' : 'them'} from taking the rest.`;
+  const none = unlimited.length === 0 ? '' : ` ${list(unlimited)} ${unlimited.length === 1 ? 'has' : 'have'} no limit: nothing keeps ${unlimited.length === 1 ? 'it' : 'them'} from taking the rest.${notCounted(services)}`;
   if (ram === undefined) return `The containers may take ${say(claims)}; how much RAM the host has is not known.${none}`;
   if (claims > ram) return `It does not fit: the containers may take ${say(claims)} of ${say(ram)}, ${say(claims - ram)} more than there is.${none}`;
   if (free! < 0) return `The containers may take ${say(claims)} of ${say(ram)}: ${say(ram - claims)} is left for the system, which wants ${say(reserve)}.${none}`;
   const exceeding = services.filter(({ exceeds }) => exceeds).map(({ name }) => name);
   const killed = exceeding.length === 0 ? '' : ` ${list(exceeding)} can reach ${exceeding.length === 1 ? 'its' : 'their'} own limit, where the kernel kills a process.`;
-  return `It fits: ${say(claims)} for the containers, ${say(reserve)} for the system, ${say(free!)} free of ${say(ram)}.${killed}${none}`;
+  return `${budget.verdict === 'tight' ? 'It fits, with a risk' : 'It fits'}: ${say(claims)} for the containers, ${say(reserve)} for the system, ${say(free!)} free of ${say(ram)}.${killed}${none}`;
 }
 
 /** The budget as the command line's JSON gives it: sizes as `Memory=` writes them. */

@@ -90,7 +90,7 @@ test('the servers of a pgbouncer.ini are connections', () => {
   expect(pool("a = host='postgres' port=5433", NET)).toEqual(['connection-wrong-port: `postgres` is `db.container`, where PostgreSQL listens on 5432, not 5433.']);
   expect(pool('a = host=postgres', 'Network=db.network')).toEqual(['no-shared-network: `pool.container` looks for `postgres` here, but shares no network with `db.container`: the name is not found. Add the same `Network=` to both.']);
   expect(pool('a = host=other,postgress', NET)).toEqual([typo[0]!.replace('postgress', 'other'), typo[0]]);
-  expect(pool('a = host=127.0.0.1', NET)).toEqual(['localhost-is-the-container: In `pool.container` `127.0.0.1` is the container itself, where no PostgreSQL runs. Use the name of its container, or `host.containers.internal` for a program of the host.']);
+  expect(pool('a = host=127.0.0.1', NET)).toEqual(['localhost-is-the-container: In `pool.container` `127.0.0.1` is the container itself, where no PostgreSQL runs. Use the name of the container that is meant, or `host.containers.internal` for a program of the host.']);
   for (const silent of ['a = host=postgres port=5432', 'a = host=/run/postgresql', 'a = dbname=a', 'a = host=10.0.0.1 port=1', '* = host=postgres']) expect(pool(silent, NET)).toEqual([]);
   expect(pool('a = host=postgress', NET, `${NET}\nAddHost=postgress:10.0.0.1`)).toEqual([]);
   const text = `${NETWORK}${unit('db', `ContainerName=postgres\n${NET}`, POSTGRES)}${unit('pool', `${NET}\nVolume=./pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini`, 'docker.io/edoburu/pgbouncer:1.23')}//- /w/pgbouncer.ini\n[databases]\na = host='postgress' port='5432'\n[pgbouncer]\n`;
@@ -119,6 +119,20 @@ test('localhost is shared with who joins the network', () => {
   expect(said('REDIS_URL=redis://localhost', guest('web.container'))).toEqual([]);
   expect(said('REDIS_URL=redis://localhost', guest('container:systemd-web'))).toEqual([]);
   expect(said('REDIS_URL=redis://localhost', guest('container:other'))).toHaveLength(1);
+});
+
+test('a name of any database says nothing of PostgreSQL', () => {
+  const local = (program: string): string[] => [`localhost-is-the-container: In \`web.container\` \`localhost\` is the container itself${program}. Use the name of the container that is meant, or \`host.containers.internal\` for a program of the host.`];
+  expect(said('DB_HOST=localhost', '')).toEqual(local(''));
+  expect(said('DB_CONNECTION=mysql DB_HOST=localhost DB_PORT=3306', '')).toEqual([]);
+  expect(said('CACHE_HOST=localhost', '')).toEqual(local(''));
+  expect(said('POSTGRES_HOST=localhost', '')).toEqual(local(', where no PostgreSQL runs'));
+  expect(said('DATABASE_URL=postgres://localhost/x', '')).toEqual(local(', where no PostgreSQL runs'));
+  const db = unit('db', `${NET}\nContainerName=db`, POSTGRES);
+  const unknown = ['unknown-host: No container of this stack answers to `main`. PostgreSQL is `db` here.'];
+  for (const known of ['DB_HOST=main', 'DB_HOST=main DB_PORT=5432', 'PG_HOST=main PG_PORT=5433']) expect(said(known, db)).toEqual(unknown);
+  expect(said('DB_HOST=main DB_PORT=5433', unit('db', `${NET}\nContainerName=db\nExec=-p 5433`, POSTGRES))).toEqual(unknown);
+  expect(said('DB_HOST=main DB_PORT=3306', db)).toEqual([]);
 });
 
 test('a port where nobody listens', () => {

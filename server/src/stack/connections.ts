@@ -16,6 +16,8 @@ export interface Connection {
   readonly portSpan: Span | undefined;
   /** What answers there, by scheme or name. */
   readonly program: Program | undefined;
+  /** Whether the name suggests that alone: behind `DB_HOST` may be any database. */
+  readonly isGuess: boolean;
   /** Path of a URL without its slash, or what `X_NAME` says: a database's name or number. */
   readonly database: string | undefined;
   readonly databaseSpan: Span | undefined;
@@ -40,6 +42,8 @@ const PROGRAM_OF_PREFIX: readonly (readonly [RegExp, Program])[] = [
   [/(?:^|_)(?:POSTGRES|POSTGRESQL|PG|DB|DATABASE|SQL)$/, 'postgres'],
   [/(?:^|_)(?:REDIS|VALKEY|CACHE|BROKER|CELERY)$/, 'redis'],
 ];
+/** Those that name a program. */
+const CERTAIN_PREFIX = /(?:^|_)(?:POSTGRES|POSTGRESQL|PG|REDIS|VALKEY)$/;
 
 /** What says that a `DB_HOST` is another database's: its own name, the host's, the port, or the value of a variable beside it such as `DB_TYPE`. */
 const OTHER_DATABASE = /MYSQL|MARIA|MSSQL|SQLSERVER|MONGO|ORACLE|SQLITE|WORDPRESS|MATOMO/i;
@@ -82,7 +86,7 @@ export function connectionOfUrl(uri: string, { name, value, at }: ConnectionSour
   return {
     uri, variable: name, host: urlText(value, url.host)!, hostSpan: at(url.host.start, url.host.end),
     port: port === undefined ? undefined : Number(port), portSpan: url.port && at(url.port.start, url.port.end),
-    program: PROGRAM_OF_SCHEME[url.scheme.split('+')[0]!.toLowerCase()],
+    program: PROGRAM_OF_SCHEME[url.scheme.split('+')[0]!.toLowerCase()], isGuess: false,
     database: path, databaseSpan: url.path && at(url.path.start, url.path.end),
     user: urlText(value, url.user), userSpan: url.user && at(url.user.start, url.user.end), hasPassword: url.password !== undefined, scheme: url.scheme,
   };
@@ -111,7 +115,7 @@ function plainHost(uri: string, { name, value, at }: ConnectionSource, all: Read
   const user = beside('USER', 'USERNAME');
   return {
     uri, variable: name, host, hostSpan: at(0, host.length), port: port?.value,
-    portSpan: port?.span, program, database: database?.value, databaseSpan: whole(database), user: user?.value, userSpan: whole(user), hasPassword: beside('PASSWORD', 'PASS', 'PASSWD') !== undefined, scheme: undefined,
+    portSpan: port?.span, program, isGuess: !CERTAIN_PREFIX.test(prefix!), database: database?.value, databaseSpan: whole(database), user: user?.value, userSpan: whole(user), hasPassword: beside('PASSWORD', 'PASS', 'PASSWD') !== undefined, scheme: undefined,
   };
 }
 

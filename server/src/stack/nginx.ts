@@ -92,7 +92,7 @@ function target({ uri }: SourceFile, word: NginxWord, scheme: string): Connectio
   const hostSpan = { start, end: start + host.length };
   const portSpan = port === undefined ? undefined : { start: hostSpan.end + 1, end: hostSpan.end + 1 + port.length };
   return {
-    uri, variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined,
+    uri, variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined, isGuess: false,
     database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
   };
 }

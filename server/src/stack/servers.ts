@@ -13,7 +13,7 @@ interface Placed extends Span {
 function connectionTo(uri: string, variable: string, program: Program, host: Placed, port: Placed | undefined): Connection {
   const number = /^\d{1,5}$/.test(port?.value ?? '') ? Number(port!.value) : undefined;
   return {
-    uri, variable, program, host: host.value, hostSpan: { start: host.start, end: host.end }, port: number, portSpan: number === undefined ? undefined : { start: port!.start, end: port!.end },
+    uri, variable, program, isGuess: false, host: host.value, hostSpan: { start: host.start, end: host.end }, port: number, portSpan: number === undefined ? undefined : { start: port!.start, end: port!.end },
     database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
   };
 }

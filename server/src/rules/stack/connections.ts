@@ -54,13 +54,13 @@ const NO_NAMES = /^(?:host$|none$|container|pasta|slirp4netns|ns:?|.*\.container
 
 /** A connection that a container makes, written in a file: whether the name leads to somebody who listens there. */
 export function judgeConnection(snapshot: Snapshot, { path, kind }: SourceFile, user: Container, connection: Connection): FileProblem[] {
-  const { host, hostSpan, program } = connection;
+  const { host, hostSpan, program, isGuess } = connection;
   const say: Say = (code, span, message, more = {}) => [{ uri: connection.uri, problem: problem(code, span, message, more) }];
   const networks = networksOf(snapshot, user, path);
   const ownsNetwork = user.pod === undefined && !networks.some((name) => NO_NAMES.test(name));
   if (LOCAL.has(host)) {
     if (!ownsNetwork || program === undefined || user.program === program || guestsOf(snapshot, user, path).length > 0) return [];
-    return say('localhost-is-the-container', hostSpan, `In \`${user.unit}\` \`${host}\` is the container itself, where no ${nameOfProgram(program)} runs. Use the name of its container, or \`host.containers.internal\` for a program of the host.`);
+    return say('localhost-is-the-container', hostSpan, `In \`${user.unit}\` \`${host}\` is the container itself${isGuess ? '' : `, where no ${nameOfProgram(program)} runs`}. Use the name of the container that is meant, or \`host.containers.internal\` for a program of the host.`);
   }
   if (HOST_ALIASES.has(host) || !/^[\w-]+$/.test(host) || isAdded(snapshot, user, path, host)) return [];
   const named = containersByHost(snapshot, path, host);
@@ -139,7 +139,7 @@ interface Unknown {
  * A host that no container answers to. Only where the stack shows what was meant: a unit of that name whose container
  * is called otherwise, or containers of the program under other names. Else it may be a machine of the network.
  */
-function unknownHost(snapshot: Snapshot, path: string, { user, networks, connection: { host, hostSpan, program }, say, stops }: Unknown): FileProblem[] {
+function unknownHost(snapshot: Snapshot, path: string, { user, networks, connection: { host, hostSpan, port, program, isGuess }, say, stops }: Unknown): FileProblem[] {
   const unit = containerAtUnit(snapshot, path, `${host}.container`);
   if (unit !== undefined && unit.pod === undefined && (!isOpen(networks) || reach(snapshot, user, unit, path))) {
     const called = unit.name === undefined ? 'otherwise' : `\`${unit.name}\``;
@@ -152,9 +152,14 @@ function unknownHost(snapshot: Snapshot, path: string, { user, networks, connect
     return say('unknown-host', hostSpan, `No container of this stack answers to \`${host}\`: nginx looks the name up when it starts, and stops where it is not found.${near === undefined ? '' : ` The nearest is \`${near}\`.`}`, near === undefined ? {} : use(near, hostSpan));
   }
   const names = namesOf(snapshot, path, user, host, program);
-  if (names.length === 0) return [];
+  // A port that is not the program's: another one is meant.
+  if (names.length === 0 || (isGuess && port !== undefined && port !== DEFAULT_PORT[program] && !listensAnywhere(snapshot, path, program, port))) return [];
   return say('unknown-host', hostSpan, `No container of this stack answers to \`${host}\`. ${nameOfProgram(program)} is \`${names.join('` or `')}\` here.`, names.length === 1 ? use(names[0]!, hostSpan) : {});
 }
+
+/** Whether a container of a program listens on a port, wherever it is. */
+const listensAnywhere = (snapshot: Snapshot, path: string, program: Program, port: number): boolean =>
+  containersByProgram(snapshot, path, program).some((other) => listeningOf(snapshot, other, path)?.port === port);
 
 /** The names of the containers of a program that one reaches; of those that it does not, the one that a slip of the pen made into the host. */
 function namesOf(snapshot: Snapshot, path: string, user: Container, host: string, program: Program): string[] {

@@ -191,7 +191,6 @@ describe('tune', () => {
         By weight, at most 16 GB. At the worst 704 MB: maxmemory 340 MB + pages copied while it saves 340 MB + the program and its buffers 24 MB.
         [Container] Memory=704M
         [Container] PodmanArgs=--memory-swap=704M
-        [Service] CPUQuota=100%
         maxmemory 340mb               (704 MB − 24 MB for the program) ÷ 2: while it saves, the kernel may have to copy every page.
         maxmemory-policy allkeys-lru  A cache: what was not used for longest goes first.
         maxclients 1088               A tenth of maxmemory at 32 kB a client, 128 to 10,000.

@@ -70,6 +70,16 @@ describe('tuning a part of a stack', () => {
     ]);
   });
 
+  it('limits no CPUs where nobody said how many there are, and moves what was limited', () => {
+    const { workspace } = analysisOf({ 'cache.container': '[Container]\nImage=docker.io/library/redis:7\nCPUQuota=50%\n' });
+    const quotas = (cpus?: number): string[] => {
+      const made = plan({ ram: 8 * GB, services: ['redis'], ...(cpus === undefined ? {} : { cpus }) });
+      if (!made.ok) throw new Error(made.message);
+      return applyPlan(workspace, made, { folder: FOLDER }).changes.flatMap(({ edits }) => edits.flatMap(({ newText }) => /CPUQuota=.*/.exec(newText)?.[0] ?? []));
+    };
+    expect([quotas(), quotas(4)]).toEqual([['CPUQuota=50%'], ['CPUQuota=100%']]);
+  });
+
   it('changes what the script of a shell says, and adds nothing to it', () => {
     const { workspace } = analysisOf({ 'cache.container': "[Container]\nImage=docker.io/library/redis:7\nExec=sh -c 'exec redis-server --requirepass \"$$PW\" --maxmemory 900mb'\n" });
     const made = plan({ ram: 8 * GB, cpus: 2, services: ['redis'] });

@@ -51,7 +51,7 @@ export const COMMANDS = {
     completes: 'nothing',
     options: {
       ram: { kind: 'string', value: 'SIZE', text: 'the RAM to plan for, as in 8G; needed' },
-      cpus: { kind: 'string', value: 'N', text: 'how many CPUs the machine has' },
+      cpus: { kind: 'string', value: 'N', text: 'how many CPUs the machine has (default: settings for 2, and no CPU limit)' },
       connections: { kind: 'string', value: 'N', text: "PostgreSQL's max_connections" },
       profile: { kind: 'string', value: 'web|oltp|dw|desktop|mixed', choices: ['web', 'oltp', 'dw', 'desktop', 'mixed'], text: 'what the database is used for' },
       storage: { kind: 'string', value: 'ssd|hdd|san|nvme', choices: ['ssd', 'hdd', 'san', 'nvme'], text: 'what it is stored on' },

@@ -103,14 +103,17 @@ function limits(changes: Changes, unit: UnitEditor, { container, file }: StackCo
   } else if (wrongSwap !== undefined) changes.add(file.uri, swapReason, { ...wrongSwap.span, newText: `PodmanArgs=--memory-swap=${swap}` });
   else if (service.memorySwap === service.memory) changes.add(file.uri, swapReason, unit.insert('Container', `PodmanArgs=--memory-swap=${swap}`));
 
-  const cpuReason = `CPUQuota ${cpuQuota(service.cpus)}: ${service.cpus} of the CPUs at once, no more.`;
   const wrongQuota = unit.last('Container', 'CPUQuota');
   if (wrongQuota !== undefined) changes.add(file.uri, 'CPUQuota: no key of [Container]; it belongs in [Service].', unit.remove(wrongQuota));
-  if (container.cpus === undefined || (wrongQuota !== undefined && unit.last('Service', 'CPUQuota') === undefined)) changes.add(file.uri, cpuReason, unit.insert('Service', `CPUQuota=${cpuQuota(service.cpus)}`));
-  else if (Math.abs(container.cpus.value - service.cpus) > 0.001) {
-    const old = written(container.cpus);
-    changes.replace(container.cpus, old, old.endsWith('%') ? cpuQuota(service.cpus) : String(service.cpus), cpuReason);
-  }
+  if (service.cpus !== undefined) {
+    const quota = cpuQuota(service.cpus);
+    const reason = `CPUQuota ${quota}: ${service.cpus} of the CPUs at once, no more.`;
+    if (container.cpus === undefined || (wrongQuota !== undefined && unit.last('Service', 'CPUQuota') === undefined)) changes.add(file.uri, reason, unit.insert('Service', `CPUQuota=${quota}`));
+    else if (Math.abs(container.cpus.value - service.cpus) > 0.001) {
+      const old = written(container.cpus);
+      changes.replace(container.cpus, old, old.endsWith('%') ? quota : String(service.cpus), reason);
+    }
+  } else if (wrongQuota !== undefined && unit.last('Service', 'CPUQuota') === undefined) changes.add(file.uri, `CPUQuota ${wrongQuota.value}: as it was.`, unit.insert('Service', `CPUQuota=${wrongQuota.value}`));
 
   // In a pod it is the pod's.
   if (service.shmSize !== undefined && container.pod === undefined) {

@@ -9,7 +9,8 @@ export interface Limits {
   readonly memory: number;
   /** Memory and swap together, in bytes. */
   readonly memorySwap: number;
-  readonly cpus: number;
+  /** Undefined: no limit. */
+  readonly cpus: number | undefined;
   readonly shmSize?: number;
 }
 
@@ -39,6 +40,6 @@ export function limitLines(limits: Limits, podman: Version = NEWEST.podman): Uni
     if (atLeast(podman, [4, 7, 0])) lines.push({ section: 'Container', key: 'ShmSize', value: size });
     else lines.push({ section: 'Container', key: 'PodmanArgs', value: `--shm-size=${size}` });
   }
-  lines.push({ section: 'Service', key: 'CPUQuota', value: cpuQuota(limits.cpus) });
+  if (limits.cpus !== undefined) lines.push({ section: 'Service', key: 'CPUQuota', value: cpuQuota(limits.cpus) });
   return lines;
 }

@@ -68,7 +68,7 @@ function settingsOf(name: Service, memory: number, wish: Wish): Record<string, S
  * proportion for another size. For `postgres` alone the RAM is PostgreSQL's own. The warnings say what does not fit.
  */
 export function guidePlan(wish: Wish): Plan {
-  const { ram, services, cpus } = wish;
+  const { ram, services, options: { cpus = Infinity } } = wish;
   const alone = services.length === 1 && services[0] === 'postgres';
   const planned: Partial<Record<Service, ServicePlan>> = {};
   const warnings: string[] = [];

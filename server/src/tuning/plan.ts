@@ -56,7 +56,7 @@ function pgtunePlan(wish: Wish): Plan {
   if (major >= 18) warnings.push('io_method = io_uring: Podman’s default seccomp profile forbids it, and PostgreSQL then does not start. Use worker, or a profile that allows it.');
   return {
     ok: true, formula: 'pgtune', ram, reserve: 0, reserveReason: "None: the RAM named is PostgreSQL's own.", spare: 0, warnings,
-    services: { postgres: { memory: ram, memoryReason: 'All of the RAM named.', memorySwap: ram, cpus: wish.cpus, settings, worst } },
+    services: { postgres: { memory: ram, memoryReason: 'All of the RAM named.', memorySwap: ram, cpus: options.cpus, settings, worst } },
   };
 }
 

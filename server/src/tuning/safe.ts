@@ -163,7 +163,7 @@ export function safePlan(wish: Wish): Plan | undefined {
     else if (name === 'nginx') settings = tuneNginx(memory, cpus);
     if (worst !== undefined && name !== 'postgres') reason += ` At the worst ${say(worst.total)}: ${spell(worst)}.`;
     planned[name] = {
-      memory, memoryReason: reason, memorySwap: swaps ? floorTo(memory * 1.5, 8 * MB) : memory, cpus: cpusOf(name, cpus), settings, worst,
+      memory, memoryReason: reason, memorySwap: swaps ? floorTo(memory * 1.5, 8 * MB) : memory, cpus: options.cpus === undefined ? undefined : cpusOf(name, cpus), settings, worst,
       ...(name === 'postgres' ? { shmSize: postgres!.shmSize } : {}),
     };
   }

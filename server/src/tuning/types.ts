@@ -20,7 +20,7 @@ export type Formula = (typeof FORMULAS)[number];
 export interface PlanOptions {
   /** Bytes: the host's, or PostgreSQL's own with `pgtune` (and with `guide` for `postgres` alone). */
   readonly ram: number;
-  /** Whole cores. Without it PGTune leaves the parallel settings alone and the safe plan counts on 2. */
+  /** Whole cores. Without it PGTune leaves the parallel settings alone, the safe plan counts on 2 and limits nobody to them. */
   readonly cpus?: number;
   /** Clients at once: of PgBouncer where the plan has it, else of PostgreSQL. */
   readonly connections?: number;
@@ -49,8 +49,11 @@ export interface ServicePlan {
   readonly memoryReason: string;
   /** Memory and swap together, in bytes: what `--memory-swap` takes. Equal to `memory` where the service must not swap. */
   readonly memorySwap: number;
-  /** The most CPUs that the container may use at once; caps, not shares: they may add up to more than the host has. */
-  readonly cpus: number;
+  /**
+   * The most CPUs that the container may use at once; caps, not shares: they may add up to more than the host has.
+   * Undefined where nobody said how many there are.
+   */
+  readonly cpus: number | undefined;
   /** `ShmSize=` in bytes, for PostgreSQL. */
   readonly shmSize?: number;
   /** Name → value. A leading `--` marks an option of the command line, capitals a variable of the environment. */

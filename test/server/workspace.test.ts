@@ -89,3 +89,27 @@ test('a memo that is forgotten still tells its askers of a change', () => {
   w.set(A, 'net=two');
   expect([...w.takeStale()].sort()).toEqual([A, B]);
 });
+
+test.each([
+  ['file:///w/web%40.container', 'file:///w/web@.container'],
+  ['file:///c%3A/w/a.container', 'file:///c:/w/a.container'],
+  ['file:///C:/w/a.container', 'file:///c:/w/a.container'],
+  ['file:///w/a%20b.container', 'file:///w/a b.container'],
+])('%s and %s are one file, whichever came first', (encoded, plain) => {
+  for (const [first, second] of [[encoded, plain], [plain, encoded]] as const) {
+    const w = workspace();
+    w.set(first, 'net=one');
+    expect([w.spelled(second), w.spelled(first)]).toEqual([first, first]);
+    w.set(second, 'net=two');
+    expect([[...w.files()].map(({ uri, text }) => `${uri} ${text}`), w.lookup('net')]).toEqual([[`${second} net=two`], ['two']]);
+    w.remove(w.spelled(first));
+    expect(w.size).toBe(0);
+  }
+});
+
+test('files of one path and two schemes are two', () => {
+  const w = workspace();
+  w.set('file:///w/a.container', 'net=one');
+  w.set('vscode-vfs://github/w/a.container', 'net=two');
+  expect([w.spelled('vscode-vfs://github/w/a.container'), w.spelled('vscode-vfs://azure/w/a.container'), w.size]).toEqual(['vscode-vfs://github/w/a.container', 'vscode-vfs://azure/w/a.container', 2]);
+});

@@ -253,8 +253,9 @@ export class Workspace implements Snapshot {
   /** The URI by which a file is known here, where that is another spelling of the given one: `a%40b` and `a@b` are one file. */
   spelled(uri: string): string {
     if (this.byUri.has(uri)) return uri;
-    const same = this.byPath.get(pathOfUri(uri));
-    return same !== undefined && keyOfUri(same.uri) === keyOfUri(uri) ? same.uri : uri;
+    const path = pathOfUri(uri);
+    for (const same of [this.byPath.get(path), this.byUri.get(`file://${path}`)]) if (same !== undefined && keyOfUri(same.uri) === keyOfUri(uri)) return same.uri;
+    return uri;
   }
 
   /**

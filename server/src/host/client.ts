@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { pathBelow } from '../model/uri.ts';
 import { LIST_FILES, READ_FILE, type ListFilesParams, type ListFilesResult, type ReadFileResult } from '../protocol/requests.ts';
 import { isSkipped, type Host } from './host.ts';
 
@@ -7,7 +8,7 @@ export function clientHost(connection: Connection): Host {
   const list = async (folder: string, deep: boolean): Promise<readonly string[]> => {
     try {
       const found = await connection.sendRequest<ListFilesResult>(LIST_FILES, { folder, deep } satisfies ListFilesParams);
-      return found.filter((uri) => !isSkipped(uri));
+      return found.filter((uri) => !isSkipped(pathBelow(uri, folder) ?? uri));
     } catch {
       return [];
     }

@@ -29,7 +29,7 @@ export const confinedTo = (host: Host, folders: readonly string[]): Host => ({ .
 /** Folders that hold no configuration of the workspace's own. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.vscode-test']);
 
-/** Whether a path leads through one of those. */
+/** Whether a path leads through one of those; it counts from the folder that was opened, which may itself lie in one. */
 export const isSkipped = (path: string): boolean => path.split('/').some((part) => SKIPPED_FOLDERS.has(part));
 
 /** Larger files are left out: no configuration is that large. */

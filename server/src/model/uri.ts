@@ -49,8 +49,15 @@ export function withPath(uri: string, path: string): string {
   return `${match?.[1] ?? 'file://'}${encodePath(path)}`;
 }
 
-/** Whether a URI lies below one of the folders, however each is encoded. */
-export const isBelow = (uri: string, folders: readonly string[]): boolean => folders.some((folder) => keyOfUri(uri).startsWith(`${keyOfUri(folder).replace(/\/$/, '')}/`));
+/** The path of a URI below a folder, without a slash at its start; undefined where it lies elsewhere. However each is encoded. */
+export function pathBelow(uri: string, folder: string): string | undefined {
+  const inside = `${keyOfUri(folder).replace(/\/$/, '')}/`;
+  const key = keyOfUri(uri);
+  return key.startsWith(inside) ? key.slice(inside.length) : undefined;
+}
+
+/** Whether a URI lies below one of the folders. */
+export const isBelow = (uri: string, folders: readonly string[]): boolean => folders.some((folder) => pathBelow(uri, folder) !== undefined);
 
 /** The folder of a path, without a slash at its end. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

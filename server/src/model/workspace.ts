@@ -53,6 +53,7 @@ export class Workspace implements Snapshot {
   private memos = new Map<string, unknown>();
   private olderMemos = new Map<string, unknown>();
   private folders: readonly string[] = [];
+  private pathsApart: ReadonlySet<string> = new Set();
   private filesMoved = false;
   /** Counts the changes, so that what holds between two of them can be told. */
   private revision = 0;
@@ -94,6 +95,22 @@ export class Workspace implements Snapshot {
     this.filesMoved = true;
   }
 
+  /**
+   * The paths of files that are held for their own sake: each is a stack of its own, and no other file has to do with
+   * them. Such is a document that is open and left out of the workspace.
+   */
+  set apart(paths: readonly string[]) {
+    if (paths.length === this.pathsApart.size && paths.every((path) => this.pathsApart.has(path))) return;
+    const before = this.pathsApart;
+    this.pathsApart = new Set(paths);
+    for (const path of [...before, ...paths]) {
+      const file = this.fileAt(path);
+      if (file !== undefined && before.has(path) !== this.pathsApart.has(path)) this.mustTell(file);
+    }
+    this.filesChanged();
+    this.changed(STACKS);
+  }
+
   get size(): number {
     return this.byUri.size;
   }
@@ -111,7 +128,7 @@ export class Workspace implements Snapshot {
 
   files(): Iterable<SourceFile> {
     this.note(FILES);
-    return this.byUri.values();
+    return this.pathsApart.size === 0 ? this.byUri.values() : [...this.byUri.values()].filter(({ path }) => !this.pathsApart.has(path));
   }
 
   lookup<T>(key: string): readonly T[] {
@@ -124,7 +141,7 @@ export class Workspace implements Snapshot {
   stackOf(path: string): string {
     this.settle();
     this.note(STACKS);
-    return this.stacks(path);
+    return this.pathsApart.has(path) ? path : this.stacks(path);
   }
 
   isPassedOver(folder: string): boolean {
@@ -349,7 +366,7 @@ export class Workspace implements Snapshot {
 
   private findStacks(): void {
     this.filesMoved = false;
-    const split = splitFolders([...this.byUri.values()].map((file) => file.path), this.folders);
+    const split = splitFolders([...this.files()].map((file) => file.path), this.folders);
     if (split.size === this.split.size && [...split].every((folder) => this.split.has(folder))) return;
     this.split = split;
     this.stacks = stackFinder(split);
@@ -371,7 +388,9 @@ export class Workspace implements Snapshot {
   }
 
   private contribute(file: SourceFile): void {
-    this.publish(file.uri, this.trackIn(this.tellings, file.uri, () => this.options.contribute(file, this)));
+    // A drop-in is one of its unit's stack wherever it lies.
+    const isMute = isDropIn(file.path) && this.pathsApart.has(file.path);
+    this.publish(file.uri, isMute ? NONE : this.trackIn(this.tellings, file.uri, () => this.options.contribute(file, this)));
   }
 
   private publish(uri: string, next: readonly Contribution[]): void {

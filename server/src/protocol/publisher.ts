@@ -55,12 +55,12 @@ export function createPublisher(options: {
   versionOf(uri: string): number | undefined;
   isOpen(uri: string): boolean;
   /** Whether a file is left out: nothing is said of it. */
-  isIgnored(uri: string): boolean;
+  isLeftOut(uri: string): boolean;
   /** The documents that are open. */
   open(): Iterable<string>;
   onIdle(): void;
 }): Publisher {
-  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, isIgnored, open } = options;
+  const { connection, analysis, yieldTurn, linesOf, versionOf, isOpen, isLeftOut, open } = options;
   /** Of each file that has problems or is open. */
   const said = new Map<string, Said>();
   let started = false;
@@ -75,7 +75,7 @@ export function createPublisher(options: {
   }
 
   function publish(uri: string): void {
-    const problems = isIgnored(uri) ? [] : analysis.problems(uri);
+    const problems = isLeftOut(uri) ? [] : analysis.problems(uri);
     const before = said.get(uri);
     if (problems.length === 0 && before === undefined && !isOpen(uri)) return;
     const texts = textsOf(uri, problems);

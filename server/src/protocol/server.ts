@@ -6,10 +6,11 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analysis } from '../features/analysis.ts';
 import { TOKEN_TYPES } from '../features/types.ts';
 import { clientHost } from '../host/client.ts';
-import { confinedTo, isSkipped, type Host } from '../host/host.ts';
+import { confinedTo, type Host } from '../host/host.ts';
 import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
+import type { SourceFile } from '../model/snapshot.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import { afterCalm } from './calm.ts';
 import type { CompletionAbilities, LinesOf } from './convert.ts';
@@ -18,11 +19,12 @@ import { createExact } from './exact.ts';
 import { registerExtensions } from './extensions.ts';
 import { registerFeatures } from './features.ts';
 import { logFailure } from './handlers.ts';
-import { loadFile, loadFolders, loadSiblings } from './loader.ts';
+import { createLoader } from './loader.ts';
 import { registerNavigation } from './navigation.ts';
 import { createPodmanObjects, registerPrograms } from './programs.ts';
 import { isProjectFile, NO_PROJECT, readProject } from './project.ts';
 import { createPublisher } from './publisher.ts';
+import { createScope } from './scope.ts';
 import { createStatus } from './status.ts';
 import { ACTIVE, type InitializationOptions, type UriParams } from './requests.ts';
 
@@ -70,15 +72,16 @@ export function startServer(connection: Connection, ownHost: Host): void {
   /** Work that nobody waits for: a failure is logged, and takes nothing else down. */
   const inBackground = (what: string, work: Promise<void>): void => void work.catch((error: unknown) => logFailure(connection, what, error));
   const isOpen = (uri: string): boolean => open.has(keyOfUri(uri));
-  /** Whether a file is of the workspace: in one of its folders, open, or beside a file that is open without a folder. */
-  function belongs(uri: string): boolean {
-    if (isOpen(uri) || isBelow(uri, folders)) return true;
-    const folder = folderOf(pathOfUri(uri));
-    return trusted && documents.keys().some((each) => folderOf(pathOfUri(each)) === folder);
-  }
   const files = (): Host => (trusted ? host : confinedTo(host, folders));
   let project = NO_PROJECT;
-  const mayRead = (uri: string): boolean => !isOpen(uri) && belongs(uri) && !project.ignores(uri);
+  const scope = createScope({ folders: () => folders, trusted: () => trusted, ignores: (uri) => project.ignores(uri), open: () => documents.keys() });
+  const load = createLoader({ analysis, host: files, isOpen, reads: scope.reads });
+  /** Forgets those files that are none of the workspace's any more. */
+  function forgetOthers(among: (file: SourceFile) => boolean): void {
+    for (const file of [...analysis.workspace.files()]) if (among(file) && !scope.reads(file.uri)) load.forget(file.uri);
+  }
+  /** After a document came or went, or what is left out changed. */
+  const setApart = (): void => void (analysis.workspace.apart = documents.keys().filter(scope.leavesOut).map(pathOfUri));
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
@@ -86,7 +89,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   let activeIsTold = false;
   let rested = false;
   const status = createStatus(connection, analysis.workspace, () => active);
-  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isIgnored: (uri) => project.ignores(uri), open: () => documents.keys(), onIdle() {
+  const publisher = createPublisher({ connection, analysis, yieldTurn: () => host.yield(), linesOf, versionOf, isOpen, isLeftOut: scope.leavesOut, open: () => documents.keys(), onIdle() {
     status();
     if (!rested && analysis.workspace.size > LARGE) host.rest?.();
     rested = true;
@@ -102,7 +105,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   const exact = createExact({
     fileOf: (uri) => analysis.workspace.file(uri), isOpen, read: (uri) => files().read(uri),
-    renew: (uri) => loadFile(analysis, files(), uri, mayRead).then(() => publisher.soon()),
+    renew: (uri) => load.file(uri).then(() => publisher.soon()),
   });
   const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), completion: () => abilitiesOf(params), commands: () => hasCommands };
   registerFeatures(featureOptions);
@@ -154,12 +157,12 @@ export function startServer(connection: Connection, ownHost: Host): void {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         const gone = removed.map(({ uri }) => uri);
         folders = [...folders.filter((uri) => !gone.includes(uri)), ...added.map(({ uri }) => uri)];
-        for (const { uri } of [...analysis.workspace.files()]) if (isBelow(uri, gone) && !belongs(uri)) analysis.remove(uri);
+        forgetOthers(({ uri }) => isBelow(uri, gone));
         analysis.workspace.roots = folders.map(pathOfUri);
         await configure();
-        await loadFolders(analysis, files(), added.map(({ uri }) => uri), mayRead);
+        await load.folders(added.map(({ uri }) => uri));
         // What is open without its folder from now on has files beside it, and they may never have been read.
-        for (const uri of documents.keys()) if (isBelow(uri, gone) && !isBelow(uri, folders) && trusted) await loadSiblings(analysis, host, uri, mayRead);
+        for (const uri of documents.keys()) if (isBelow(uri, gone) && !isBelow(uri, folders) && trusted) await load.siblings(uri);
         publisher.soon();
       });
     }
@@ -167,7 +170,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     configured = true;
     if (documents.all().some(({ languageId }) => languageId === 'quadlet')) podman.get();
     analysis.workspace.roots = folders.map(pathOfUri);
-    await loadFolders(analysis, files(), folders, mayRead);
+    await load.folders(folders);
     isLoaded();
     publisher.ready();
   });
@@ -191,13 +194,14 @@ export function startServer(connection: Connection, ownHost: Host): void {
     for (const complaint of complaints) connection.console.warn(complaint);
     if (complaints.length > 0) connection.window.showWarningMessage(`Quadlet Stack: ${complaints.join(' ')}`);
     analysis.workspace.settings = withConfig(settings, project.config);
+    setApart();
   }
 
   /** After a change of the project's own files: what they say holds, and what they leave out is forgotten. */
   async function followProject(): Promise<void> {
     await configure();
-    for (const { uri } of [...analysis.workspace.files()]) if (project.ignores(uri) && !isOpen(uri)) analysis.remove(uri);
-    await loadFolders(analysis, files(), folders, mayRead);
+    forgetOthers(({ uri }) => project.ignores(uri));
+    await load.folders(folders);
   }
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -210,11 +214,11 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     const gone = new Set(changes.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => keyOfUri(uri)));
-    if (gone.size > 0) for (const { uri } of [...analysis.workspace.files()]) if (!isOpen(uri) && isInAny(uri, gone)) analysis.remove(uri);
+    if (gone.size > 0) for (const { uri } of [...analysis.workspace.files()]) if (isInAny(uri, gone)) load.forget(uri);
     for (const { uri, type } of changes) {
-      if (type === FileChangeType.Deleted && !isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
-      else if (type !== FileChangeType.Deleted && (kindOfPath(pathOfUri(uri)) !== undefined || analysis.workspace.file(uri) !== undefined)) await loadFile(analysis, files(), uri, mayRead);
-      else if (type === FileChangeType.Created && !isSkipped(pathOfUri(uri)) && isBelow(uri, folders) && (await host.isFolder(uri))) await loadFolders(analysis, files(), [uri], mayRead);
+      if (type === FileChangeType.Deleted) load.forget(uri);
+      // What could not be read may be a folder, whatever it is called.
+      else if (!(await load.file(uri)) && type === FileChangeType.Created && isBelow(uri, folders) && !scope.leavesOut(uri) && (await host.isFolder(uri))) await load.folders([uri]);
     }
     if (changes.some(({ uri }) => isProjectFile(uri))) await followProject();
     publisher.soon();
@@ -238,8 +242,9 @@ export function startServer(connection: Connection, ownHost: Host): void {
 
   documents.onDidOpen(({ document }) => {
     open.add(keyOfUri(document.uri));
+    setApart();
     if (configured && document.languageId === 'quadlet') podman.get();
-    if (!isBelow(document.uri, folders) && trusted) inBackground('reading what stands beside a file', loadSiblings(analysis, host, document.uri, mayRead).then(() => publisher.soon()));
+    if (!isBelow(document.uri, folders) && trusted) inBackground('reading what stands beside a file', load.siblings(document.uri).then(() => publisher.soon()));
   });
   documents.onDidChangeContent(({ document }) => {
     // A client may send a document without its text.
@@ -253,10 +258,10 @@ export function startServer(connection: Connection, ownHost: Host): void {
   });
   documents.onDidClose(({ document: { uri } }) => {
     open.delete(keyOfUri(uri));
+    setApart();
     // What stood beside a file that is no longer looked at goes with it.
-    const beside = [...analysis.workspace.files()].filter((file) => folderOf(file.path) === folderOf(pathOfUri(uri)) && !belongs(file.uri));
-    for (const file of beside) analysis.remove(file.uri);
-    inBackground('reading a closed file', loadFile(analysis, files(), uri, mayRead).then(() => publisher.soon()));
+    forgetOthers(({ path }) => folderOf(path) === folderOf(pathOfUri(uri)));
+    inBackground('reading a closed file', load.file(uri).then(() => publisher.soon()));
   });
   documents.listen(connection);
   connection.listen();

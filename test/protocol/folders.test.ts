@@ -127,3 +127,63 @@ test('the files that a client lists count from the folder that was asked for', a
   for await (const uris of host.list('vscode-vfs://github/o/.venv/r')) listed.push(...uris);
   expect(listed).toEqual([all[0]]);
 });
+
+/** A session in which the answers to reads of one file come when they are told to, each with the text of the moment of its question. */
+async function withSlowFile(): Promise<{ session: Session; files: Map<string, string>; uri: string; asked: (() => void)[]; slow: { now: boolean } }> {
+  const uri = 'file:///ws/a.container';
+  const files = new Map([[uri, unit()]]);
+  const host = memoryHost(files);
+  const asked: (() => void)[] = [];
+  const slow = { now: false };
+  const read = (of: string): Promise<string | undefined> => {
+    const text = files.get(of);
+    return of === uri && slow.now ? new Promise((resolve) => asked.push(() => resolve(text))) : host.read(of);
+  };
+  const session = await connect({ host: { ...host, read }, folders: ['file:///ws'], settings: {} });
+  await problems(session, files);
+  slow.now = true;
+  return { session, files, uri, asked, slow };
+}
+
+test('of two readings of a file the one that began last counts, whichever answers first', async () => {
+  for (const order of [[0, 1], [1, 0]] as const) {
+    const { session, files, uri, asked, slow } = await withSlowFile();
+    for (const [i, text] of [unit('Old=1\n'), unit('\nNew=1\n')].entries()) {
+      files.set(uri, text);
+      tell(session, CHANGED, uri);
+      await until('the question', () => asked.length > i);
+    }
+    slow.now = false;
+    for (const i of order) asked[i]!();
+    expect(await problems(session, files)).toEqual({ 'a.container': ['quadlet-unknown-key 3'] });
+    session.dispose();
+  }
+});
+
+test.each([['itself', 'file:///ws/a.container'], ['with its folder', 'file:///ws']])('a file that is deleted %s while it is read does not come back', async (_, gone) => {
+  const { session, files, uri, asked } = await withSlowFile();
+  files.set(uri, unit('Old=1\n'));
+  tell(session, CHANGED, uri);
+  await until('the question', () => asked.length === 1);
+  files.delete(uri);
+  tell(session, 3, gone);
+  await problems(session, files);
+  asked[0]!();
+  expect(await problems(session, files)).toEqual({});
+  session.dispose();
+});
+
+test('a file that is opened and closed while it is read is the one that was read last', async () => {
+  const { session, files, uri, asked, slow } = await withSlowFile();
+  files.set(uri, unit('Old=1\n'));
+  tell(session, CHANGED, uri);
+  await until('the question', () => asked.length === 1);
+  session.open(uri, unit('Typed=1\n'));
+  slow.now = false;
+  files.set(uri, unit('\nNew=1\n'));
+  session.close(uri);
+  await problems(session, files);
+  asked[0]!();
+  expect(await problems(session, files)).toEqual({ 'a.container': ['quadlet-unknown-key 3'] });
+  session.dispose();
+});

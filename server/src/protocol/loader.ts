@@ -6,9 +6,15 @@ import { folderOf, keyOfUri, pathOfUri, withPath } from '../model/uri.ts';
 /** How long the reading of files may keep other work waiting, in milliseconds. */
 const SLICE = 10;
 
+/** Whether a file lies below one of many folders; all are given by `keyOfUri`. */
+function isBelowAny(key: string, folders: ReadonlySet<string>): boolean {
+  for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) if (folders.has(key.slice(0, end))) return true;
+  return false;
+}
+
 /** Brings what is on the disk into the workspace. Open documents keep their text. */
 export interface Loader {
-  /** Reads one file again, or forgets it where it is gone or none of the workspace's. True where it is open, or was there to be read. */
+  /** Reads one file again, or forgets it where it is gone or none of the workspace's. False where nothing was there to be read. */
   file(uri: string): Promise<boolean>;
   /** Reads the files below the folders. */
   folders(folders: readonly string[]): Promise<void>;
@@ -16,6 +22,8 @@ export interface Loader {
   siblings(uri: string): Promise<void>;
   /** Forgets a file. */
   forget(uri: string): void;
+  /** Forgets the files below what was deleted. */
+  forgetBelow(folders: readonly string[]): void;
 }
 
 export function createLoader(options: {
@@ -27,22 +35,36 @@ export function createLoader(options: {
 }): Loader {
   const { analysis, host, isOpen, reads } = options;
 
+  /** By `keyOfUri`, the last reading of each file that is under way: answers may overtake each other, and what was deleted must not come back. */
+  const readings = new Map<string, symbol>();
+
   function forget(uri: string): void {
+    readings.delete(keyOfUri(uri));
     if (!isOpen(uri)) analysis.remove(analysis.workspace.spelled(uri));
   }
 
   async function file(uri: string): Promise<boolean> {
-    const text = mayRead(uri) ? await host().read(uri) : undefined;
-    // It may have been opened while it was being read, or its folder have left the workspace.
     if (isOpen(uri)) return true;
-    if (text === undefined || !mayRead(uri)) forget(uri);
+    const key = keyOfUri(uri);
+    const reading = Symbol();
+    readings.set(key, reading);
+    const text = reads(uri) ? await host().read(uri) : undefined;
+    const isLast = readings.get(key) === reading;
+    if (isLast) readings.delete(key);
+    // It may have been opened while it was being read, or its folder have left the workspace.
+    if (!isLast || isOpen(uri)) return true;
+    if (text === undefined || !reads(uri)) forget(uri);
     else analysis.set(uri, text);
     return text !== undefined;
   }
-  const mayRead = (uri: string): boolean => !isOpen(uri) && reads(uri);
 
   return {
     file, forget,
+    forgetBelow(folders) {
+      const keys = new Set(folders.map(keyOfUri));
+      for (const key of readings.keys()) if (isBelowAny(key, keys)) readings.delete(key);
+      for (const { uri } of [...analysis.workspace.files()]) if (isBelowAny(keyOfUri(uri), keys)) forget(uri);
+    },
     async folders(folders) {
       let began = Date.now();
       for (const folder of folders) {

@@ -35,13 +35,6 @@ const WATCHED = [
 /** A folder that comes, goes or is renamed takes its files with it, and is all that is told of. */
 const WATCHED_FOLDERS = { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete };
 
-/** Whether a file lies below one of many folders, which are given by `keyOfUri`. */
-function isInAny(uri: string, folders: ReadonlySet<string>): boolean {
-  const key = keyOfUri(uri);
-  for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) if (folders.has(key.slice(0, end))) return true;
-  return false;
-}
-
 /** What the client said that it understands of completions. */
 function abilitiesOf(params: InitializeParams | undefined): CompletionAbilities {
   const completion = params?.capabilities?.textDocument?.completion;
@@ -213,8 +206,8 @@ export function startServer(connection: Connection, ownHost: Host): void {
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    const gone = new Set(changes.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => keyOfUri(uri)));
-    if (gone.size > 0) for (const { uri } of [...analysis.workspace.files()]) if (isInAny(uri, gone)) load.forget(uri);
+    const gone = changes.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => uri);
+    if (gone.length > 0) load.forgetBelow(gone);
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Deleted) load.forget(uri);
       // What could not be read may be a folder, whatever it is called.

@@ -1,7 +1,7 @@
 import {
   CodeActionKind, CompletionItemKind, CompletionItemTag, DiagnosticSeverity, DiagnosticTag, FoldingRangeKind, InsertTextFormat, MarkupKind, SymbolKind,
   type CodeAction, type CompletionItem, type CompletionList, type CreateFile, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover, type InlayHint, type Location,
-  type Range, type RenameFile, type TextDocumentEdit, type TextEdit, type WorkspaceEdit,
+  type Position, type Range, type RenameFile, type TextDocumentEdit, type TextEdit, type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type * as core from '../features/types.ts';
 import type { Fix, Problem, Severity, TextEdit as CoreEdit, WorkspaceChange } from '../model/problem.ts';
@@ -9,6 +9,11 @@ import { LineIndex, type Span } from '../syntax/span.ts';
 
 /** The lines of a file by URI, for spans outside the document at hand; undefined for an unknown file. */
 export type LinesOf = (uri: string) => LineIndex | undefined;
+
+const BEGINNING: Position = { line: 0, character: 0 };
+
+/** Of a file as a whole. */
+export const NO_RANGE: Range = { start: BEGINNING, end: BEGINNING };
 
 export const toRange = (lines: LineIndex, span: Span): Range => ({ start: lines.positionAt(span.start), end: lines.positionAt(span.end) });
 
@@ -45,19 +50,31 @@ const toEdit = (lines: LineIndex, edit: CoreEdit): TextEdit => ({ range: toRange
 
 export const toEdits = (lines: LineIndex, edits: readonly CoreEdit[]): TextEdit[] => edits.map((edit) => toEdit(lines, edit));
 
-/** A change over files; `versionOf` gives the version of an open document, so that a stale edit is refused. */
-export function toWorkspaceEdit(change: WorkspaceChange, linesOf: LinesOf, versionOf: (uri: string) => number | null): WorkspaceEdit {
-  const changes: (TextDocumentEdit | CreateFile | RenameFile)[] = [];
-  for (const [uri, edits] of Object.entries(change.edits ?? {})) {
+/** What a client can do with a change over files. */
+export interface EditAbilities {
+  /** Edits that name the version they count from; others get the bare edits. */
+  readonly versions: boolean;
+  readonly creates: boolean;
+  readonly renames: boolean;
+}
+
+/**
+ * A change over files; `versionOf` gives the version of an open document, so that a stale edit is refused. Undefined
+ * where it makes or renames a file and the client can not: half of it would be worse than none.
+ */
+export function toWorkspaceEdit({ edits = {}, create = {}, rename = [] }: WorkspaceChange, linesOf: LinesOf, versionOf: (uri: string) => number | null, can: EditAbilities): WorkspaceEdit | undefined {
+  if ((rename.length > 0 && !can.renames) || (Object.keys(create).length > 0 && !can.creates)) return undefined;
+  const texts = Object.entries(edits).flatMap(([uri, list]) => {
     const lines = linesOf(uri);
-    if (lines !== undefined) changes.push({ textDocument: { uri, version: versionOf(uri) }, edits: toEdits(lines, edits) });
-  }
-  for (const [uri, text] of Object.entries(change.create ?? {})) {
+    return lines === undefined ? [] : [{ uri, edits: toEdits(lines, list) }];
+  });
+  if (!can.versions) return { changes: Object.fromEntries(texts.map((text) => [text.uri, text.edits])) };
+  const changes: (TextDocumentEdit | CreateFile | RenameFile)[] = texts.map((text) => ({ textDocument: { uri: text.uri, version: versionOf(text.uri) }, edits: text.edits }));
+  for (const [uri, text] of Object.entries(create)) {
     changes.push({ kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } });
-    const start = { line: 0, character: 0 };
-    changes.push({ textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] });
+    changes.push({ textDocument: { uri, version: null }, edits: [{ range: NO_RANGE, newText: text }] });
   }
-  for (const { from, to } of change.rename ?? []) changes.push({ kind: 'rename', oldUri: from, newUri: to, options: { overwrite: false } });
+  for (const { from, to } of rename) changes.push({ kind: 'rename', oldUri: from, newUri: to, options: { overwrite: false } });
   return { documentChanges: changes };
 }
 
@@ -65,7 +82,7 @@ export function toWorkspaceEdit(change: WorkspaceChange, linesOf: LinesOf, versi
 export function editedBy(edit: WorkspaceEdit | undefined): string[] {
   const changes = edit?.documentChanges ?? [];
   const made = new Set(changes.flatMap((change) => ('kind' in change && change.kind === 'create' ? [change.uri] : [])));
-  return changes.flatMap((change) => ('textDocument' in change && !made.has(change.textDocument.uri) ? [change.textDocument.uri] : []));
+  return [...Object.keys(edit?.changes ?? {}), ...changes.flatMap((change) => ('textDocument' in change && !made.has(change.textDocument.uri) ? [change.textDocument.uri] : []))];
 }
 
 /** All that a fix changes, over files. */
@@ -192,9 +209,8 @@ export const toInlayHint = (hint: core.InlayHint, lines: LineIndex): InlayHint =
 });
 
 export function toLocation(location: core.Location, linesOf: LinesOf): Location {
-  const start = { line: 0, character: 0 };
   const lines = linesOf(location.uri);
-  return { uri: location.uri, range: lines === undefined ? { start, end: start } : toRange(lines, location) };
+  return { uri: location.uri, range: lines === undefined ? NO_RANGE : toRange(lines, location) };
 }
 
 /** Tokens in the five-number form of the protocol; a token that crosses a line end is cut there. */

@@ -10,7 +10,7 @@ import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
 import {
   changeOfFix, toCodeAction, toCompletionList, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
-  editedBy, toTokenData, toWorkspaceEdit, type CompletionAbilities, type CompletionData, type LinesOf,
+  editedBy, toTokenData, toWorkspaceEdit, type CompletionAbilities, type CompletionData, type EditAbilities, type LinesOf,
 } from './convert.ts';
 import type { Exact } from './exact.ts';
 import { guarded, guardedLater } from './handlers.ts';
@@ -29,6 +29,8 @@ export interface FeatureOptions {
   podman(): PodmanObjects | undefined;
   /** What the client understands of completions. */
   completion(): CompletionAbilities;
+  /** What it can do with a change over files. */
+  edits(): EditAbilities;
   /** Whether the client has the commands of `CLIENT_COMMANDS`. */
   commands(): boolean;
 }
@@ -116,11 +118,13 @@ export function registerFeatures(options: FeatureOptions): void {
       if (problem.end < from || problem.start > to) continue;
       const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);
       for (const fix of [...(problem.fixes ?? []), ...tuneFixes(analysis.workspace, file, problem)]) {
-        actions.push(toCodeAction(fix, diagnostic, toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf)));
+        const edit = toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf, options.edits());
+        if (edit !== undefined) actions.push(toCodeAction(fix, diagnostic, edit));
       }
     }
     for (const { title, edits } of wants(CodeActionKind.RefactorRewrite) ? tuneActions(analysis.workspace, file, from) : []) {
-      if (edits !== undefined) actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: toWorkspaceEdit({ edits: { [file.uri]: edits } }, linesOf, versionOf) });
+      const edit = edits && toWorkspaceEdit({ edits: { [file.uri]: edits } }, linesOf, versionOf, options.edits());
+      if (edit !== undefined) actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit });
       else if (options.commands()) actions.push({ title, kind: CodeActionKind.RefactorRewrite, command: { title, command: CLIENT_COMMANDS.tuneForRam, arguments: [{ uri: file.uri, ...(analysis.workspace.settings.hostMemory === undefined ? {} : { ram: podmanSize(analysis.workspace.settings.hostMemory) }) }] } });
     }
     return actions;

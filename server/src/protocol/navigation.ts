@@ -4,7 +4,7 @@ import { codeLenses, type CodeLens as CoreLens } from '../features/lens.ts';
 import { selectionSpans } from '../features/selection.ts';
 import { unitTypeOfPath, isDropIn } from '../model/files.ts';
 import type { SourceFile } from '../model/snapshot.ts';
-import { editedBy, toLocation, toRange, toWorkspaceEdit } from './convert.ts';
+import { editedBy, NO_RANGE, toLocation, toRange, toWorkspaceEdit } from './convert.ts';
 import { CHANGES_ON_DISK } from './exact.ts';
 import type { FeatureOptions } from './features.ts';
 import { guarded, guardedLater } from './handlers.ts';
@@ -12,6 +12,9 @@ import { CLIENT_COMMANDS } from './requests.ts';
 
 /** The most symbols that one search of the workspace answers with. */
 const MOST_SYMBOLS = 500;
+
+/** What is said where an editor cannot do its part. */
+const RENAMES_FILE = 'A unit has the name of its file, and this editor renames no files for a language server, so nothing was changed. Rename the file and what names it by hand.';
 
 /** References, rename, code lenses, selection, symbols of the workspace. */
 export function registerNavigation(options: FeatureOptions): void {
@@ -45,7 +48,7 @@ export function registerNavigation(options: FeatureOptions): void {
     const change = await options.exact(() => {
       const found = at(textDocument.uri);
       const renamed = found?.language.rename?.(found.file, found.file.lines.offsetAt(position), newName, context) ?? 'There is nothing to rename here.';
-      return typeof renamed === 'string' ? renamed : toWorkspaceEdit(renamed, linesOf, versionOf);
+      return typeof renamed === 'string' ? renamed : (toWorkspaceEdit(renamed, linesOf, versionOf, options.edits()) ?? RENAMES_FILE);
     }, (renamed) => (typeof renamed === 'string' ? [] : editedBy(renamed)));
     return change ?? CHANGES_ON_DISK;
   });
@@ -68,11 +71,10 @@ export function registerNavigation(options: FeatureOptions): void {
     return codeLenses(found.file, context).map((lens): CodeLens => ({ range: toRange(found.file.lines, lens), command: commandOf(lens, found.file) }));
   }));
   const commandOf = ({ title, action }: CoreLens, file: SourceFile): Command => {
-    const start = { line: 0, character: 0 };
     switch (action.kind) {
       case 'service': return { title, command: CLIENT_COMMANDS.showGeneratedService, arguments: [file.uri] };
       case 'budget': return { title, command: CLIENT_COMMANDS.showBudget };
-      default: return { title, command: CLIENT_COMMANDS.showReferences, arguments: [file.uri, start, action.locations.map((location) => toLocation(location, linesOf))] };
+      default: return { title, command: CLIENT_COMMANDS.showReferences, arguments: [file.uri, NO_RANGE.start, action.locations.map((location) => toLocation(location, linesOf))] };
     }
   };
   connection.onWorkspaceSymbol(guarded(connection, 'workspace symbols', [], ({ query }) => {
@@ -81,7 +83,7 @@ export function registerNavigation(options: FeatureOptions): void {
     for (const file of analysis.workspace.files()) {
       if (found.length >= MOST_SYMBOLS) break;
       const isUnit = unitTypeOfPath(file.path) !== undefined && !isDropIn(file.path);
-      if (isUnit && isSubsequence(wanted, file.name.toLowerCase())) found.push({ name: file.name, kind: SymbolKind.Module, location: { uri: file.uri }, containerName: file.folder });
+      if (isUnit && isSubsequence(wanted, file.name.toLowerCase())) found.push({ name: file.name, kind: SymbolKind.Module, location: { uri: file.uri, range: NO_RANGE }, containerName: file.folder });
     }
     return found;
   }));

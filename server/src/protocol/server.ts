@@ -1,5 +1,5 @@
 import {
-  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind, WatchKind,
+  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, ResourceOperationKind, TextDocuments, TextDocumentSyncKind, WatchKind,
   type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -13,7 +13,7 @@ import { readSettings } from '../model/settings.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import { afterCalm } from './calm.ts';
-import type { CompletionAbilities, LinesOf } from './convert.ts';
+import type { CompletionAbilities, EditAbilities, LinesOf } from './convert.ts';
 import { updateDocument } from './documents.ts';
 import { createExact } from './exact.ts';
 import { registerExtensions } from './extensions.ts';
@@ -40,6 +40,14 @@ function abilitiesOf(params: InitializeParams | undefined): CompletionAbilities 
   const completion = params?.capabilities?.textDocument?.completion;
   const defaults = completion?.completionList?.itemDefaults ?? [];
   return { snippets: completion?.completionItem?.snippetSupport === true, defaults: defaults.includes('editRange') && defaults.includes('data') };
+}
+
+/** What it said that it can do with a change over files. */
+function editAbilitiesOf(params: InitializeParams | undefined): EditAbilities {
+  const edit = params?.capabilities?.workspace?.workspaceEdit;
+  const versions = edit?.documentChanges === true;
+  const can = (operation: ResourceOperationKind): boolean => versions && edit?.resourceOperations?.includes(operation) === true;
+  return { versions, creates: can(ResourceOperationKind.Create), renames: can(ResourceOperationKind.Rename) };
 }
 
 /** How long nothing must be typed before others learn that a file cannot be loaded, in milliseconds: a key takes less. */
@@ -100,7 +108,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     fileOf: (uri) => analysis.workspace.file(uri), isOpen, read: (uri) => files().read(uri),
     renew: (uri) => load.file(uri).then(() => publisher.soon()),
   });
-  const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), completion: () => abilitiesOf(params), commands: () => hasCommands };
+  const featureOptions = { connection, analysis, exact, linesOf, versionOf, upToDate: (uri: string) => publisher.upToDate(uri), podman: () => podman.get(), completion: () => abilitiesOf(params), edits: () => editAbilitiesOf(params), commands: () => hasCommands };
   registerFeatures(featureOptions);
   registerNavigation(featureOptions);
   registerExtensions({ connection, analysis, exact, linesOf, versionOf, activeUri: () => active });

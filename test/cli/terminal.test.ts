@@ -161,6 +161,28 @@ describe('a file that cannot be read', () => {
     expect(stdout).toMatch(/^a\.container:3:1 error quadlet-unknown-key/);
   });
 
+  it.skipIf(process.platform === 'win32')('may be all that a folder holds, unless that is left out or gone over anyway', () => {
+    const folder = folderOf('//- a.volume\n[Volume]\n//- sub/closed/b.volume\n[Volume]\n//- node_modules/c.volume\n[Volume]\n');
+    const closed = ['sub/closed', 'node_modules'].map((name) => path.join(folder, name));
+    for (const each of closed) fs.chmodSync(each, 0);
+    for (const each of [folder, path.join(folder, 'sub'), path.dirname(CLI)]) fs.chmodSync(each, 0o755);
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const ask = (...words: string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...words], { cwd: folder, encoding: 'utf8', env: plainEnvironment(), ...nobody });
+      return { status, stdout, stderr };
+    };
+    const named = `quadlet-stack: ${path.join('sub', 'closed')}: no permission\n`;
+    expect(ask('lint')).toEqual({ status: 2, stdout: '1 file, nothing to report\n', stderr: named });
+    expect(ask('format', '--check')).toMatchObject({ status: 2, stderr: named });
+    expect(ask('preview', '.')).toMatchObject({ status: 0, stderr: named });
+    // Beside the file that is asked about nothing has to be readable.
+    expect(ask('lint', 'a.volume')).toEqual({ status: 0, stdout: '1 file, nothing to report\n', stderr: '' });
+    fs.writeFileSync(path.join(folder, '.quadlet-stack-ignore'), 'closed/\n');
+    expect(ask('lint')).toEqual({ status: 0, stdout: '1 file, nothing to report\n', stderr: '' });
+    expect(ask('preview', '.')).toMatchObject({ status: 0, stderr: '' });
+    for (const each of closed) fs.chmodSync(each, 0o755);
+  });
+
   it.skipIf(process.platform !== 'linux')('may have a name that is no text, or be no file at all', () => {
     const folder = folderOf(BROKEN);
     fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.volume')]), '[Volume]\n');

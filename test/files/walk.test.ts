@@ -18,7 +18,7 @@ function put(name: string, text = ''): void {
   fs.writeFileSync(file, text);
 }
 const link = (name: string, target: string): void => fs.symlinkSync(target, path.join(top, name));
-const walked = (follows?: boolean): string[] => [...walk(folder, follows)].flat().map((file) => path.relative(folder, file));
+const walked = (options?: Parameters<typeof walk>[1]): string[] => [...walk(folder, options)].flat().map((file) => path.relative(folder, file));
 
 test('folders that are links are read where units lie in them, each once, and those above never', () => {
   put('units/web.container');
@@ -37,7 +37,7 @@ test('folders that are links are read where units lie in them, each once, and th
   link('elsewhere/back', '../units');
   const natural = ['web.container', 'sub/db.container'];
   expect(walked()).toEqual([...natural, 'app/app.network', 'app/below/data.volume']);
-  expect(walked(false)).toEqual(natural);
+  expect(walked({ follows: false })).toEqual(natural);
 });
 
 test('a folder of drop-ins may be a link, of several units', () => {

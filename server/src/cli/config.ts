@@ -15,6 +15,8 @@ export interface Project {
   readonly folder: string | undefined;
   /** Whether an absolute path is left out. */
   ignores(file: string): boolean;
+  /** Whether all that lies in a folder, by its absolute path, is left out. */
+  ignoresFolder(folder: string): boolean;
 }
 
 /**
@@ -29,7 +31,8 @@ export function findProject(paths: readonly string[]): Project {
     ...(file === undefined ? [] : [filterIn(path.dirname(file), config.ignore)]),
     ...[upwards(start, IGNORE_NAME)].flatMap((ignoreFile) => (ignoreFile === undefined ? [] : [filterIn(path.dirname(ignoreFile), readOrRefuse(ignoreFile).split('\n'))])),
   ];
-  return { config, folder: file === undefined ? undefined : path.dirname(file), ignores: (target) => filters.some((filter) => filter(target)) };
+  const ignores = (target: string): boolean => filters.some((filter) => filter(target));
+  return { config, folder: file === undefined ? undefined : path.dirname(file), ignores, ignoresFolder: (target) => ignores(`${target}/.`) };
 }
 
 function read(file: string): Config {

@@ -20,7 +20,7 @@ export interface Loaded {
   readonly project: Project;
   /** URIs to report on, in the order of their paths. */
   readonly asked: readonly string[];
-  /** Files that are there and could not be read: path and reason. */
+  /** Files and folders that are there and could not be read: path and reason. */
   readonly unreadable: readonly Unreadable[];
   /** The folders that were read. */
   readonly folders: readonly string[];
@@ -57,6 +57,9 @@ export function loadPaths(paths: readonly string[], settings: Partial<Settings> 
       if (wanted.has(uri)) unreadable.push({ path: file, reason: reasonOf(error, file) });
     }
   };
+  const missFolder = (folder: string, error: unknown): void => {
+    if (!project.ignoresFolder(folder)) unreadable.push({ path: folder, reason: reasonOf(error, folder) });
+  };
   const meet = (file: string, isWanted: boolean): void => {
     if (project.ignores(file)) return;
     if (isWanted) wanted.add(pathToFileURL(file).href);
@@ -75,7 +78,7 @@ export function loadPaths(paths: readonly string[], settings: Partial<Settings> 
     if (fs.statSync(target).isDirectory()) {
       refuseUnreadable(target, each);
       folders.add(target);
-      for (const files of walk(target)) for (const file of files) meet(file, true);
+      for (const files of walk(target, { unreadable: missFolder })) for (const file of files) meet(file, true);
     } else {
       meet(target, true);
       const root = rootOf(target, project);
@@ -171,7 +174,7 @@ function refuseUnreadable(folder: string, given: string): void {
   }
 }
 
-/** Says on standard error which files could not be read. */
+/** Says on standard error what could not be read. */
 export function reportUnreadable(unreadable: readonly Unreadable[]): void {
   for (const { path: file, reason } of unreadable) complain(`${relative(file)}: ${reason}`);
 }

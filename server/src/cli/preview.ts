@@ -59,7 +59,10 @@ function placeOf(file: string): string {
 
 function sourcesIn(folder: string, project: Project): UnitSource[] {
   const sources: UnitSource[] = [];
-  for (const files of walk(folder)) {
+  const missFolder = (path: string, error: unknown): void => {
+    if (!project.ignoresFolder(path)) complain(`${relative(path)}: ${reasonOf(error, path)}`);
+  };
+  for (const files of walk(folder, { unreadable: missFolder })) {
     for (const file of files) {
       const kind = kindOfPath(toSlashes(file));
       if ((kind !== 'quadlet' && kind !== 'quadlets') || project.ignores(file)) continue;

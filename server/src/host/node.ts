@@ -25,10 +25,14 @@ function pathOf(uri: string): string | undefined {
 /** The URI of a path of this machine, as the editor writes it: it must be the same for the same file. */
 const uriOf = (file: string): string => uriOfPath(path.sep === '/' ? file : file.replaceAll(path.sep, '/'));
 
-function entries(folder: string): fs.Dirent[] {
+/** Told of a folder that is there and cannot be read. */
+export type Unreadable = (folder: string, error: unknown) => void;
+
+function entries(folder: string, unreadable?: Unreadable): fs.Dirent[] {
   try {
     return fs.readdirSync(folder, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') unreadable?.(folder, error);
     return [];
   }
 }
@@ -68,11 +72,17 @@ function isRegular(file: string, entry: fs.Dirent): boolean {
 /** Whether a folder that a link leads to is the generator's to read: what build tools link to holds thousands of files, and no units. */
 const hasUnits = (folder: string): boolean => entries(folder).some(({ name }) => typeOfName(name) !== undefined);
 
+interface WalkOptions {
+  readonly follows?: boolean | undefined;
+  readonly unreadable?: Unreadable;
+}
+
 /**
  * The files below a folder as absolute paths, folder by folder. Where it `follows` links, as the generator does, those
- * to folders with units or drop-ins are followed; each folder is visited once, and none above the first.
+ * to folders with units or drop-ins are followed; each folder is visited once, and none above the first. Those that
+ * cannot be read are told of.
  */
-export function* walk(folder: string, follows = true): Generator<string[]> {
+export function* walk(folder: string, { follows = true, unreadable }: WalkOptions = {}): Generator<string[]> {
   const top = targetOf(folder)?.path ?? folder;
   const seen = new Set<string>();
   /** Folders with their own paths; what is there itself goes before what is linked to. */
@@ -82,7 +92,7 @@ export function* walk(folder: string, follows = true): Generator<string[]> {
     if (seen.has(next.real)) continue;
     seen.add(next.real);
     const files: string[] = [];
-    for (const entry of entries(next.at).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entries(next.at, unreadable).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = path.join(next.at, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name)) pending.push({ at: full, real: path.join(next.real, entry.name) });
@@ -209,7 +219,7 @@ export const nodeHost: Host = {
   async *list(folder, follows) {
     const root = pathOf(folder);
     if (root === undefined) return;
-    for (const files of walk(root, follows)) {
+    for (const files of walk(root, { follows })) {
       listed = new Set(files);
       yield files.map((file) => uriOf(file));
     }

@@ -54,7 +54,7 @@ test('without a folder, by rootUri, and through the client', async () => {
   });
   session.open(UNIT, '[Container]\nImage=docker.io/a:1\nNetwork=b.container\n');
   await until('what stands beside it', () => codesOf(session, 'file:///ws/b.container'));
-  expect(asked).toEqual(['file:///ws false', 'file:///ws/b.container']);
+  expect(asked).toEqual([UNIT, 'file:///ws false', 'file:///ws/b.container']);
   session.close(UNIT);
   await until('all to be forgotten', () => [...session.diagnostics.values()].every(({ diagnostics }) => diagnostics.length === 0));
   session.dispose();

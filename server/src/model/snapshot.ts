@@ -7,6 +7,10 @@ import type { Targets } from './version.ts';
 /** The longest text, in UTF-16 units, that is read; configuration is smaller by orders of magnitude. */
 export const LONGEST_TEXT = 10_000_000;
 
+/** The byte order mark, which some programs take for a part of the first line. */
+export const MARK = '\ufeff';
+export const hasMark = (text: string): boolean => text.startsWith(MARK);
+
 const derived = new Recent<SourceFile>(64, ({ uri }) => uri, (file) => file.forget());
 
 /** A pure function of a text. `again` may make less work of a text that follows another one, whose result it uses up. */
@@ -18,6 +22,7 @@ export interface Derive<T> {
 /** One version of one file: a value. Whatever is derived from its text alone is computed once and kept with it. */
 export class SourceFile {
   private index: LineIndex | undefined;
+  private isMarkHidden = false;
   private derived: Map<Derive<unknown>, unknown> | undefined;
   /** Whether some release may refuse to load it, which drops its whole folder; undefined where nobody looked. */
   isRefused: boolean | undefined;
@@ -40,7 +45,14 @@ export class SourceFile {
   }
 
   get lines(): LineIndex {
-    return (this.index ??= new LineIndex(this.text));
+    return (this.index ??= new LineIndex(this.text, this.isMarkHidden ? 1 : 0));
+  }
+
+  /** For an editor, which shows no byte order mark: whether the lines count from behind the one that the text begins with. */
+  hideMark(isHidden: boolean): void {
+    if (isHidden === this.isMarkHidden || !hasMark(this.text)) return;
+    this.isMarkHidden = isHidden;
+    this.index = undefined;
   }
 
   /** True for a text that is no configuration: neither checked nor searched. */

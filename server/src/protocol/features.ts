@@ -6,8 +6,10 @@ import { languageOf, type Registered } from '../features/languages.ts';
 import type { PodmanObjects } from '../features/programs/objects.ts';
 import { tuneActions, tunedReason, tuneFixes } from '../features/tuned.ts';
 import { NO_COMPLETIONS, TOKEN_TYPES, type Completions, type Context } from '../features/types.ts';
+import type { Fix } from '../model/problem.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { podmanSize } from '../model/values/units.ts';
+import type { LineIndex } from '../syntax/span.ts';
 import {
   changeOfFix, toCodeAction, toCompletionList, toDiagnostic, toDocumentSymbol, toEdits, toFoldingRange, toHover, toInlayHint, toLocation, toRange,
   editedBy, toTokenData, toWorkspaceEdit, type CompletionAbilities, type CompletionData, type EditAbilities, type LinesOf,
@@ -36,6 +38,10 @@ export interface FeatureOptions {
 }
 
 type WithDocument = { readonly textDocument: { readonly uri: string } };
+
+/** Whether a fix takes away only what the editor does not show: a byte order mark, which it would write again. */
+const isUnseen = ({ edits }: Fix, lines: LineIndex): boolean =>
+  edits !== undefined && edits.every(({ start, end, newText }) => newText === '' && lines.offsetAt(lines.positionAt(start)) === lines.offsetAt(lines.positionAt(end)));
 
 /** Registers one handler for each feature: find the file, ask its language, convert. */
 export function registerFeatures(options: FeatureOptions): void {
@@ -118,6 +124,7 @@ export function registerFeatures(options: FeatureOptions): void {
       if (problem.end < from || problem.start > to) continue;
       const diagnostic: Diagnostic = toDiagnostic(problem, file.lines, linesOf);
       for (const fix of [...(problem.fixes ?? []), ...tuneFixes(analysis.workspace, file, problem)]) {
+        if (isUnseen(fix, file.lines)) continue;
         const edit = toWorkspaceEdit(changeOfFix(fix, file.uri), linesOf, versionOf, options.edits());
         if (edit !== undefined) actions.push(toCodeAction(fix, diagnostic, edit));
       }

@@ -1,6 +1,7 @@
 import type { Analysis } from '../features/analysis.ts';
 import type { Host } from '../host/host.ts';
 import { kindOfPath } from '../model/files.ts';
+import { hasMark } from '../model/snapshot.ts';
 import { folderOf, keyOfUri, pathOfUri, withPath } from '../model/uri.ts';
 
 /** How long the reading of files may keep other work waiting, in milliseconds. */
@@ -12,7 +13,7 @@ function isBelowAny(key: string, folders: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Brings what is on the disk into the workspace. Open documents keep their text. */
+/** Brings what is on the disk into the workspace. Open documents keep their text: of their files is told who has a byte order mark. */
 export interface Loader {
   /** Reads one file again, or forgets it where it is gone or none of the workspace's. False where nothing was there to be read. */
   file(uri: string): Promise<boolean>;
@@ -32,8 +33,10 @@ export function createLoader(options: {
   isOpen(uri: string): boolean;
   /** Whether a file is of the workspace, from its name on. */
   reads(uri: string): boolean;
+  /** Told whether the file of an open document begins with a byte order mark, which editors keep to themselves. */
+  onMark(uri: string, isThere: boolean): void;
 }): Loader {
-  const { analysis, host, isOpen, reads } = options;
+  const { analysis, host, isOpen, reads, onMark } = options;
 
   /** By `keyOfUri`, the last reading of each file that is under way: answers may overtake each other, and what was deleted must not come back. */
   const readings = new Map<string, symbol>();
@@ -44,17 +47,20 @@ export function createLoader(options: {
   }
 
   async function file(uri: string): Promise<boolean> {
-    if (isOpen(uri)) return true;
     const key = keyOfUri(uri);
     const reading = Symbol();
     readings.set(key, reading);
-    const text = reads(uri) ? await host().read(uri) : undefined;
+    const text = isOpen(uri) || reads(uri) ? await host().read(uri) : undefined;
     const isLast = readings.get(key) === reading;
     if (isLast) readings.delete(key);
+    else return true;
     // It may have been opened while it was being read, or its folder have left the workspace.
-    if (!isLast || isOpen(uri)) return true;
+    if (isOpen(uri)) {
+      onMark(uri, text !== undefined && hasMark(text));
+      return true;
+    }
     if (text === undefined || !reads(uri)) forget(uri);
-    else analysis.set(uri, text);
+    else analysis.set(uri, text)?.hideMark(true);
     return text !== undefined;
   }
 

@@ -10,7 +10,7 @@ import { confinedTo, type Host } from '../host/host.ts';
 import { CONFIG_NAME, IGNORE_NAME, withConfig } from '../model/config.ts';
 import { kindOfLanguage, kindOfPath } from '../model/files.ts';
 import { readSettings } from '../model/settings.ts';
-import type { SourceFile } from '../model/snapshot.ts';
+import { hasMark, MARK, type SourceFile } from '../model/snapshot.ts';
 import { folderOf, isBelow, keyOfUri, pathOfUri } from '../model/uri.ts';
 import { afterCalm } from './calm.ts';
 import type { CompletionAbilities, EditAbilities, LinesOf } from './convert.ts';
@@ -76,13 +76,23 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const files = (): Host => (trusted ? host : confinedTo(host, folders));
   let project = NO_PROJECT;
   const scope = createScope({ folders: () => folders, trusted: () => trusted, ignores: (uri) => project.ignores(uri), open: () => documents.keys() });
-  const load = createLoader({ analysis, host: files, isOpen, reads: scope.reads });
+  const load = createLoader({ analysis, host: files, isOpen, reads: scope.reads, onMark });
   /** Forgets those files that are none of the workspace's any more. */
   function forgetOthers(among: (file: SourceFile) => boolean): void {
     for (const file of [...analysis.workspace.files()]) if (among(file) && !scope.reads(file.uri)) load.forget(file.uri);
   }
   /** After a document came or went, or what is left out changed. */
   const setApart = (): void => void (analysis.workspace.apart = documents.keys().filter(scope.leavesOut).map(pathOfUri));
+  /** The documents that are open whose files begin with a byte order mark, by `keyOfUri`. */
+  const marked = new Set<string>();
+  function onMark(uri: string, isThere: boolean): void {
+    const key = keyOfUri(uri);
+    if (marked.has(key) === isThere) return;
+    if (isThere) marked.add(key);
+    else marked.delete(key);
+    const document = documents.all().find((each) => keyOfUri(each.uri) === key);
+    if (document !== undefined) take(document);
+  }
   const versionOf = (uri: string): number | undefined => documents.get(uri)?.version;
   const linesOf: LinesOf = (uri) => analysis.workspace.file(uri)?.lines;
   let active: string | undefined;
@@ -125,7 +135,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
     return {
       serverInfo: { name: 'quadlet-stack' },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         completionProvider: { resolveProvider: true, triggerCharacters: ['=', ':', ',', '[', '%', ' ', '.'] },
         documentSymbolProvider: true,
@@ -244,21 +254,32 @@ export function startServer(connection: Connection, ownHost: Host): void {
   documents.onDidOpen(({ document }) => {
     open.add(keyOfUri(document.uri));
     setApart();
+    inBackground('reading a file that is opened', load.file(document.uri).then(() => undefined));
     if (configured && document.languageId === 'quadlet') podman.get();
     if (!isBelow(document.uri, folders) && trusted) inBackground('reading what stands beside a file', load.siblings(document.uri).then(() => publisher.soon()));
   });
-  documents.onDidChangeContent(({ document }) => {
+  /** Takes over the text of an open document as the program will read it: with the mark that the editor does not show. */
+  function take(document: TextDocument): void {
+    const { uri, languageId } = document;
+    const text = document.getText();
     // A client may send a document without its text.
-    if (typeof document.getText() !== 'string') return;
-    if (!activeIsTold) active = document.uri;
-    const kind = kindOfPath(pathOfUri(document.uri)) ?? kindOfLanguage(document.languageId);
-    if (analysis.set(document.uri, document.getText(), kind, true) === undefined) return;
-    typed.add(document.uri);
+    if (typeof text !== 'string') return;
+    const isHidden = marked.size > 0 && marked.has(keyOfUri(uri)) && !hasMark(text);
+    const file = analysis.set(uri, isHidden ? MARK + text : text, kindOfPath(pathOfUri(uri)) ?? kindOfLanguage(languageId), true);
+    if (file === undefined) return;
+    file.hideMark(isHidden);
+    typed.add(uri);
     whenTypingRests();
-    publisher.now(document.uri);
+    publisher.now(uri);
+  }
+  documents.onDidChangeContent(({ document }) => {
+    if (typeof document.getText() === 'string' && !activeIsTold) active = document.uri;
+    take(document);
   });
+  documents.onDidSave(({ document }) => inBackground('reading a saved file', load.file(document.uri).then(() => undefined)));
   documents.onDidClose(({ document: { uri } }) => {
     open.delete(keyOfUri(uri));
+    marked.delete(keyOfUri(uri));
     setApart();
     // What stood beside a file that is no longer looked at goes with it.
     forgetOthers(({ path }) => folderOf(path) === folderOf(pathOfUri(uri)));

@@ -35,9 +35,11 @@ export const startOf = ({ start }: { readonly start: number }): number => start;
 
 /** Line starts of a text; `\n`, `\r\n` and a lone `\r` each end a line, as in the Language Server Protocol. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
+  private readonly starts: number[];
 
-  constructor(private readonly text: string) {
+  /** `first`: where the first line begins, for whoever does not see the byte order mark before it. */
+  constructor(private readonly text: string, first = 0) {
+    this.starts = [first];
     if (!text.includes('\r')) {
       // Nearly every file: the search for one character is far faster than a look at each.
       for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
@@ -57,14 +59,14 @@ export class LineIndex {
 
   /** The position of an offset; one out of range is taken to the nearest end. */
   positionAt(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.text.length));
+    const at = Math.max(this.starts[0]!, Math.min(offset, this.text.length));
     const line = lastFrom(this.starts, at, itself);
     return { line, character: at - this.starts[line]! };
   }
 
   /** The offset of a position; one out of range is taken to the nearest place (never into the line's own end). */
   offsetAt({ line, character }: Position): number {
-    if (line < 0) return 0;
+    if (line < 0) return this.starts[0]!;
     if (line >= this.starts.length) return this.text.length;
     const { start, end } = this.lineSpan(line);
     return Math.min(start + Math.max(0, character), end);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkRedis } from '../../server/src/rules/redis/check.ts';
-import { includedFiles } from '../../server/src/rules/redis/includes.ts';
+import { includedFiles } from '../../server/src/model/redis-includes.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';
+import { stack } from '../support/stack.ts';
 import type { Targets } from '../../server/src/model/version.ts';
 
 const REDIS_70: Partial<Targets> = { store: 'redis', redis: [7, 0, 15] };
@@ -199,6 +200,38 @@ describe('includes', () => {
     expect(check('//- /ws/redis.conf\ninclude redis-b.conf\n//- /ws/redis-b.conf\ninclude redis.conf\n')[0]).toMatch(/^redis-include-refused: Line 1 of redis-b\.conf is refused\./);
     expect(check('//- /ws/redis.conf\ninclude redis.conf\n')).toEqual(['redis-include-refused: The file includes itself: the server reads in a circle until it gives up, and will not start.']);
   });
+});
+
+describe('a file with all that it includes', () => {
+  const said = (text: string) => stack(text).problems.map(({ path, problem: { severity, code, start, end } }) => `${path} ${severity} ${code} ${start}-${end}`);
+  const MODULE = 'loadmodule /x.so\n';
+  test.each<[what: string, text: string, expected: string[]]>([
+    ['a module that an included file loads', `//- /ws/redis.conf\ninclude redis-mods.conf\nfoo.bar 5\nuser a on +foo.cmd\n//- /ws/redis-mods.conf\n${MODULE}`, []],
+    ['an included file that does not', '//- /ws/redis.conf\ninclude redis-mods.conf\nfoo.bar 5\n//- /ws/redis-mods.conf\nport 1\n', ['/ws/redis.conf error redis-module-setting 24-31']],
+    ['an included file that is not there', '//- /ws/redis.conf\ninclude /etc/redis/modules.conf\nfoo.bar 5\nuser a on +foo.cmd\nanything 1\n', []],
+    ['a directive as good as known', '//- /ws/redis.conf\ninclude /etc/redis/modules.conf\nmaxmemroy 1gb\n', ['/ws/redis.conf warning redis-unknown-directive 32-41']],
+    ['a part of what loads a module', `//- /ws/redis.conf\n${MODULE}include conf.d/*.conf\n//- /ws/conf.d/redis-x.conf\nfoo.bar 5\n`, []],
+    ['a part of two, of which one loads a module', `//- /ws/redis.conf\n${MODULE}include redis-x.conf\n//- /ws/redis-2.conf\ninclude redis-x.conf\n//- /ws/redis-x.conf\nfoo.bar 5\nport x\n`, ['/ws/redis-2.conf error redis-include-refused 8-20', '/ws/redis-x.conf error redis-bad-value 15-16', '/ws/redis.conf error redis-include-refused 25-37']],
+    ['a part of a part', `//- /ws/redis.conf\n${MODULE}include redis-a.conf\n//- /ws/redis-a.conf\ninclude redis-b.conf\n//- /ws/redis-b.conf\nfoo.bar 5\n`, []],
+    ['a primary that the whole declares', '//- /ws/sentinel.conf\nsentinel monitor m 127.0.0.1 6379 2\ninclude sentinel-m.conf\n//- /ws/sentinel-m.conf\nsentinel auth-pass m x\n', []],
+    ['what the whole does not allow', '//- /ws/redis.conf\ncluster-enabled yes\ninclude redis-x.conf\n//- /ws/redis-x.conf\nreplicaof h 1\n', ['/ws/redis-x.conf error redis-replica-in-cluster 10-13']],
+    ['a module that a command line loads', '//- /ws/redis.conf\nfoo.bar 5\n//- /ws/r.container\n[Container]\nImage=docker.io/library/redis:7.4\nVolume=./redis.conf:/r.conf\nVolume=d.volume:/data\nExec=redis-server /r.conf --loadmodule /x.so\n//- /ws/d.volume\n[Volume]\n', []],
+  ])('%s', (_what, text, expected) => expect(said(text)).toEqual(expected));
+
+  test('is looked at again when a part of it changes', () => {
+    const { analysis } = stack('//- /ws/redis.conf\ninclude conf.d/*.conf\nfoo.bar 5\n//- /ws/conf.d/redis-a.conf\nport 1\n//- /ws/conf.d/redis-b.conf\nfoo.baz 5\n');
+    const codes = (path: string) => analysis.problems(`file://${path}`).map(({ code }) => code);
+    expect([codes('/ws/redis.conf'), codes('/ws/conf.d/redis-b.conf')]).toEqual([['redis-include-refused', 'redis-module-setting'], ['redis-module-setting']]);
+    analysis.set('file:///ws/conf.d/redis-a.conf', MODULE);
+    analysis.refreshAll();
+    expect([codes('/ws/redis.conf'), codes('/ws/conf.d/redis-b.conf')]).toEqual([[], []]);
+    analysis.set('file:///ws/redis.conf', 'port 1\n');
+    analysis.refreshAll();
+    expect(codes('/ws/conf.d/redis-b.conf')).toEqual(['redis-module-setting']);
+  });
+
+  test('tells of images in both of its files', () =>
+    expect(said('//- /ws/redis.conf\ninclude redis-x.conf\n//- /ws/redis-x.conf\nactivedefrag yes\n//- /ws/web.container\n[Container]\nImage=docker.io/library/nginx:1\n')).toEqual(['/ws/redis-x.conf information redis-needs-jemalloc 13-16']));
 });
 
 describe('what it takes, and nobody means', () => {

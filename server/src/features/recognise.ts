@@ -1,14 +1,13 @@
 import type { FileKind } from '../model/files.ts';
 import { includePlaces } from '../model/pgbouncer.ts';
 import { includeKind, postgresLines, postgresTree } from '../model/postgres-settings.ts';
+import { includePattern, isGlob, redisIncludes } from '../model/redis-includes.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
-import { includePattern, isGlob } from '../rules/redis/includes.ts';
 import { NAMES_FILES } from '../stack/contributions.ts';
 import { byFolder, meantOf, pathIn, type FilesOfName } from '../stack/host-files.ts';
 import { kindInside } from '../stack/mounts.ts';
 import type { Placed } from '../stack/placed.ts';
-import { parseRedis } from '../syntax/redis.ts';
 
 /** Files whose names say nothing: their paths by their name without the folder. */
 export type Unnamed = ReadonlyMap<string, ReadonlySet<string>>;
@@ -63,15 +62,11 @@ function includesOf(file: SourceFile): readonly Include[] {
   const { kind } = file;
   if (kind === 'pgbouncer') return includePlaces(file).map((path) => ({ kind, path }));
   if (kind === 'postgres') return postgresIncludes(file);
-  return kind === 'redis' || kind === 'sentinel' ? redisIncludes(file) : [];
+  return kind === 'redis' || kind === 'sentinel' ? redisIncludePlaces(file) : [];
 }
 
-const redisIncludes = (file: SourceFile): Include[] =>
-  file.tree(parseRedis).lines.flatMap((line): Include[] => {
-    const path = line.kind === 'directive' && line.args[0]?.value.toLowerCase() === 'include' ? line.args[1]?.value : undefined;
-    if (path === undefined || path === '') return [];
-    return [isGlob(path) ? { kind: file.kind, matches: includePattern(path, file) } : { kind: file.kind, path: joinPath(file.folder, path) }];
-  });
+const redisIncludePlaces = (file: SourceFile): Include[] =>
+  redisIncludes(file).map((path) => (isGlob(path) ? { kind: file.kind, matches: includePattern(path, file) } : { kind: file.kind, path: joinPath(file.folder, path) }));
 
 const postgresIncludes = (file: SourceFile): Include[] =>
   postgresLines(postgresTree(file)).flatMap((line): Include[] => {

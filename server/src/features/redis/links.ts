@@ -2,7 +2,7 @@ import { settingOf, type RedisSetting } from '../../model/redis.ts';
 import { redisTarget } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { joinPath, withPath } from '../../model/uri.ts';
-import { includedFiles, isGlob } from '../../rules/redis/includes.ts';
+import { includedFiles, isGlob } from '../../model/redis-includes.ts';
 import { parseRedis } from '../../syntax/redis.ts';
 import { touches } from '../../syntax/span.ts';
 import type { Context, DocumentLink, Location } from '../types.ts';

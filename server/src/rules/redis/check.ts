@@ -1,227 +1,58 @@
-import type { Fix, Problem } from '../../model/problem.ts';
-import { settingOf, type RedisSetting } from '../../model/redis.ts';
-import { redisDialect, redisTarget, redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
+import type { Problem } from '../../model/problem.ts';
+import { includeRoots, redisWhole } from '../../model/redis-includes.ts';
+import { redisDialect, redisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { parseRedis, redisLineAt, splitRedisArguments, type RedisLine } from '../../syntax/redis.ts';
-import { checkUserRules } from './acl.ts';
+import { redisLineAt } from '../../syntax/redis.ts';
 import { adviseRedis } from './advice.ts';
-import { commentFinding } from './comments.ts';
-import { checkDirective } from './directive.ts';
-import { includedFiles } from './includes.ts';
-import { code, onArgument, onValues, willNotStart, type Finding, type LineContext } from './line.ts';
-import { checkRename } from './rename.ts';
+import { commandLines } from './command-lines.ts';
+import type { Finding } from './line.ts';
 import { redisProblem } from './rules.ts';
-import { checkSentinelLines } from './sentinel.ts';
+import { checkLines, inContainers, linesOf, type Located, type Session } from './session.ts';
+import { checkTogether } from './together.ts';
 
 /** Where the workspace is looked up. */
 export interface RedisCheckContext {
   readonly snapshot: Snapshot;
 }
 
-/** What lines tell the lines after them, across included files. */
-interface Session {
-  readonly target: RedisTarget;
-  readonly dialect: RedisDialect;
-  readonly snapshot: Snapshot;
-  readonly sentinel: boolean;
-  readonly modules: boolean;
-  readonly users: Map<string, Place>;
-  /** Users whose rules were fine before `acl-pubsub-default` changed. */
-  readonly early: Place[];
-  /** Commands that rename-command took away, and the names it gave. */
-  readonly removed: Set<string>;
-  readonly added: Set<string>;
-  readonly inForce: Map<string, Place>;
-  readonly sentinelLines: { file: SourceFile; line: LineContext }[];
-  readonly open: SourceFile[];
-  allChannels: boolean;
-}
-
-interface Place { readonly file: SourceFile; readonly setting: RedisSetting }
-interface Located { readonly file: SourceFile; readonly finding: Finding }
-
 /**
  * Everything that the target server refuses in a file and in what it includes, and what it takes although its author
- * cannot have meant it. Included files are followed where the workspace holds them.
+ * cannot have meant it. Included files are followed where the workspace holds them; a file that another one includes is
+ * judged as a part of that one, and of several only what all of them refuse in it.
  */
-export function checkRedis(file: SourceFile, context: RedisCheckContext): readonly Problem[] {
-  const target = redisTarget(context.snapshot.targets(file));
-  const dialect = redisDialect(target);
-  const lines = linesOf(file, dialect);
-  const session: Session = {
-    target, dialect, snapshot: context.snapshot, sentinel: file.kind === 'sentinel',
-    modules: lines.some((line) => line.args[0]?.value.toLowerCase() === 'loadmodule' && line.args.length > 1),
-    users: new Map(), early: [], removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
-    allChannels: dialect.legacy,
-  };
-  const located = [...checkLines(file, session), ...checkTogether(file, session)];
-  const own = located.filter((entry) => entry.file === file).map(({ finding }) => toProblem(inContainers(finding, context.snapshot)));
-  const refused = new Set(own.filter(({ severity }) => severity === 'error').map(({ start }) => redisLineAt(lines, start).number));
-  return [...own, ...adviseRedis(file, lines, session, refused)].sort((a, b) => a.start - b.start || a.end - b.end);
+export function checkRedis(file: SourceFile, { snapshot }: RedisCheckContext): readonly Problem[] {
+  const wholes = includeRoots(file, snapshot).map((root) => judgeWhole(root, file, snapshot));
+  const { session } = wholes[0]!;
+  const [own, ...others] = wholes.map(({ located }) => new Map(located.filter((entry) => entry.file.uri === file.uri).map(({ finding }) => [print(finding), finding])));
+  const problems = [...own!].filter(([key]) => others.every((other) => other.has(key))).map(([, finding]) => toProblem(inContainers(finding, snapshot)));
+  const lines = linesOf(file, session.dialect);
+  const refused = new Set(problems.filter(({ severity }) => severity === 'error').map(({ start }) => redisLineAt(lines, start).number));
+  return [...problems, ...adviseRedis(file, lines, session, refused)].sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+const print = ({ code, span, message }: Finding): string => `${code} ${span.start} ${span.end} ${message}`;
 
 const toProblem = ({ code: rule, span, message, fixes, related, override }: Finding): Problem =>
   redisProblem(rule, span, message, { ...(fixes && fixes.length > 0 && { fixes }), ...(related && { related }), ...(override && { override }) });
 
-/** Where units run containers, what the official images take is only a matter of the image. */
-function inContainers(finding: Finding, snapshot: Snapshot): Finding {
-  if (!finding.notInImages) return finding;
-  const containers = [...snapshot.files()].some(({ path }) => path.endsWith('.container'));
-  return containers ? { ...finding, override: 'information' } : finding;
+interface Judged { readonly session: Session; readonly located: readonly Located[] }
+
+/** What the server that is started with a file says of it and of all that it includes: worked out once for all of those. */
+function judgeWhole(root: SourceFile, asked: SourceFile, snapshot: Snapshot): Judged {
+  const { files } = redisWhole(root, snapshot);
+  if (root === asked && files.length === 1) return judge(root, snapshot);
+  return snapshot.memo(`redis:${root.uri}`, () => judge(snapshot.file(root.uri) ?? root, snapshot));
 }
 
-/** The lines of a file as the target splits them: only Valkey 9 differs, and only where quotes stand. */
-export function linesOf(file: SourceFile, { quoting }: RedisDialect): readonly RedisLine[] {
-  const { lines } = file.tree(parseRedis);
-  if (quoting === 'classic') return lines;
-  return lines.map((line) => {
-    if (line.kind !== 'directive' || (line.unbalanced === undefined && !line.args.some((arg) => arg.quoted))) return line;
-    const { unbalanced: _, ...rest } = line;
-    return { ...rest, ...splitRedisArguments(file.text, line.content, quoting) };
-  });
-}
-
-function checkLines(file: SourceFile, session: Session): readonly Located[] {
-  session.open.push(file);
-  const found: Located[] = [];
-  const report = (finding: Finding) => found.push({ file, finding });
-  for (const line of linesOf(file, session.dialect)) {
-    if (line.kind !== 'directive') {
-      if (line.number === 0 && line.start === 0) checkMark(file, line, session).forEach(report);
-      continue;
-    }
-    if (line.unbalanced !== undefined) { report(unbalanced(file, line, session)); continue; }
-    if (line.number === 0 && file.text.charCodeAt(0) === 0xfeff) { checkMark(file, line, session).forEach(report); continue; }
-    const setting = settingOf(line, session.target);
-    const context: LineContext = { text: file.text, setting, target: session.target, dialect: session.dialect };
-    const findings = checkLine(context, file, session, found);
-    findings.forEach(report);
-  }
-  session.open.pop();
-  return found;
-}
-
-function checkMark(file: SourceFile, line: RedisLine, { target }: Session): readonly Finding[] {
-  if (file.text.charCodeAt(0) !== 0xfeff || line.content.end - line.content.start <= 0) return [];
-  const fix: Fix = { title: 'Remove the byte order mark', preferred: true, safe: true, edits: [{ start: 0, end: 1, newText: '' }] };
-  return [{ code: 'redis-byte-order-mark', span: { start: 0, end: 1 }, fixes: [fix], message: `The file begins with a byte order mark; the server reads it as the first letter of this line and ${redisTargetName(target)} will not start. Save the file as UTF-8 without it.` }];
-}
-
-function unbalanced(file: SourceFile, line: RedisLine, { target }: Session): Finding {
-  const span = line.unbalanced!;
-  const raw = file.text.slice(span.start, span.end);
-  const closes = /^[^"']*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\'|\\(?!'))*')/.exec(raw);
-  const after = closes === null ? undefined : raw.slice(closes[0].length);
-  if (after !== undefined && after !== '' && /^\S/.test(after)) {
-    const at = span.start + closes![0].length;
-    const fix: Fix = { title: 'Put a blank after the quote', edits: [{ start: at, end: at, newText: ' ' }] };
-    return { code: 'redis-unbalanced-quotes', span: { start: at - 1, end: Math.min(at + 1, span.end) }, fixes: [fix], message: `After a closing quote a blank must follow, here ${code(after[0]!)} does: ${willNotStart(target)}` };
-  }
-  const quote = /["']/.exec(raw)?.[0] ?? '"';
-  const fix: Fix = { title: `Close the quote with ${quote}`, edits: [{ start: span.end, end: span.end, newText: quote }] };
-  return { code: 'redis-unbalanced-quotes', span, fixes: [fix], message: `The quote that opens here does not close on this line: ${willNotStart(target)} A quote that belongs to the value stands in quotes of the other kind, or after a backslash in double ones.` };
-}
-
-/** Checks one line, and notes what it means for the lines after it. */
-function checkLine(line: LineContext, file: SourceFile, session: Session, found: Located[]): readonly Finding[] {
-  const comment = commentFinding(line, (shorter) => judge(shorter, file, session, undefined).some((finding) => toProblem(finding).severity === 'error'));
-  if (comment !== undefined) {
-    return [comment.finding, ...(comment.shorter === undefined ? [] : judge(comment.shorter, file, session, found))];
-  }
-  return judge(line, file, session, found);
-}
-
-/** The findings of a line as it stands. Without `found` it is a trial: nothing is noted, no file followed. */
-function judge(line: LineContext, file: SourceFile, session: Session, found: Located[] | undefined): readonly Finding[] {
-  const { setting } = line;
-  const { name, args } = setting;
-  if (name === 'user' && args.length > 0) return judgeUser(line, file, session, found !== undefined);
-  if (name === 'rename-command' && args.length === 2) return checkRename(line, session, found !== undefined);
-  if (name === 'include' && args.length === 1) {
-    if (found !== undefined) return followInclude(line, file, session, found);
-    return [];
-  }
-  if (name === 'sentinel') {
-    if (args.length === 0) return [];
-    if (!session.sentinel) {
-      return [onArgument('redis-sentinel-only', setting.key, `\`sentinel\` statements belong into a file of their own (sentinel.conf, started with \`--sentinel\`): as a server ${willNotStart(session.target)}`)];
-    }
-    if (found !== undefined) session.sentinelLines.push({ file, line });
-    return [];
-  }
-  const findings = checkDirective(line, session.modules);
-  if (findings.length === 0 && found !== undefined) {
-    session.inForce.set(name, { file, setting });
-    if (name === 'acl-pubsub-default') session.allChannels = args[0]?.value.toLowerCase() === 'allchannels';
-  }
-  return findings;
-}
-
-function judgeUser(line: LineContext, file: SourceFile, session: Session, note: boolean): readonly Finding[] {
-  const [name, ...rules] = line.setting.args as readonly [LineContext['setting']['key'], ...LineContext['setting']['args']];
-  const earlier = session.users.get(name.value);
-  if (note && earlier === undefined) session.users.set(name.value, { file, setting: line.setting });
-  if (earlier !== undefined && !session.dialect.legacy) {
-    return [{ ...onArgument('redis-duplicate-user', name, `The user ${code(name.value)} is declared above already, and only once is allowed: ${willNotStart(session.target)} Put all rules on one line.`), related: [{ uri: earlier.file.uri, ...spanOf(earlier.setting.args[0]!), message: 'declared here' }] }];
-  }
-  if (/[\s\0]/.test(name.value)) return [onArgument('redis-bad-acl-rule', name, `The name of a user cannot contain blanks: ${willNotStart(session.target)}`)];
-  const findings = checkUserRules(rules, line, session);
-  if (note && findings.length === 0 && !session.allChannels) session.early.push({ file, setting: line.setting });
-  return findings;
-}
-
-const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
-
-function followInclude(line: LineContext, file: SourceFile, session: Session, found: Located[]): readonly Finding[] {
-  const argument = line.setting.args[0]!;
-  const findings: Finding[] = [];
-  for (const target of includedFiles(argument.value, file, session.snapshot)) {
-    if (session.open.includes(target)) {
-      findings.push(onArgument('redis-include-refused', argument, `${target === file ? 'The file includes itself' : `${target.name} includes this file again`}: the server reads in a circle until it gives up, and will not start.`));
-      continue;
-    }
-    const inside = checkLines(target, session);
-    for (const entry of inside) if (entry.file !== file) found.push(entry);
-    const refused = inside.find((entry) => toProblem(entry.finding).severity === 'error');
-    if (refused === undefined) continue;
-    const { finding } = refused;
-    const number = refused.file.lines.positionAt(finding.span.start).line + 1;
-    findings.push({
-      ...onArgument('redis-include-refused', argument, `Line ${number} of ${refused.file.name} is refused. ${finding.message}`),
-      related: [{ uri: refused.file.uri, ...finding.span, message: finding.message }],
-    });
-  }
-  return findings;
-}
-
-/** What the server checks when it has read everything. */
-function checkTogether(file: SourceFile, session: Session): readonly Located[] {
-  const found: Located[] = [];
-  const { target, dialect } = session;
-  const contexts = session.sentinelLines;
-  for (const finding of checkSentinelLines(contexts.map(({ line }) => line))) {
-    const owner = contexts.find(({ line }) => line.setting.key.start <= finding.span.start && finding.span.end <= line.setting.line.end)?.file ?? file;
-    found.push({ file: owner, finding });
-  }
-  const replica = session.inForce.get('replicaof');
-  const cluster = session.inForce.get('cluster-enabled');
-  const isReplica = replica !== undefined && replica.setting.args.map((arg) => arg.value.toLowerCase()).join(' ') !== 'no one';
-  if (isReplica && cluster?.setting.args[0]?.value.toLowerCase() === 'yes') {
-    const finding = onValues('redis-replica-in-cluster', { ...replica, text: file.text, target, dialect }, `\`replicaof\` is not allowed with \`cluster-enabled yes\`: ${willNotStart(target)} In a cluster CLUSTER REPLICATE makes replicas.`);
-    found.push({ file: replica.file, finding: { ...finding, related: [{ uri: cluster.file.uri, ...cluster.setting.valueSpan, message: 'cluster mode is on here' }] } });
-  }
-  if (session.allChannels && !dialect.legacy) {
-    // At the end of the start the rules are applied again, with the last `acl-pubsub-default`.
-    for (const user of session.early) {
-      const line: LineContext = { text: user.file.text, setting: user.setting, target, dialect };
-      for (const finding of checkUserRules(user.setting.args.slice(1), line, session)) found.push({ file: user.file, finding });
-    }
-  }
-  const aclFile = session.inForce.get('aclfile');
-  const user = session.users.values().next().value;
-  if (aclFile?.setting.args[0]?.value && user !== undefined) {
-    const finding = onValues('redis-users-and-aclfile', { ...aclFile, text: file.text, target, dialect }, `With \`user\` lines in the configuration an \`aclfile\` is not allowed: ${willNotStart(target)} Move the users into one of the two.`);
-    found.push({ file: aclFile.file, finding: { ...finding, related: [{ uri: user.file.uri, ...spanOf(user.setting.args[0]!), message: 'a user is declared here' }] } });
-  }
-  return found;
+function judge(root: SourceFile, snapshot: Snapshot): Judged {
+  const target = redisTarget(snapshot.targets(root));
+  const dialect = redisDialect(target);
+  const whole = redisWhole(root, snapshot);
+  const told = commandLines(root, target, snapshot);
+  const session: Session = {
+    target, dialect, snapshot, sentinel: root.kind === 'sentinel', modules: told.mayLoadModules || !whole.isComplete || whole.files.some((file) => linesOf(file, dialect).some(({ args }) => args.length > 1 && args[0]!.value.toLowerCase() === 'loadmodule')),
+    users: new Map(), early: [], removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
+    allChannels: dialect.legacy,
+  };
+  return { session, located: [...checkLines(root, session), ...checkTogether(session)] };
 }

@@ -108,7 +108,7 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
   const shown = code(key.value);
   if (known === undefined && (name.includes('.') || (dialect.unknownWaitForModules && modules)) && !dialect.legacy) {
     if (args.length === 0) return [onArgument('redis-wrong-arity', key, `${shown} needs a value: ${willNotStart(target)}`)];
-    if (modules) return [];
+    if (modules) return mayBeMisspelt(line);
     return [onArgument('redis-module-setting', key, `${shown} is a setting of a module, and no \`loadmodule\` line loads one: ${willNotStart(target)}`)];
   }
   if (known !== undefined) {
@@ -121,6 +121,13 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
   const near = nearestDirective(name, target);
   const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
   return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.${near === undefined ? '' : ` Perhaps \`${near}\` is meant.`}`, fixes)];
+}
+
+/** A name that a module may know, and that is hardly other than one of the server's own. */
+function mayBeMisspelt({ setting: { key }, target }: LineContext): readonly Finding[] {
+  const near = key.value.includes('.') ? undefined : nearestDirective(key.value.toLowerCase(), target);
+  if (near === undefined) return [];
+  return [{ ...onArgument('redis-unknown-directive', key, `${code(key.value)} is no directive of ${redisTargetName(target)}, which will not start unless a module knows it. Perhaps \`${near}\` is meant.`, [replaceFix(`Write ${near}`, key, near, { preferred: true })]), override: 'warning' }];
 }
 
 const names = new Map<string, readonly string[]>();

@@ -1,3 +1,4 @@
+import type { Severity } from '../../model/problem.ts';
 import { reporter, type RuleTable } from '../rule.ts';
 
 /** What is checked in redis.conf, valkey.conf and sentinel.conf. */
@@ -36,3 +37,6 @@ export const REDIS_RULES = {
 export type RedisRule = keyof typeof REDIS_RULES;
 
 export const redisProblem = reporter(REDIS_RULES);
+
+/** Whether a finding says that the server refuses something. */
+export const isRefused = ({ code, override }: { readonly code: RedisRule; readonly override?: Severity }): boolean => (override ?? REDIS_RULES[code].severity) === 'error';

@@ -16,14 +16,14 @@ interface State {
   resolvesNames: boolean;
 }
 
-/** Checks the `sentinel …` lines of a file together, as sentinelHandleConfiguration() of src/sentinel.c reads them. */
-export function checkSentinelLines(lines: readonly LineContext[]): readonly Finding[] {
+/** Checks the `sentinel …` lines of a file together, as sentinelHandleConfiguration() of src/sentinel.c reads them; each finding with its line. */
+export function checkSentinelLines<T extends { readonly line: LineContext }>(lines: readonly T[]): readonly (T & { readonly finding: Finding })[] {
   const state: State = { primaries: new Set(), instances: new Set(), renamed: new Set(), resolvesNames: false };
-  const rank = ({ setting }: LineContext): number => {
+  const rank = ({ line: { setting } }: T): number => {
     const name = setting.args[0]!.value.toLowerCase();
     return BEFORE_MONITOR.has(name) ? 0 : name === 'monitor' ? 1 : 2;
   };
-  return [0, 1, 2].flatMap((wanted) => lines.filter((line) => rank(line) === wanted).flatMap((line) => checkStatement(line, state)));
+  return [0, 1, 2].flatMap((wanted) => lines.filter((entry) => rank(entry) === wanted).flatMap((entry) => checkStatement(entry.line, state).map((finding) => ({ ...entry, finding }))));
 }
 
 function checkStatement(line: LineContext, state: State): readonly Finding[] {

@@ -1,0 +1,118 @@
+import { parseRedis, type RedisLine } from '../syntax/redis.ts';
+import type { Contribution, Snapshot, SourceFile } from './snapshot.ts';
+import { joinPath } from './uri.ts';
+
+/** Whether the server treats an include as a pattern. */
+export const isGlob = (path: string): boolean => /[*?[]/.test(path);
+
+/**
+ * The files of the workspace that an `include` names, patterns in the order of their names as glob() gives them. A
+ * relative path counts from the server's working directory, which the workspace does not know: the file's own folder is
+ * taken for it. Empty where nothing is known.
+ */
+export function includedFiles(path: string, from: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
+  if (!isGlob(path)) {
+    const file = snapshot.fileAt(joinPath(from.folder, path));
+    return file === undefined ? [] : [file];
+  }
+  const matches = includePattern(path, from);
+  // Asked for by its path, so that who looks is told also when a text changes.
+  return [...snapshot.files()].filter((file) => matches(file.path)).map((file) => snapshot.fileAt(file.path)!).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What a line includes, as written; undefined where it includes nothing. */
+const includeOf = ({ kind, args, unbalanced }: RedisLine): string | undefined =>
+  kind === 'directive' && unbalanced === undefined && args.length > 1 && args[0]!.value.toLowerCase() === 'include' && args[1]!.value !== '' ? args[1]!.value : undefined;
+
+/** What a file includes, as written. */
+export const redisIncludes = (file: SourceFile): readonly string[] => file.tree(parseRedis).lines.flatMap((line) => includeOf(line) ?? []);
+
+/** A file that includes others by a pattern. */
+interface ByPattern { readonly uri: string; matches(path: string): boolean }
+
+const includedKey = (path: string): string => `redis-include:${path}`;
+const BY_PATTERN = 'redis-include-patterns';
+
+/** What a file tells those that it includes. */
+export const redisIncludeContributions = (file: SourceFile): Contribution[] =>
+  redisIncludes(file).map((path): Contribution => {
+    const full = joinPath(file.folder, path);
+    const print = `${file.path} ${full}`;
+    return isGlob(path) ? { key: BY_PATTERN, print, value: { uri: file.uri, matches: includePattern(path, file) } satisfies ByPattern } : { key: includedKey(full), print, value: { uri: file.uri } };
+  });
+
+/** The files of the workspace that include a file. */
+function includersOf(file: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
+  const told = [...snapshot.lookup<{ uri: string }>(includedKey(file.path)), ...snapshot.lookup<ByPattern>(BY_PATTERN).filter(({ matches }) => matches(file.path))];
+  return [...new Set(told.map(({ uri }) => uri))].sort().flatMap((uri) => snapshot.file(uri) ?? []);
+}
+
+/** The files with which a server is started that reads this one: those that no other includes; the file itself where there is none. */
+export function includeRoots(file: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
+  const roots: SourceFile[] = [];
+  const seen = new Set<string>();
+  const climb = (each: SourceFile): void => {
+    if (seen.has(each.uri)) return;
+    seen.add(each.uri);
+    const includers = includersOf(each, snapshot);
+    if (includers.length === 0) roots.push(each);
+    else includers.forEach(climb);
+  };
+  climb(file);
+  return roots.length > 0 ? roots : [file];
+}
+
+/** A file with all that it includes. */
+export interface RedisWhole {
+  /** Each once, in the order in which they are first read. */
+  readonly files: readonly SourceFile[];
+  /** Whether the workspace holds all that is included. */
+  readonly isComplete: boolean;
+}
+
+/** A file with what it includes, and what that includes. */
+export function redisWhole(root: SourceFile, snapshot: Snapshot): RedisWhole {
+  const files = new Set<SourceFile>();
+  let isComplete = true;
+  const read = (file: SourceFile): void => {
+    if (files.has(file)) return;
+    files.add(file);
+    for (const path of redisIncludes(file)) {
+      const included = includedFiles(path, file, snapshot);
+      if (included.length === 0) isComplete = false;
+      included.forEach(read);
+    }
+  };
+  read(root);
+  return { files: [...files], isComplete };
+}
+
+/** Whether an include that is a pattern names a path. */
+export function includePattern(path: string, from: SourceFile): (candidate: string) => boolean {
+  const pattern = globToRegExp(joinPath(from.folder, path));
+  return (candidate) => pattern?.test(candidate) ?? false;
+}
+
+/** A pattern as glob(3) reads it: nothing crosses a slash, and a leading dot must be written. */
+function globToRegExp(glob: string): RegExp | undefined {
+  let source = '';
+  for (let i = 0; i < glob.length; i++) {
+    const c = glob[i]!;
+    const first = i === 0 || glob[i - 1] === '/';
+    if (c === '*') source += `${first ? '(?!\\.)' : ''}[^/]*`;
+    else if (c === '?') source += `${first ? '(?!\\.)' : ''}[^/]`;
+    else if (c === '[') {
+      const close = glob.indexOf(']', i + 2);
+      if (close < 0) { source += '\\['; continue; }
+      const inside = glob.slice(i + 1, close).replace(/^[!^]/, '').replace(/[\\\]]/g, '\\$&');
+      source += `[${/^[!^]/.test(glob.slice(i + 1)) ? '^/' : ''}${inside}]`;
+      i = close;
+    } else source += c.replace(/[.+^${}()|\\]/g, '\\$&');
+  }
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    // A range that runs backwards matches nothing.
+    return undefined;
+  }
+}

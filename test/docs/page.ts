@@ -45,7 +45,8 @@ function splitOutsideFences(text: string): string[] {
 
 /**
  * An example is made of files, each a fenced block below a line that ends in its name: `` `redis.conf`: ``. The words
- * around may say what it is judged by: `Podman 5.4`, `6 GB of RAM`. `\ufeff` at the beginning is a byte order mark.
+ * around may say what it is judged by: `Podman 5.4`, `6 GB of RAM`. `\ufeff` at the beginning is a byte order mark, and the last
+ * file of an example may end as in a patch: `\ No newline at end of file`.
  */
 function readExample(section: string): Example {
   const files = new Map<string, string>();
@@ -54,7 +55,7 @@ function readExample(section: string): Example {
     if (index % 2 === 0) return void (words += part);
     const name = /`([^`\n]+)`:\s*$/.exec(words)?.[1];
     if (name === undefined) throw new Error(`a block without the name of its file: ${part}`);
-    files.set(name, part.slice(part.indexOf('\n') + 1).replace(/^\\ufeff/, '\ufeff'));
+    files.set(name, part.slice(part.indexOf('\n') + 1).replace(/^\\ufeff/, '\ufeff').replace(/\n\\ No newline at end of file\n$/, ''));
   });
   const targets: Partial<Record<Product, NonNullable<ReturnType<typeof parseVersion>>>> = {};
   for (const [, name, version] of words.matchAll(/\b(Podman|Redis|Valkey|PgBouncer|PostgreSQL|systemd) (\d+(?:\.\d+)*)/g)) targets[PRODUCT_NAMES[name!]!] = asNewestPatch(parseVersion(version!)!);

@@ -218,6 +218,30 @@ describe('a file with all that it includes', () => {
     ['a module that a command line loads', '//- /ws/redis.conf\nfoo.bar 5\n//- /ws/r.container\n[Container]\nImage=docker.io/library/redis:7.4\nVolume=./redis.conf:/r.conf\nVolume=d.volume:/data\nExec=redis-server /r.conf --loadmodule /x.so\n//- /ws/d.volume\n[Volume]\n', []],
   ])('%s', (_what, text, expected) => expect(said(text)).toEqual(expected));
 
+  const joined = (a: string, b: string, more = '') => said(`//- /ws/redis.conf\ninclude d/*.conf\n//- /ws/d/redis-b.conf\n${b}\n${more}//- /ws/d/redis-a.conf\n${a}`);
+  test.each<[a: string, b: string, expected: string[]]>([
+    ['maxmemory 1gb', 'save 900 1', ['/ws/d/redis-a.conf error redis-lines-joined 0-13', '/ws/redis.conf error redis-include-refused 8-16']],
+    ['maxmemory 1gb\n', 'save 900 1', []],
+    ['maxmemory 1gb\n  ', 'save 900 1', []],
+    ['maxmemory 1gb', '', []],
+    ['maxmemory 1gb', '\nsave 900 1', []],
+    ['maxmemory 1gb', '# more', ['/ws/d/redis-a.conf error redis-lines-joined 0-13', '/ws/redis.conf error redis-include-refused 8-16']],
+    ['# end', 'bogus 1', ['/ws/d/redis-a.conf warning redis-lines-joined 0-5']],
+    ['# end', 'bogus 1\nbogus 2', ['/ws/d/redis-a.conf warning redis-lines-joined 0-5', '/ws/d/redis-b.conf error redis-unknown-directive 8-13', '/ws/redis.conf error redis-include-refused 8-16']],
+    ['port 1\nappendonly ', 'yes', ['/ws/d/redis-a.conf warning redis-lines-joined 7-17']],
+    ['requirepass "a', 'b"', ['/ws/d/redis-a.conf warning redis-lines-joined 0-14']],
+    ['requirepass "a', 'b', ['/ws/d/redis-a.conf error redis-lines-joined 0-14', '/ws/redis.conf error redis-include-refused 8-16']],
+  ])('of a pattern, %j is read on with %j', (a, b, expected) => expect(joined(a, b)).toEqual(expected));
+  test('a comment before a comment takes nothing', () => expect(joined('# end', '# begin')).toEqual([]));
+  test('files of one line without its end go on and on', () => {
+    const { analysis } = stack('//- /ws/redis.conf\ninclude d/*.conf\n//- /ws/d/redis-c.conf\nes\nport 1\n');
+    for (const [name, text] of [['a', 'appendonly'], ['b', ' y']] as const) analysis.set(`file:///ws/d/redis-${name}.conf`, text);
+    analysis.refreshAll();
+    expect(['redis', 'd/redis-a', 'd/redis-b', 'd/redis-c'].flatMap((name) => analysis.problems(`file:///ws/${name}.conf`)).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: This last line has no line end, and the server reads the files of a pattern as one text: the first line of redis-b.conf belongs to it.',
+    ]);
+  });
+
   test('is looked at again when a part of it changes', () => {
     const { analysis } = stack('//- /ws/redis.conf\ninclude conf.d/*.conf\nfoo.bar 5\n//- /ws/conf.d/redis-a.conf\nport 1\n//- /ws/conf.d/redis-b.conf\nfoo.baz 5\n');
     const codes = (path: string) => analysis.problems(`file://${path}`).map(({ code }) => code);

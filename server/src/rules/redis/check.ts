@@ -54,5 +54,5 @@ function judge(root: SourceFile, snapshot: Snapshot): Judged {
     users: new Map(), early: [], removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
     allChannels: dialect.legacy,
   };
-  return { session, located: [...checkLines(root, session), ...checkTogether(session)] };
+  return { session, located: [...checkLines([root], session), ...checkTogether(session)] };
 }

@@ -18,6 +18,7 @@ export const REDIS_RULES = {
   'redis-module-setting': { severity: 'error', summary: 'A setting of a module, and no module is loaded.' },
   'redis-sentinel-only': { severity: 'error', summary: 'A `sentinel` statement in the configuration of a server.' },
   'redis-include-refused': { severity: 'error', summary: 'An included file has a line that the server refuses, or includes itself.' },
+  'redis-lines-joined': { severity: 'error', summary: 'The last line of a file that a pattern includes has no line end, and goes on in the next file.' },
   'redis-byte-order-mark': { severity: 'error', summary: 'The file begins with a byte order mark, which the server reads as part of the first line.' },
   'redis-needs-jemalloc': { severity: 'error', summary: '`activedefrag yes` on a server that is built without the bundled jemalloc.' },
   'sentinel-unknown-statement': { severity: 'error', summary: 'Sentinel does not know the statement, or not with this number of arguments.' },

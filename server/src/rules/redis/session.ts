@@ -3,7 +3,7 @@ import { includedFiles } from '../../model/redis-includes.ts';
 import { settingOf, type RedisSetting } from '../../model/redis.ts';
 import { redisTargetName, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { parseRedis, splitRedisArguments, type RedisLine } from '../../syntax/redis.ts';
+import { parseRedis, splitRedisArguments, type RedisLine, type RedisQuoting } from '../../syntax/redis.ts';
 import { checkUserRules } from './acl.ts';
 import { commentFinding } from './comments.ts';
 import { checkDirective } from './directive.ts';
@@ -44,33 +44,71 @@ export function inContainers(finding: Finding, snapshot: Snapshot): Finding {
 /** The lines of a file as the target splits them: only Valkey 9 differs, and only where quotes stand. */
 export function linesOf(file: SourceFile, { quoting }: RedisDialect): readonly RedisLine[] {
   const { lines } = file.tree(parseRedis);
-  if (quoting === 'classic') return lines;
-  return lines.map((line) => {
-    if (line.kind !== 'directive' || (line.unbalanced === undefined && !line.args.some((arg) => arg.quoted))) return line;
-    const { unbalanced: _, ...rest } = line;
-    return { ...rest, ...splitRedisArguments(file.text, line.content, quoting) };
-  });
+  return quoting === 'classic' ? lines : lines.map((line) => split(file.text, line, quoting));
 }
 
-/** What is refused line by line, and what lines mean for those after them. */
-export function checkLines(file: SourceFile, session: Session): readonly Located[] {
-  session.open.push(file);
+function split(text: string, line: RedisLine, quoting: RedisQuoting): RedisLine {
+  if (line.kind !== 'directive' || (line.unbalanced === undefined && !line.args.some((arg) => arg.quoted))) return line;
+  const { unbalanced: _, ...rest } = line;
+  return { ...rest, ...splitRedisArguments(text, line.content, quoting) };
+}
+
+/** A line of a file, or the end of one file with the beginning of the next. */
+type Parts = readonly { readonly file: SourceFile; readonly line: RedisLine }[];
+
+/**
+ * What is refused line by line, and what lines mean for those after them. The server reads the files of a pattern as one
+ * text, in which the last line of one goes on with the first line of the next.
+ */
+export function checkLines(files: readonly SourceFile[], session: Session): readonly Located[] {
   const found: Located[] = [];
-  const report = (finding: Finding) => found.push({ file, finding });
-  for (const line of linesOf(file, session.dialect)) {
-    if (line.kind !== 'directive') {
-      if (line.number === 0 && line.start === 0) checkMark(file, line, session).forEach(report);
-      continue;
+  let parts: Parts[number][] = [];
+  for (const file of files) {
+    session.open.push(file);
+    const lines = linesOf(file, session.dialect);
+    for (const [i, line] of lines.entries()) {
+      parts.push({ file, line });
+      if (i === lines.length - 1 && file !== files.at(-1)) break;
+      const meant = parts.filter((part) => part.line.kind !== 'blank');
+      if (meant.length > 1) found.push(...checkJoined(meant, parts, session, found));
+      else if (meant.length === 1) checkOne(meant[0]!.file, meant[0]!.line, session, found);
+      parts = [];
     }
-    if (line.unbalanced !== undefined) { report(unbalanced(file, line, session)); continue; }
-    if (line.number === 0 && file.text.charCodeAt(0) === 0xfeff) { checkMark(file, line, session).forEach(report); continue; }
-    const setting = settingOf(line, session.target);
-    const context: LineContext = { text: file.text, setting, target: session.target, dialect: session.dialect };
-    const findings = checkLine(context, file, session, found);
-    findings.forEach(report);
+    session.open.pop();
   }
-  session.open.pop();
   return found;
+}
+
+function checkOne(file: SourceFile, line: RedisLine, session: Session, found: Located[]): void {
+  const report = (finding: Finding) => found.push({ file, finding });
+  if (line.kind !== 'directive') {
+    if (line.number === 0 && line.start === 0) checkMark(file, line, session).forEach(report);
+    return;
+  }
+  if (line.unbalanced !== undefined) { report(unbalanced(file, line, session)); return; }
+  if (line.number === 0 && file.text.charCodeAt(0) === 0xfeff) { checkMark(file, line, session).forEach(report); return; }
+  const setting = settingOf(line, session.target);
+  const context: LineContext = { text: file.text, setting, target: session.target, dialect: session.dialect };
+  checkLine(context, file, session, found).forEach(report);
+}
+
+/** A last line without its end and what follows it in the next file: told at the former, and judged as the server reads them. */
+function checkJoined(meant: Parts, parts: Parts, session: Session, found: Located[]): readonly Located[] {
+  const [{ file, line: last }, next] = meant as readonly [Parts[number], Parts[number]];
+  const text = parts.map((part, i) => part.file.text.slice(part.line.start, i < parts.length - 1 ? undefined : part.line.end)).join('');
+  const line = split(text, parseRedis(text).lines[0]!, session.dialect.quoting);
+  const place = { start: last.content.start, end: last.content.end };
+  const fix: Fix = { title: 'End the last line', preferred: true, edits: [{ start: file.text.length, end: file.text.length, newText: '\n' }] };
+  const say = (message: string, refused: boolean): readonly Located[] => [{ file, finding: { code: 'redis-lines-joined', span: place, fixes: [fix], ...(!refused && { override: 'warning' }),
+    message: `This last line has no line end, and the server reads the files of a pattern as one text: ${message}`, related: [{ uri: next.file.uri, start: next.line.content.start, end: next.line.content.end, message: 'this line is read with it' }] } }];
+  if (meant.every((part) => part.line.kind === 'comment')) return [];
+  if (line.kind !== 'directive') return say(`the first line of ${next.file.name} belongs to this comment.`, false);
+  const joined = `the first line of ${next.file.name} belongs to it.`;
+  if (line.unbalanced !== undefined) return say(`${joined} A quote of theirs does not close: ${willNotStart(session.target)}`, true);
+  const args = line.args.map((arg) => ({ ...arg, ...place }));
+  const setting = settingOf({ ...last, args }, session.target);
+  const refused = checkLine({ text: file.text, setting, target: session.target, dialect: session.dialect }, file, session, found).find((finding) => isRefused(inContainers(finding, session.snapshot)));
+  return say(refused === undefined ? joined : `${joined} ${refused.message}`, refused !== undefined);
 }
 
 function checkMark(file: SourceFile, line: RedisLine, { target }: Session): readonly Finding[] {
@@ -147,15 +185,15 @@ export const spanOf = ({ start, end }: { start: number; end: number }) => ({ sta
 function followInclude(line: LineContext, file: SourceFile, session: Session, found: Located[]): readonly Finding[] {
   const argument = line.setting.args[0]!;
   const findings: Finding[] = [];
-  for (const target of includedFiles(argument.value, file, session.snapshot)) {
-    if (session.open.includes(target)) {
-      findings.push(onArgument('redis-include-refused', argument, `${target === file ? 'The file includes itself' : `${target.name} includes this file again`}: the server reads in a circle until it gives up, and will not start.`));
-      continue;
-    }
-    const inside = checkLines(target, session);
-    for (const entry of inside) if (entry.file !== file) found.push(entry);
-    const refused = inside.find((entry) => isRefused(inContainers(entry.finding, session.snapshot)));
-    if (refused === undefined) continue;
+  const targets = includedFiles(argument.value, file, session.snapshot);
+  for (const target of targets.filter((each) => session.open.includes(each))) {
+    findings.push(onArgument('redis-include-refused', argument, `${target === file ? 'The file includes itself' : `${target.name} includes this file again`}: the server reads in a circle until it gives up, and will not start.`));
+  }
+  const inside = checkLines(targets.filter((each) => !session.open.includes(each)), session);
+  for (const entry of inside) if (entry.file !== file) found.push(entry);
+  // The server stops at the first.
+  const refused = inside.find((entry) => isRefused(inContainers(entry.finding, session.snapshot)));
+  if (refused !== undefined) {
     const { finding } = refused;
     const number = refused.file.lines.positionAt(finding.span.start).line + 1;
     findings.push({

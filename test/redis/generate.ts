@@ -1,5 +1,5 @@
 import { redisDirectives, type RedisDirective } from '../../server/src/facts/redis/index.ts';
-import { commandNames } from '../../server/src/rules/redis/acl.ts';
+import { commandNames } from '../../server/src/rules/redis/commands.ts';
 import type { RedisTarget } from '../../server/src/model/redis-target.ts';
 
 export { random } from '../support/fuzz.ts';

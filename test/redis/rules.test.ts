@@ -155,8 +155,34 @@ describe('Sentinel', () => {
     ['sentinel monitor m 127.0.0.1 6379 1\nsentinel known-replica m replica 6380', ['error sentinel-bad-value: replica']],
     ['sentinel monitor m 127.0.0.1 6379 1\nsentinel known-sentinel m 127.0.0.1 26380\nsentinel known-sentinel m 127.0.0.1 26380 a\nsentinel known-sentinel m 127.0.0.2 26380 a', ['error sentinel-duplicate: a']],
     ['sentinel', []],
+    ['user a +sentinel|masters +ping -@all (+client|list)', []],
+    ['user a +sentinel|primaries', ['error redis-unknown-command: +sentinel|primaries']],
+    ['user a +get', ['error redis-unknown-command: +get']],
+    ['user a +json.get', ['error redis-unknown-command: +json.get']],
+    ['user a +@json', ['error redis-unknown-command: +@json']],
+    ['loadmodule /x.so\nuser a +foo.x', ['error redis-unknown-command: +foo.x']],
+    ['rename-command SENTINEL ""\nrename-command ping get', []],
+    ['rename-command CONFIG ""', ['error redis-unknown-command: CONFIG']],
+    ['foo.bar 1', ['warning redis-module-setting: foo.bar']],
+    ['foo.bar', ['error redis-wrong-arity: foo.bar']],
+    ['bogus yes\nprimaryauth x\nsearch-timeout 1', ['warning redis-unknown-directive: bogus', 'warning redis-unknown-directive: primaryauth', 'warning redis-unknown-directive: search-timeout']],
+    ['bogus', ['error redis-unknown-directive: bogus']],
+    ['sentinel monitor m fe80::1%lo 6379 2\nsentinel monitor n 127.1 6379 2\nsentinel known-replica n 0x7f.1 1', []],
+    ['sentinel monitor m ::1%lo 6379 2', ['error sentinel-bad-value: ::1%lo']],
+    ['sentinel monitor m 256.1 6379 2', ['error sentinel-bad-value: 256.1']],
+    ['sentinel known-sentinel q 127.0.0.1 1', []],
+    ['sentinel known-sentinel q 127.0.0.1 1 id', ['error sentinel-unknown-primary: q']],
     ['sentinel primary-reboot-down-after-period m 0\nsentinel monitor m 127.0.0.1 6379 1', ['error sentinel-unknown-statement: primary-reboot-down-after-period']],
   ])('%j', (text, expected) => expect(listed(text, {}, '/ws/sentinel.conf')).toEqual(expected));
+
+  test('unknown names wait for modules in Redis 8 only', () => {
+    expect(listed('bogus yes\nfoo.bar 1', REDIS_70, '/ws/sentinel.conf')).toEqual(['error redis-unknown-directive: bogus', 'warning redis-module-setting: foo.bar']);
+    expect(listed('user a +sentinel|primaries', VALKEY, '/ws/sentinel.conf')).toEqual([]);
+    expect(problemsOf('maxmemroy 1gb\nfoo.bar 1', {}, '/ws/sentinel.conf').problems.map(({ message }) => message)).toEqual([
+      '`maxmemroy` is no directive of Redis 8.6.3. Sentinel loads no modules and reads the line without effect. Perhaps `maxmemory` is meant.',
+      '`foo.bar` is a setting of a module. Sentinel loads no modules and reads the line without effect.',
+    ]);
+  });
 
   test('a statement that a release does not have yet has no other name there', () => {
     const { problems } = problemsOf('sentinel monitor m 127.0.0.1 6379 1\nsentinel master-reboot-down-after-period m 5', { store: 'redis', redis: [6, 2] }, '/ws/sentinel.conf');

@@ -40,7 +40,11 @@ const SENTINEL = [
   'sentinel auth-pass m x', 'sentinel auth-pass m x\nsentinel monitor m 127.0.0.1 6399 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel monitor m 127.0.0.1 6398 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel parallel-syncs m x',
   'sentinel monitor m 127.0.0.1 6399 1\nsentinel failover-timeout m -1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel failover-timeout m 5s', 'sentinel deny-scripts-reconfig ja', 'sentinel resolve-hostnames YES', 'sentinel myid abc',
   'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-replica m 10.0.0.1 1\nsentinel known-replica m 10.0.0.1 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-sentinel m x 1', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel known-sentinel m x 1 id',
-  'sentinel monitor m 127.0.0.1 6399 1\nsentinel rename-command m CONFIG a\nsentinel rename-command m config b', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel master-reboot-down-after-period m -5', 'sentinel announce-port x', 'sentinel bogus', 'sentinel config-epoch m 1', 'SENTINEL MONITOR m ::1 6399 1', 'maxmemory x',
+  'sentinel monitor m 127.0.0.1 6399 1\nsentinel rename-command m CONFIG a\nsentinel rename-command m config b', 'sentinel monitor m 127.0.0.1 6399 1\nsentinel master-reboot-down-after-period m -5', 'sentinel announce-port x', 'sentinel bogus', 'sentinel config-epoch m 1',
+  'user a +sentinel|masters', 'user a +sentinel|bogus', 'user a +get', 'user a -config', 'user a (+get ~x)', 'user a (+ping)', 'user a +client|list', 'user a +client|no-touch', 'user a +@json', 'user a +vadd', 'rename-command SENTINEL ""', 'rename-command CONFIG ""', 'rename-command ping get', 'rename-command ping auth',
+  'foo.bar 1', 'foo.bar', 'bogus yes', 'bogus', 'primaryauth x', 'io-threads-do-reads yes', 'loadmodule /nowhere', 'loadmodule /nowhere\nuser a +foo.x',
+  ...['127.1', '127.0.0.01', '2130706433', '4294967296', '0x7f.1', '010.1', '08.1', '1.2.65535', '1.2.65536', '1.2.3.256', '256.1', '1.2.3.4.', '1.2.3.4.5', '+1.2', 'fe80::1%lo', '::1%1', '::1%lo', '127.0.0.1%lo', '::ffff:127.1', '"127.0.0.1 "', '"127.0.0.1\\x00x"'].map((host) => `sentinel monitor m ${host} 6379 2`),
+  'sentinel known-sentinel q 127.0.0.1 1', 'sentinel known-sentinel q 127.0.0.1 1 id', 'sentinel known-replica q 127.0.0.1 1', 'SENTINEL MONITOR m ::1 6399 1', 'maxmemory x',
 ];
 
 describe.skipIf(version === undefined)(`redis-server ${version ?? '(skipped: redis-server is not installed)'} starts`, () => {

@@ -1,6 +1,7 @@
 import type { Fact } from '../schema.ts';
 import commands from './commands.facts.json';
 import directives from './directives.facts.json';
+import sentinelCommandTable from './sentinel-commands.facts.json';
 import sentinel from './sentinel.facts.json';
 
 /** Product → the releases that have something: `7.0` (since), `6.2 until 8.0` (no longer in 8.0), or several such ranges where it came with patch releases: `8.0.6 until 8.1, 8.1.4`. */
@@ -77,3 +78,6 @@ export const sentinelDirectives = () => sentinel() as Readonly<Record<string, Se
 
 /** The server's own commands, in lower case, without those of modules. */
 export const redisCommands = () => commands() as Readonly<Record<string, RedisCommand>>;
+
+/** The commands of a server that is started as Sentinel, in lower case: what COMMAND lists there. */
+export const sentinelCommands = () => sentinelCommandTable() as Readonly<Record<string, RedisCommand>>;

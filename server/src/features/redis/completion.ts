@@ -2,7 +2,8 @@ import { redisDirectives, sentinelDirectives } from '../../facts/redis/index.ts'
 import { settingOf } from '../../model/redis.ts';
 import { directiveFor, isIn, redisTarget, type KnownDirective } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
-import { ACL_CATEGORIES, ACL_WORDS, commandNames } from '../../rules/redis/acl.ts';
+import { ACL_CATEGORIES, ACL_WORDS } from '../../rules/redis/acl.ts';
+import { commandNames } from '../../rules/redis/commands.ts';
 import { CLIENT_CLASSES } from '../../rules/redis/special.ts';
 import { parseRedis } from '../../syntax/redis.ts';
 import { NO_COMPLETIONS, type CompletionItem, type CompletionKind, type Completions, type Context } from '../types.ts';
@@ -83,7 +84,7 @@ function completeValues(file: SourceFile, cursor: RedisCursor, context: Context)
     case 'bool': return index === 1 ? ['yes', 'no'].map((word) => offer(word, word === directive.default ? { detail: 'default' } : {})) : [];
     case 'enum': return index === 1 || directive.multi ? completeEnum(directive) : [];
     case 'user': return index === 1 ? [] : completeRules(cursor);
-    case 'rename-command': return index === 1 ? commandNames(target).map((name) => offer(name.toUpperCase())) : index === 2 ? [offer('""', { detail: 'takes the command away' })] : [];
+    case 'rename-command': return index === 1 ? commandNames(target, cursor.sentinel).map((name) => offer(name.toUpperCase())) : index === 2 ? [offer('""', { detail: 'takes the command away' })] : [];
     case 'client-output-buffer-limit': return completeLimits(cursor);
     case 'notify-keyspace-events': return index === 1 ? completeEvents(cursor) : [];
     case 'include': case 'path': return index === 1 ? completeFiles(file, cursor, context) : [];
@@ -138,7 +139,7 @@ function completeRules(cursor: RedisCursor): CompletionItem[] {
   if (sign !== undefined) {
     const offer = offerer('option');
     const categories = Object.entries(ACL_CATEGORIES).map(([name, meaning]) => offer(`${sign}@${name}`, { documentation: meaning }));
-    return typed[1] === '@' ? categories : [...categories, ...commandNames(cursor.target).map((name) => offer(sign + name))];
+    return typed[1] === '@' ? categories : [...categories, ...commandNames(cursor.target, cursor.sentinel).map((name) => offer(sign + name))];
   }
   const offer = offerer('option');
   const words = Object.entries(ACL_WORDS).filter(([word]) => cursor.dialect.aclSelectors || word !== 'clearselectors');

@@ -10,6 +10,7 @@ export interface RedisCursor {
   readonly line: RedisLine;
   readonly target: RedisTarget;
   readonly dialect: RedisDialect;
+  readonly sentinel: boolean;
   /** Undefined on an empty line. */
   readonly setting: RedisSetting | undefined;
   /** 0 is the name; one more than the last where the cursor stands behind a blank at the end. */
@@ -29,7 +30,7 @@ export function cursorAt(file: SourceFile, offset: number, { snapshot }: Context
   const index = found >= 0 ? found : line.args.filter((arg) => arg.end < offset).length;
   const argument = found >= 0 ? line.args[found] : undefined;
   return {
-    line, target, dialect, index, argument,
+    line, target, dialect, sentinel: file.kind === 'sentinel', index, argument,
     setting: line.kind === 'directive' ? settingOf(line, target) : undefined,
     word: argument === undefined ? { start: offset, end: offset } : { start: argument.start, end: argument.end },
   };

@@ -1,4 +1,4 @@
-import { redisCommands, sentinelDirectives } from '../../facts/redis/index.ts';
+import { redisCommands, sentinelCommands, sentinelDirectives } from '../../facts/redis/index.ts';
 import { anyDirective, isIn, releasesInWords } from '../../model/redis-target.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { ACL_CATEGORIES, ACL_WORDS } from '../../rules/redis/acl.ts';
@@ -96,7 +96,7 @@ function describeRule(value: string, target: RedisCursor['target']): string | un
 
 function describeCommand(name: string, target: RedisCursor['target'], verb?: string): string | undefined {
   const [command, subcommand] = name.toLowerCase().split('|') as [string, string?];
-  const table = redisCommands();
+  const table = Object.hasOwn(redisCommands(), command) ? redisCommands() : sentinelCommands();
   if (!Object.hasOwn(table, command)) return undefined;
   const fact = table[command]!;
   const releases = (subcommand !== undefined && own(fact.subcommands, subcommand)) || fact.in;

@@ -1,10 +1,10 @@
-import { redisCommands } from '../../facts/redis/index.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { isIn, redisTargetName, type RedisTarget } from '../../model/redis-target.ts';
+import { isIn } from '../../model/redis-target.ts';
 import { sha256 } from '../../model/sha256.ts';
 import { atLeast } from '../../model/version.ts';
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import type { Span } from '../../syntax/span.ts';
+import { commandNames, commandTable, hasCommand, mayBeModules, serverName } from './commands.ts';
 import { code, onArgument, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
 import { own } from '../../syntax/own.ts';
 
@@ -43,6 +43,8 @@ export interface AclOptions {
   readonly allChannels: boolean;
   /** Modules are loaded: commands and categories may be theirs. */
   readonly modules: boolean;
+  /** The server is Sentinel, which has few commands and loads no module. */
+  readonly sentinel: boolean;
 }
 
 /** Checks the rules of a `user` line, left to right, as ACLSetUser() and ACLSetSelector() of src/acl.c apply them. */
@@ -159,13 +161,13 @@ function checkSelectorRule(rule: RedisArgument, selector: Selector, line: LineCo
   bad(`${code(value)} is no ACL rule: words such as \`on\`, or ${PREFIXES}.`, near === undefined ? undefined : [replaceFix(`Write ${near}`, rule, near)]);
 }
 
-function checkCategory(rule: RedisArgument, { target }: LineContext, { modules }: AclOptions, refuse: Refuse): void {
+function checkCategory(rule: RedisArgument, { target }: LineContext, { modules, sentinel }: AclOptions, refuse: Refuse): void {
   const name = rule.value.slice(2).toLowerCase();
   if (Object.hasOwn(ACL_CATEGORIES, name) || modules) return;
-  if (target.product === 'redis' && atLeast(target.version, [8]) && MODULE_CATEGORIES.includes(name)) return;
+  if (!sentinel && target.product === 'redis' && atLeast(target.version, [8]) && MODULE_CATEGORIES.includes(name)) return;
   const near = nearestName(name, Object.keys(ACL_CATEGORIES));
   const fixes = near === undefined ? undefined : [replaceFix(`Write @${near}`, rule, rule.value.slice(0, 2) + near, { preferred: true })];
-  refuse(rule, 'redis-unknown-command', `${redisTargetName(target)} has no ACL category ${code(`@${name}`)} and will not start; \`ACL CAT\` lists them.`, fixes);
+  refuse(rule, 'redis-unknown-command', `${serverName(target, sentinel)} has no ACL category ${code(`@${name}`)} and will not start; \`ACL CAT\` lists them.`, fixes);
 }
 
 function checkCommandRule(rule: RedisArgument, line: LineContext, options: AclOptions, refuse: Refuse, bad: (message: string) => void): void {
@@ -174,9 +176,9 @@ function checkCommandRule(rule: RedisArgument, line: LineContext, options: AclOp
   const name = rule.value.slice(1);
   const parts = name.toLowerCase().split('|');
   if (adds && parts.length > 1 && parts.at(-1) === '') return bad(`${code(rule.value)} names no subcommand after \`|\`.`);
-  if (hasCommand(parts[0]!, target)) {
+  if (hasCommand(parts[0]!, target, options.sentinel)) {
     if (parts.length === 1) return;
-    const subcommands = dialect.aclSelectors ? redisCommands()[parts[0]!]!.subcommands : undefined;
+    const subcommands = dialect.aclSelectors ? commandTable(options.sentinel)[parts[0]!]!.subcommands : undefined;
     // A command without subcommands takes a first argument instead: `+select|0`; only to be allowed, never forbidden.
     if (subcommands === undefined && adds && parts.length === 2) return;
     if (subcommands !== undefined && isIn(own(subcommands, parts[1]!), target)) {
@@ -184,21 +186,8 @@ function checkCommandRule(rule: RedisArgument, line: LineContext, options: AclOp
       if (adds) return bad(`${code(rule.value)}: after a subcommand no first argument can be given.`);
     }
   }
-  if (options.modules || mayBeModules(parts[0]!, target)) return;
-  const near = parts.length === 1 ? nearestName(parts[0]!, commandNames(target)) : undefined;
+  if (options.modules || (!options.sentinel && mayBeModules(parts[0]!, target))) return;
+  const near = parts.length === 1 ? nearestName(parts[0]!, commandNames(target, options.sentinel)) : undefined;
   const fixes = near === undefined ? undefined : [replaceFix(`Write ${near}`, rule, rule.value[0]! + near, { preferred: true })];
-  refuse(rule, 'redis-unknown-command', `${redisTargetName(target)} has no command ${code(name)} and will not start.`, fixes);
+  refuse(rule, 'redis-unknown-command', `${serverName(target, options.sentinel)} has no command ${code(name)} and will not start.`, fixes);
 }
-
-/** Whether a server has a command by itself; the name in lower case. */
-export function hasCommand(name: string, target: RedisTarget): boolean {
-  const table = redisCommands();
-  return Object.hasOwn(table, name) && isIn(table[name]!.in, target);
-}
-
-/** The commands of a server, in lower case. */
-export const commandNames = (target: RedisTarget): string[] => Object.keys(redisCommands()).filter((name) => hasCommand(name, target));
-
-/** Redis 8 has vector sets built in as a module, and its image loads more, whose commands have a dot. */
-const mayBeModules = (name: string, { product, version }: RedisTarget): boolean =>
-  product === 'redis' && atLeast(version, [8]) && (name.includes('.') || /^v(?:add|card|dim|emb|getattr|info|ismember|links|randmember|range|rem|setattr|sim)$/.test(name));

@@ -7,17 +7,25 @@ import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, typ
 import { SPECIAL_CHECKS } from './special.ts';
 import { checkEnum, checkValue } from './values.ts';
 
+/** What decides whether a name that the server does not know is refused. */
+interface Server {
+  /** Modules are loaded, or may be. */
+  readonly modules: boolean;
+  /** The server is Sentinel, which keeps the settings of modules for later and loads none. */
+  readonly sentinel: boolean;
+}
+
 /** Checks a line by itself: whether its directive exists, its number of arguments, its values. */
-export function checkDirective(line: LineContext, modules: boolean): readonly Finding[] {
+export function checkDirective(line: LineContext, server: Server): readonly Finding[] {
   const { setting, target, dialect } = line;
   const { directive } = setting;
-  if (directive === undefined) return checkUnknown(line, modules);
+  if (directive === undefined) return checkUnknown(line, server);
   if (directive.kind === 'include' || directive.kind === 'rename-command' || directive.kind === 'loadmodule' || directive.kind === 'user') {
     return checkStatement(directive, line);
   }
-  if (directive.check === 'module-setting') return checkModuleSetting(directive, line);
+  if (directive.check === 'module-setting') return server.sentinel && setting.args.length > 0 ? [] : checkModuleSetting(directive, line);
   const found = checkValues(directive, line);
-  if (found.length > 0 || !directive.hidden || !dialect.hiddenAreUnknown || modules) return found;
+  if (found.length > 0 || !directive.hidden || !dialect.hiddenAreUnknown || server.modules || server.sentinel) return found;
   return [{ notInImages: true, ...onArgument('redis-module-setting', setting.key, `${code(setting.key.value)} is an internal setting that CONFIG GET does not list: ${redisTargetName(target)} may take it for one of a module that is not loaded, and not start. Remove the line.`) }];
 }
 
@@ -100,12 +108,13 @@ function checkStatement({ kind, name }: KnownDirective, line: LineContext): read
 /** Settings of the modules in the official image of Redis 8: search, time series, Bloom and Cuckoo filters. */
 const IMAGE_MODULES = /^(?:search|ts|bf|cf)-[a-z]/;
 
-function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
+function checkUnknown(line: LineContext, { modules, sentinel }: Server): readonly Finding[] {
   const { setting: { key, args }, target, dialect } = line;
   const name = key.value.toLowerCase();
   if (isIgnored(name, target) && args.length === 1) return [];
   const known = anyDirective(name);
   const shown = code(key.value);
+  if (sentinel && args.length > 0 && (dialect.unknownWaitForModules || (name.includes('.') && !dialect.legacy))) return [unread(line)];
   if (known === undefined && (name.includes('.') || (dialect.unknownWaitForModules && modules)) && !dialect.legacy) {
     if (args.length === 0) return [onArgument('redis-wrong-arity', key, `${shown} needs a value: ${willNotStart(target)}`)];
     if (modules) return mayBeMisspelt(line);
@@ -121,6 +130,14 @@ function checkUnknown(line: LineContext, modules: boolean): readonly Finding[] {
   const near = nearestDirective(name, target);
   const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
   return [onArgument('redis-unknown-directive', key, `${shown} is no directive of ${redisTargetName(target)}, which will not start.${near === undefined ? '' : ` Perhaps \`${near}\` is meant.`}`, fixes)];
+}
+
+/** A name that Sentinel takes for one of a module: it loads none, and never asks what became of it. */
+function unread({ setting: { key }, target }: LineContext): Finding {
+  const near = nearestDirective(key.value.toLowerCase(), target);
+  const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, key, near, { preferred: true })];
+  const what = key.value.includes('.') ? 'is a setting of a module' : `is no directive of ${redisTargetName(target)}`;
+  return { ...onArgument(key.value.includes('.') ? 'redis-module-setting' : 'redis-unknown-directive', key, `${code(key.value)} ${what}. Sentinel loads no modules and reads the line without effect.${near === undefined ? '' : ` Perhaps \`${near}\` is meant.`}`, fixes), override: 'warning' };
 }
 
 /** A name that a module may know, and that is hardly other than one of the server's own. */

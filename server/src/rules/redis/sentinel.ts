@@ -4,7 +4,7 @@ import { atoi } from '../../model/redis-numbers.ts';
 import { isIn, redisTargetName, releasesInWords } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
-import { isIPv4, isIPv6 } from './texts.ts';
+import { cString, isNumericHost } from './texts.ts';
 
 /** The order in which Sentinel applies the statements, whatever their order in the file (queueSentinelConfig). */
 const BEFORE_MONITOR = new Set(['announce-ip', 'announce-port', 'deny-scripts-reconfig', 'sentinel-user', 'sentinel-pass', 'current-epoch', 'myid', 'resolve-hostnames', 'announce-hostnames']);
@@ -44,7 +44,9 @@ function checkStatement(line: LineContext, state: State): readonly Finding[] {
     return [onValues('redis-wrong-arity', line, `\`sentinel ${name}\` takes ${fact.args.join(' ')}; here ${args.length === 1 ? 'is 1 value' : `are ${args.length} values`}. ${willNotStart(target)}`)];
   }
   const bad = (argument: RedisArgument, message: string): readonly Finding[] => [onArgument('sentinel-bad-value', argument, `${message} ${willNotStart(target)}`)];
-  if (fact.args[0] === 'NAME' && name !== 'monitor' && !state.primaries.has(args[0]!.value)) {
+  // The old form of known-sentinel, without id, is ignored before its name is looked at.
+  const isIgnored = fact.kind === 'known-sentinel' && args.length === 3;
+  if (fact.args[0] === 'NAME' && name !== 'monitor' && !isIgnored && !state.primaries.has(args[0]!.value)) {
     const near = nearestName(args[0]!.value, state.primaries);
     const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, args[0]!, near, { preferred: true })];
     return [onArgument('sentinel-unknown-primary', args[0]!, `No \`sentinel monitor\` line declares ${code(args[0]!.value)}: ${willNotStart(target)}`, fixes)];
@@ -56,7 +58,7 @@ function checkStatement(line: LineContext, state: State): readonly Finding[] {
     case 'bool': return checkBool(name, args[0]!, state, bad);
     case 'id': return args[0]!.value.length === 40 ? [] : bad(args[0]!, `An id has 40 hexadecimal digits, this has ${args[0]!.value.length} characters. Leave the line out: Sentinel writes it.`);
     case 'rename': return once(state.renamed, `${args[0]!.value}\0${args[1]!.value.toLowerCase()}`, args[1]!, `The command ${code(args[1]!.value)} is renamed twice for this primary.`, line);
-    case 'known': case 'known-sentinel': return checkKnown(fact.kind, args, line, state, bad);
+    case 'known': case 'known-sentinel': return isIgnored ? [] : checkKnown(args, line, state, bad);
     default: return [];
   }
 }
@@ -82,7 +84,7 @@ function checkMonitor(args: readonly RedisArgument[], line: LineContext, state: 
 function checkAddress(host: RedisArgument, port: RedisArgument, state: State, bad: Bad): readonly Finding[] {
   const number = atoi(port.value);
   if (number < 0n || number > 65535n) return bad(port, `A port is a number from 0 to 65535, not ${code(port.value)}.`);
-  if (state.resolvesNames || isIPv4(host.value) || isIPv6(host.value)) return [];
+  if (state.resolvesNames || isNumericHost(cString(host.value))) return [];
   return bad(host, `${code(host.value)} is a name, and Sentinel takes addresses only unless \`sentinel resolve-hostnames yes\` is set.`);
 }
 
@@ -93,9 +95,7 @@ function checkBool(name: string, argument: RedisArgument, state: State, bad: Bad
   return [];
 }
 
-function checkKnown(kind: string, args: readonly RedisArgument[], line: LineContext, state: State, bad: Bad): readonly Finding[] {
-  // The old form of known-sentinel, without id, is read and ignored.
-  if (kind === 'known-sentinel' && args.length === 3) return [];
+function checkKnown(args: readonly RedisArgument[], line: LineContext, state: State, bad: Bad): readonly Finding[] {
   const [name, host, port, id] = args as [RedisArgument, RedisArgument, RedisArgument, RedisArgument?];
   const wrong = checkAddress(host, port, state, bad);
   if (wrong.length > 0) return wrong;

@@ -17,7 +17,7 @@ export interface Session {
   readonly dialect: RedisDialect;
   readonly snapshot: Snapshot;
   readonly sentinel: boolean;
-  /** Whether modules are loaded, or may be where nobody sees it. */
+  /** Whether modules are loaded, or may be where nobody sees it; Sentinel loads none. */
   readonly modules: boolean;
   readonly users: Map<string, Place>;
   /** Users whose rules were fine before `acl-pubsub-default` changed. */
@@ -159,7 +159,7 @@ function judge(line: LineContext, file: SourceFile, session: Session, found: Loc
     if (found !== undefined) session.sentinelLines.push({ file, line });
     return [];
   }
-  const findings = checkDirective(line, session.modules);
+  const findings = checkDirective(line, session);
   if (findings.length === 0 && found !== undefined) {
     session.inForce.set(name, { file, setting });
     if (name === 'acl-pubsub-default') session.allChannels = args[0]?.value.toLowerCase() === 'allchannels';

@@ -3,7 +3,7 @@ import type { KnownDirective } from '../../model/redis-target.ts';
 import { code, type LineContext } from './line.ts';
 
 /** A C string ends at a NUL; `"a\x00b"` is `a` to most of the server. */
-const cString = (text: string): string => (text.includes('\0') ? text.slice(0, text.indexOf('\0')) : text);
+export const cString = (text: string): string => (text.includes('\0') ? text.slice(0, text.indexOf('\0')) : text);
 
 /**
  * What is wrong with a text that the server checks further, in a sentence; undefined where it is taken. After the
@@ -78,6 +78,21 @@ export function isIPv6(text: string): boolean {
   };
   const total = count(halves[0]!, halves.length === 1) + (halves.length === 2 ? count(halves[1]!, true) : 0);
   return halves.length === 2 ? total < 8 : total === 8;
+}
+
+/**
+ * Whether getaddrinfo() takes a text for an address without asking for names: what inet_aton() reads, such as `127.1`,
+ * `0x7f.1` and `2130706433`, and IPv6 with a zone: a number, or of a link-local address an interface, which only the
+ * machine knows.
+ */
+export function isNumericHost(text: string): boolean {
+  const [address, zone] = text.split(/%(.*)/s) as [string, string?];
+  if (zone !== undefined) return isIPv6(address) && (/^\d+$/.test(zone) || (zone !== '' && /^(?:fe[89ab][0-9a-f]|ff[0-9a-f]2):/i.test(address)));
+  if (isIPv6(text)) return true;
+  const parts = text.split('.');
+  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)$/i.test(part) && part.length <= 20)) return false;
+  const numbers = parts.map((part) => (/^0[0-7]/.test(part) ? parseInt(part, 8) : Number(part)));
+  return numbers.slice(0, -1).every((number) => number <= 255) && numbers.at(-1)! < 256 ** (5 - parts.length);
 }
 
 const TITLE_VARIABLES = ['title', 'listen-addr', 'config-file', 'port', 'tls-port', 'server-mode', 'unixsocket'];

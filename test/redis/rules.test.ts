@@ -116,7 +116,7 @@ describe('what a server refuses', () => {
     ['save 900 -1', ['error redis-bad-value: -1']],
     ['replicaof h 70000', ['error redis-bad-value: 70000']],
     [`bind ${'127.0.0.1 '.repeat(17).trim()}`, [`error redis-wrong-arity: ${'127.0.0.1 '.repeat(17).trim()}`]],
-    ['dir /no/such/folder\nlogfile /no/such/file\ntls-port 1\ntls-cert-file /nowhere', []],
+    ['dir /no/such/folder\nlogfile /no/such/file\ntls-cert-file /nowhere', []],
   ])('%j', (text, expected, targets) => expect(listed(text, targets)).toEqual(expected));
 
   test('one wrong line hides no other', () => {
@@ -282,6 +282,64 @@ describe('a file with all that it includes', () => {
 
   test('tells of images in both of its files', () =>
     expect(said('//- /ws/redis.conf\ninclude redis-x.conf\n//- /ws/redis-x.conf\nactivedefrag yes\n//- /ws/web.container\n[Container]\nImage=docker.io/library/nginx:1\n')).toEqual(['/ws/redis-x.conf information redis-needs-jemalloc 13-16']));
+});
+
+describe('what stops the start when all is read', () => {
+  const TLS = 'tls-cert-file /c\ntls-key-file /k\n';
+  const socket = (length: number) => `unixsocket /${'x'.repeat(length - 1)}`;
+  test.each<[string, string[], Partial<Targets>?, string?]>([
+    ['tls-port 6380', ['warning redis-tls-incomplete: 6380']],
+    ['tls-port 0', []],
+    ['tls-replication yes\ntls-port 0', ['warning redis-tls-incomplete: yes']],
+    ['tls-cluster yes', ['warning redis-tls-incomplete: yes']],
+    ['tls-port 6380\ntls-cert-file /c\ntls-ca-cert-file /a', ['warning redis-tls-incomplete: 6380']],
+    [`tls-port 6380\n${TLS}`, ['warning redis-tls-incomplete: 6380']],
+    [`tls-port 6380\n${TLS}tls-auth-clients optional`, ['warning redis-tls-incomplete: 6380']],
+    [`tls-port 6380\n${TLS}tls-auth-clients no`, []],
+    [`tls-port 6380\n${TLS}tls-auth-clients no\ntls-replication yes`, ['warning redis-tls-incomplete: 6380']],
+    [`tls-port 6380\n${TLS}tls-ca-cert-file /a`, []],
+    [`tls-port 6380\n${TLS}tls-ca-cert-dir /a`, []],
+    ['tls-cert-file /c', []],
+    ['tls-port 6380\ninclude /etc/tls.conf', []],
+    ['tls-port 6380\ntls-cert-file a b', ['error redis-wrong-arity: b']],
+    ['port 0', ['warning redis-listens-nowhere: 0']],
+    ['port 0\nunixsocket ""', ['warning redis-listens-nowhere: 0']],
+    ['port 0\nunixsocket /s', []],
+    ['bind ""', ['warning redis-listens-nowhere: ""']],
+    ['bind ""\nunixsocket /s', []],
+    ['port 0', ['warning redis-listens-nowhere: 0'], {}, '/ws/sentinel.conf'],
+    ['cluster-enabled yes\nport 55536', ['error redis-out-of-range: 55536']],
+    ['cluster-enabled yes\nport 55535', []],
+    ['cluster-enabled yes\nport 60000\ncluster-port 7000', []],
+    ['cluster-enabled no\nport 60000', []],
+    ['cluster-enabled yes\nport 60000\ninclude /x.conf', []],
+    ['cluster-enabled yes\ncluster-config-file ""', ['error redis-bad-value: ""']],
+    ['cluster-config-file ""', []],
+    ['bind 127.0.0.1 127.0.0.1', ['error redis-bad-value: 127.0.0.1']],
+    ['bind "127.0.0.1 127.0.0.1"', ['error redis-bad-value: "127.0.0.1 127.0.0.1"']],
+    ['bind * 127.0.0.1', ['error redis-bad-value: 127.0.0.1']],
+    ['bind 127.0.0.1 0.0.0.0', ['error redis-bad-value: 0.0.0.0']],
+    ['bind ::1 -::1', ['error redis-bad-value: -::1']],
+    ['bind -::1 -::1', []],
+    ['bind -10.0.0.1 -10.0.0.1 * -::*', []],
+    ['bind 127.0.0.1 -::1 10.0.0.1', []],
+    ['bind 127.0.0.1 127.0.0.1\nport 0\nunixsocket /s', []],
+    [socket(107), []],
+    [socket(108), [`error redis-bad-value: ${socket(108).slice('unixsocket '.length)}`]],
+    ['include ""', ['error redis-bad-value: ""']],
+    ['loadmodule ""', ['warning redis-bad-value: ""']],
+    ['loadmodule ""', [], {}, '/ws/sentinel.conf'],
+  ])('%j', (text, expected, targets, path) => expect(listed(text, targets, path)).toEqual(expected));
+
+  test.each<[image: string, exec: string, expected: string[]]>([
+    ['docker.io/library/redis:7.4', 'redis-server /r.conf', ['redis-listens-nowhere']],
+    ['docker.io/library/redis:7.4', 'redis-server /r.conf --port 6379', []],
+    ['docker.io/bitnami/redis:7.4', 'redis-server /r.conf', []],
+    ['docker.io/library/redis:7.4', 'sh -c "exec redis-server /r.conf $MORE"', []],
+  ])('in %s with `%s`', (image, exec, expected) => {
+    const { problems } = stack(`//- /ws/redis.conf\nport 0\n//- /ws/r.container\n[Container]\nImage=${image}\nVolume=./redis.conf:/r.conf\nExec=${exec}\n`);
+    expect(problems.filter(({ path }) => path === '/ws/redis.conf').map(({ problem: { code } }) => code)).toEqual(expected);
+  });
 });
 
 describe('what it takes, and nobody means', () => {

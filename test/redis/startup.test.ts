@@ -12,9 +12,9 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'redis-start-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 /** Starts the server for good, on a socket in a folder of its own; true when it comes up, false when it ends. */
-function comesUp(name: string, text: string, sentinel: boolean): Promise<boolean> {
+function comesUp(name: string, text: string, sentinel: boolean, own = false): Promise<boolean> {
   const file = path.join(folder, name);
-  fs.writeFileSync(file, `${text}\nport 0\nunixsocket ${path.join(folder, `${name}.sock`)}\n`);
+  fs.writeFileSync(file, own ? text : `${text}\nport 0\nunixsocket ${path.join(folder, `${name}.sock`)}\n`);
   return new Promise((resolve) => {
     const child = spawn('redis-server', [file, ...(sentinel ? ['--sentinel'] : ['--save', ''])], { cwd: folder });
     const up = /Ready to accept connections|The server is now ready|Sentinel ID is/;
@@ -47,12 +47,26 @@ const SENTINEL = [
   'sentinel known-sentinel q 127.0.0.1 1', 'sentinel known-sentinel q 127.0.0.1 1 id', 'sentinel known-replica q 127.0.0.1 1', 'SENTINEL MONITOR m ::1 6399 1', 'maxmemory x',
 ];
 
+/** What these listen on is their own: the port counts up. */
+const LISTENING = [
+  'port 0', 'port 0\nunixsocket ""', 'port 0\ntls-port 0', 'bind ""\nport PORT', 'port PORT\nbind', 'bind ""\nunixsocket SOCKET', 'port 0\nunixsocket SOCKET',
+  'port PORT\ntls-replication yes', 'port PORT\ntls-cluster yes', 'port 0\ntls-port PORT', 'port PORT\ntls-port 0\ntls-cert-file /nowhere',
+  'cluster-enabled yes\nport 60000', 'cluster-enabled yes\nport 60000\ncluster-port PORT', 'cluster-enabled no\nport 60001', 'cluster-enabled yes\nport PORT\ncluster-config-file ""', 'port PORT\ncluster-config-file ""',
+  'port PORT\nbind 127.0.0.1 127.0.0.1', 'port PORT\nbind 127.0.0.1 -127.0.0.1', 'port PORT\nbind * 127.0.0.1', 'port PORT\nbind 127.0.0.1 0.0.0.0', 'port PORT\nbind "127.0.0.1 127.0.0.1"', 'port PORT\nbind -10.99.99.99 -10.99.99.99 127.0.0.1', 'port 0\nbind 127.0.0.1 127.0.0.1\nunixsocket SOCKET',
+  'port PORT\ninclude ""', 'port PORT\nloadmodule ""', 'port PORT\nbind 127.0.0.1 # here',
+  ...[107, 108].map((length) => `port 0\nunixsocket ${folder}/${'x'.repeat(length - folder.length - 1)}`),
+];
+
 describe.skipIf(version === undefined)(`redis-server ${version ?? '(skipped: redis-server is not installed)'} starts`, () => {
   const targets: Targets = { ...NEWEST_TARGETS, store: 'redis', redis: parseVersion(version ?? '7.0.15')! };
   const accepts = (text: string, sentinel: boolean) => {
     const name = sentinel ? 'sentinel.conf' : 'redis.conf';
     const file = new SourceFile(`file:///${name}`, `/${name}`, sentinel ? 'sentinel' : 'redis', text);
     return checkRedis(file, { snapshot: snapshotOf([file], targets) }).every(({ severity }) => severity !== 'error');
+  };
+  const isClean = (text: string) => {
+    const file = new SourceFile('file:///redis.conf', '/redis.conf', 'redis', text);
+    return checkRedis(file, { snapshot: snapshotOf([file], targets) }).every(({ severity }) => severity !== 'error' && severity !== 'warning');
   };
   const judge = async (texts: readonly string[], sentinel: boolean) => {
     const wrong: string[] = [];
@@ -68,4 +82,13 @@ describe.skipIf(version === undefined)(`redis-server ${version ?? '(skipped: red
   };
   test('as a server, with all that it checks after the last line', async () => expect(await judge(SERVER, false)).toEqual([]));
   test('as Sentinel', async () => expect(await judge(SENTINEL, true)).toEqual([]));
+  test('with what it listens on, which is told at least as a warning', async () => {
+    const wrong: string[] = [];
+    for (const [i, pattern] of LISTENING.entries()) {
+      const text = pattern.replace('PORT', String(28_100 + i)).replace('SOCKET', path.join(folder, `l${i}.sock`));
+      const up = await comesUp(`l${i}.conf`, text, false, true);
+      if (up !== isClean(text)) wrong.push(`${up ? 'FALSE' : 'MISSED'} ${text}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
 });

@@ -1,13 +1,14 @@
 import type { Problem } from '../../model/problem.ts';
 import { includeRoots, redisWhole } from '../../model/redis-includes.ts';
-import { redisDialect, redisTarget, type RedisDialect, type RedisTarget } from '../../model/redis-target.ts';
+import { redisDialect, redisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { redisLineAt } from '../../syntax/redis.ts';
 import { adviseRedis } from './advice.ts';
 import { commandLines } from './command-lines.ts';
 import type { Finding } from './line.ts';
-import { redisProblem } from './rules.ts';
+import { isRefused, redisProblem } from './rules.ts';
 import { checkLines, inContainers, linesOf, type Located, type Session } from './session.ts';
+import { checkStart } from './start.ts';
 import { checkTogether } from './together.ts';
 
 /** Where the workspace is looked up. */
@@ -47,18 +48,16 @@ function judgeWhole(root: SourceFile, asked: SourceFile, snapshot: Snapshot): Ju
 function judge(root: SourceFile, snapshot: Snapshot): Judged {
   const target = redisTarget(snapshot.targets(root));
   const dialect = redisDialect(target);
+  const whole = redisWhole(root, snapshot);
+  const told = commandLines(root, target, snapshot);
   const sentinel = root.kind === 'sentinel';
+  const loads = (file: SourceFile): boolean => linesOf(file, dialect).some(({ args }) => args.length > 1 && args[0]!.value.toLowerCase() === 'loadmodule');
   const session: Session = {
-    target, dialect, snapshot, sentinel, modules: !sentinel && mayLoadModules(root, target, dialect, snapshot),
+    target, dialect, snapshot, sentinel, modules: !sentinel && (!whole.isComplete || told.mayLoadModules || whole.files.some(loads)),
     users: new Map(), early: [], removed: new Set(), added: new Set(), inForce: new Map(), sentinelLines: [], open: [],
     allChannels: dialect.legacy,
   };
-  return { session, located: [...checkLines([root], session), ...checkTogether(session)] };
-}
-
-/** Whether a server loads modules, or may do so by what the workspace does not hold. */
-function mayLoadModules(root: SourceFile, target: RedisTarget, dialect: RedisDialect, snapshot: Snapshot): boolean {
-  const { files, isComplete } = redisWhole(root, snapshot);
-  const loads = (file: SourceFile): boolean => linesOf(file, dialect).some(({ args }) => args.length > 1 && args[0]!.value.toLowerCase() === 'loadmodule');
-  return !isComplete || files.some(loads) || commandLines(root, target, snapshot).mayLoadModules;
+  const located = [...checkLines([root], session), ...checkTogether(session)];
+  const isKnown = whole.isComplete && told.areKnown && !located.some(({ finding }) => isRefused(inContainers(finding, snapshot)));
+  return { session, located: isKnown ? [...located, ...checkStart(session, told)] : located };
 }

@@ -16,7 +16,7 @@ export function commentFinding(line: LineContext, isRefused: (line: LineContext)
   // An unknown directive has its own error, and the number of its arguments does not matter.
   if (index < 0 || setting.name === 'sentinel' || (setting.directive === undefined && !isIgnored(setting.name, target))) return undefined;
   const refused = isRefused(line);
-  // `bind 127.0.0.1 # here` loads: the server then tries to listen on `#` and on `here`.
+  // `bind 127.0.0.1 # here` loads: the server then tries to listen on `#` and on `here`, and gives up.
   if (!refused && setting.name !== 'bind' && setting.name !== 'loadmodule') return undefined;
   const kept = setting.args.slice(0, index);
   const start = setting.args[index]!.start;
@@ -37,7 +37,7 @@ export function commentFinding(line: LineContext, isRefused: (line: LineContext)
     code: 'redis-comment-after-value', span: { start, end }, fixes: [fix],
     message: refused
       ? `${product} has no comments after a value: it reads ${shown} as arguments of \`${setting.key.value}\` and will not start.`
-      : `${product} has no comments after a value: it takes ${shown} as ${setting.name === 'bind' ? 'addresses to listen on' : 'arguments of the module'}.`,
+      : `${product} has no comments after a value: it takes ${shown} as ${setting.name === 'bind' ? 'addresses to listen on, and does not start where it finds none of that name' : 'arguments of the module'}.`,
     ...(!refused && { override: 'warning' as const }),
   };
   const shorter: LineContext = { ...line, setting: { ...setting, args: kept, valueSpan: { start: setting.valueSpan.start, end: before } } };

@@ -5,6 +5,7 @@ import { anyDirective, directiveFor, isIgnored, redisTargetName, releasesInWords
 import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, onValues, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
 import { SPECIAL_CHECKS } from './special.ts';
+import { cString } from './texts.ts';
 import { checkEnum, checkValue } from './values.ts';
 
 /** What decides whether a name that the server does not know is refused. */
@@ -21,7 +22,7 @@ export function checkDirective(line: LineContext, server: Server): readonly Find
   const { directive } = setting;
   if (directive === undefined) return checkUnknown(line, server);
   if (directive.kind === 'include' || directive.kind === 'rename-command' || directive.kind === 'loadmodule' || directive.kind === 'user') {
-    return checkStatement(directive, line);
+    return checkStatement(directive, line, server);
   }
   if (directive.check === 'module-setting') return server.sentinel && setting.args.length > 0 ? [] : checkModuleSetting(directive, line);
   const found = checkValues(directive, line);
@@ -50,7 +51,7 @@ function checkValues(directive: KnownDirective, line: LineContext): readonly Fin
  * A single argument of a directive that takes several is split again, so that `save "900 1"` works. Its parts stand at
  * the place of the whole.
  */
-function splitSingle({ setting: { args }, dialect }: LineContext): readonly RedisArgument[] {
+export function splitSingle({ setting: { args }, dialect }: LineContext): readonly RedisArgument[] {
   const only = args[0];
   if (args.length !== 1 || only!.value === '' || dialect.legacy || !only!.quoted) return args;
   const { args: parts, unbalanced } = splitRedisArguments(only!.value, { start: 0, end: only!.value.length }, dialect.quoting);
@@ -95,11 +96,16 @@ function checkModuleSetting({ name }: KnownDirective, { setting: { args, key, va
 }
 
 /** `include`, `loadmodule`, `rename-command` and `user` with a wrong number of arguments fall through to what is unknown. */
-function checkStatement({ kind, name }: KnownDirective, line: LineContext): readonly Finding[] {
+function checkStatement({ kind, name }: KnownDirective, line: LineContext, { sentinel }: Server): readonly Finding[] {
   const { setting: { args, key }, target, dialect } = line;
   const forms = { include: 'one path', loadmodule: 'a path, then the arguments of the module', 'rename-command': 'a command and its new name (`""` takes it away)', user: 'a name, then rules' } as Readonly<Record<string, string>>;
   const fits = kind === 'include' ? args.length === 1 : kind === 'rename-command' ? args.length === 2 : args.length >= 1;
   // Redis 8 reads such a rename-command, and does nothing.
+  if (fits && (kind === 'include' || (kind === 'loadmodule' && !sentinel)) && cString(args[0]!.value) === '') {
+    const empty = onArgument('redis-bad-value', args[0]!, `\`${name}\` needs a path, and this one is empty: ${willNotStart(target)}`);
+    // The line is taken; only the loading fails.
+    return [kind === 'loadmodule' ? { ...empty, override: 'warning' } : empty];
+  }
   if (fits || (dialect.unknownWaitForModules && kind === 'rename-command' && args.length > 0)) return [];
   const span = args.length > 0 ? line.setting.valueSpan : key;
   return [onArgument('redis-wrong-arity', span, `\`${name}\` takes ${forms[kind]}: ${willNotStart(target)}`)];

@@ -27,6 +27,8 @@ export const REDIS_RULES = {
   'sentinel-bad-value': { severity: 'error', summary: 'A value that Sentinel refuses.' },
   'redis-duplicate-directive': { severity: 'warning', summary: 'A directive is set twice; the last line wins.' },
   'redis-open-without-password': { severity: 'warning', summary: 'The server listens beyond the machine, unprotected and without a password.' },
+  'redis-tls-incomplete': { severity: 'warning', summary: 'TLS is on without a certificate, a key or an authority.' },
+  'redis-listens-nowhere': { severity: 'warning', summary: 'Neither a port with an address nor a socket is left to listen on.' },
   'redis-no-events-sent': { severity: 'warning', summary: '`notify-keyspace-events` names letters that send nothing.' },
   'redis-fsync-left-to-kernel': { severity: 'warning', summary: 'An append-only file that is not brought to disk.' },
   'redis-decimal-size': { severity: 'hint', summary: 'A size in thousands beside sizes in 1024s.' },

@@ -147,7 +147,7 @@ function judge(line: LineContext, file: SourceFile, session: Session, found: Loc
   const { name, args } = setting;
   if (name === 'user' && args.length > 0) return judgeUser(line, file, session, found !== undefined);
   if (name === 'rename-command' && args.length === 2) return checkRename(line, session, found !== undefined);
-  if (name === 'include' && args.length === 1) {
+  if (name === 'include' && args.length === 1 && args[0]!.value !== '') {
     if (found !== undefined) return followInclude(line, file, session, found);
     return [];
   }

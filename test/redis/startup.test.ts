@@ -34,6 +34,12 @@ const SERVER = [
   'user a on +get', 'user a on +gett', 'user a on +@read', 'user a on +@reed', 'user a -config|sett', 'user a +config|set', 'user a +get|x', 'user a -get|x', 'user "a b" on', 'user a (+get ~x) (+set ~y)', 'user a (+gett ~x)',
   'user default on nopass ~* &* +@all', 'user a ~*\nuser b ~*', 'aclfile /nowhere\nuser a on', 'cluster-enabled yes\nreplicaof 127.0.0.1 1', 'cluster-enabled no\nreplicaof 127.0.0.1 1', 'foo.bar 1', 'foo.bar 1 2',
   'acl-pubsub-default allchannels\nuser a &x', 'acl-pubsub-default resetchannels\nuser a &x', 'user a &x\nacl-pubsub-default allchannels', 'lua-replicate-commands no', 'rename-command CONFIG ""\nuser a +config', 'rename-command GET holen\nuser a +holen',
+  // A NUL ends what the C code reads, but not plain numbers.
+  ...['maxmemory "100@abc"', 'maxmemory-clients "5%@x"', 'maxmemory-clients "@%"', 'appendonly "yes@"', 'loglevel "notice@x"', 'loglevel "@notice"', 'save "@"', 'save "900@ 1"', 'save "900 1@ x"', 'save "900@x" 1', 'replicaof "no@" one', 'notify-keyspace-events "KEA@Q"', 'client-output-buffer-limit "normal@x" "1mb@x" 0 "0@x"',
+    'oom-score-adj-values "1@x" 2 3', 'tcp-backlog "100@"', 'unixsocketperm "700@x"', 'latency-tracking-info-percentiles "5@x"', 'shutdown-on-sigterm "save@x force"', 'user a "+get@x" "on@x"', 'user a "~a@b"', 'user a "(+get ~a@b)"', 'dir "@"', 'include "@"', 'rename-command "GET@x" y',
+    'acl-pubsub-default "allchannels@x"\nuser a &x', 'cluster-enabled "yes@"\nreplicaof h 1', 'cluster-enabled yes\nreplicaof "no@" one'].map((line) => line.replaceAll('@', '\\x00')),
+  'user a "(+get \\"x)"', 'user a "(+gett \\"x)"', 'user a "(+get \\"x\\")"',
+  ...['1e-310', '4e-324', '1e-330', '-1e-310', '0x1p-1060'].map((number) => `latency-tracking-info-percentiles ${number}`),
 ];
 const SENTINEL = [
   'sentinel monitor m 127.0.0.1 6399 2', 'sentinel monitor m 127.0.0.1 6399 0', 'sentinel monitor m 127.0.0.1 x 1', 'sentinel monitor m 127.0.0.1 65536 1', 'sentinel monitor m nohost 1 1', 'sentinel monitor m 127.0.0.1 1',

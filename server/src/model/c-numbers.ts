@@ -38,9 +38,10 @@ const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
 /**
  * A number as `strtod` reads it, with no rest and no range error asked: decimals, exponents, hexadecimal, `inf`,
- * `nan`. Undefined where that is refused, which numbers too large or too small for a double are as well.
+ * `nan`. Undefined where that is refused, which numbers too large or too small for a double are as well; `subnormals`: those
+ * that a double holds with fewer digits are taken, although strtod reports a range error.
  */
-export function parseCDouble(text: string): number | undefined {
+export function parseCDouble(text: string, subnormals = false): number | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, decimal, hexadecimal, exponent, infinite, nan] = match;
@@ -60,6 +61,6 @@ export function parseCDouble(text: string): number | undefined {
     size = Number(text.trim().replace(/^[+-]/, ''));
   }
   const isZero = /^[0.]*$/.test(digits);
-  if (!isZero && (size === Infinity || Number.isNaN(size) || size < SMALLEST_NORMAL)) return undefined;
+  if (!isZero && (size === Infinity || Number.isNaN(size) || size < (subnormals ? Number.MIN_VALUE : SMALLEST_NORMAL))) return undefined;
   return factor * (isZero ? 0 : size);
 }

@@ -42,9 +42,9 @@ export const asInt = (value: bigint): bigint => BigInt.asIntN(32, value);
 /** What atoi() makes of a text: what does not look like a number is 0. */
 export const atoi = (text: string): bigint => asInt(looseInteger(text).value);
 
-/** A fraction as string2d() takes it: what strtod() reads, without blanks before it; infinities included, no NaN. */
+/** A fraction as string2d() takes it: what strtod() reads, without blanks before it; infinities and the smallest numbers included, no NaN. */
 export function strictNumber(text: string, hexadecimal: boolean): number | undefined {
   if (/^\s/.test(text) || (!hexadecimal && /x/i.test(text))) return undefined;
-  const value = parseCDouble(text);
+  const value = parseCDouble(text, true);
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }

@@ -6,6 +6,7 @@ import { splitRedisArguments, type RedisArgument } from '../../syntax/redis.ts';
 import type { Span } from '../../syntax/span.ts';
 import { commandNames, commandTable, hasCommand, mayBeModules, serverName } from './commands.ts';
 import { code, onArgument, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
+import { cString } from './texts.ts';
 import { own } from '../../syntax/own.ts';
 
 /** ACL categories with their meaning; `ACL CAT` lists them. */
@@ -87,7 +88,7 @@ function mergeSelectors(rules: readonly RedisArgument[], restarts: boolean): { r
 
 function checkUserRule(rule: RedisArgument, state: UserState, line: LineContext, options: AclOptions, refuse: Refuse): void {
   const { value } = rule;
-  const word = value.toLowerCase();
+  const word = cString(value).toLowerCase();
   const { aclSelectors } = line.dialect;
   switch (word) {
     case '': case 'on': case 'off': case 'sanitize-payload': case 'skip-sanitize-payload': return;
@@ -102,8 +103,10 @@ function checkUserRule(rule: RedisArgument, state: UserState, line: LineContext,
   if ('>#<!'.includes(value[0]!)) return checkPassword(rule, state, line, refuse);
   if (aclSelectors && value.startsWith('(') && value.endsWith(')')) {
     const selector = { allKeys: false, allChannels: options.allChannels };
-    const inner = splitRedisArguments(value, { start: 1, end: value.length - 1 }, line.dialect.quoting).args;
-    for (const part of inner) {
+    const text = cString(value.slice(1, -1));
+    const inner = splitRedisArguments(text, { start: 0, end: text.length }, line.dialect.quoting);
+    // Wrong quotes leave a selector without rules, and the server does not say so.
+    for (const part of inner.unbalanced === undefined ? inner.args : []) {
       // Rules inside may have been put together from several arguments: the place is the whole selector.
       checkSelectorRule({ ...part, start: rule.start, end: rule.end }, selector, line, options, refuse);
     }
@@ -130,7 +133,7 @@ function checkPassword(rule: RedisArgument, state: UserState, { target }: LineCo
 function checkSelectorRule(rule: RedisArgument, selector: Selector, line: LineContext, options: AclOptions, refuse: Refuse): void {
   const { value } = rule;
   const { target, dialect } = line;
-  switch (value.toLowerCase()) {
+  switch (cString(value).toLowerCase()) {
     case 'allkeys': case '~*': selector.allKeys = true; return;
     case 'resetkeys': selector.allKeys = false; return;
     case 'allchannels': case '&*': selector.allChannels = true; return;
@@ -162,7 +165,7 @@ function checkSelectorRule(rule: RedisArgument, selector: Selector, line: LineCo
 }
 
 function checkCategory(rule: RedisArgument, { target }: LineContext, { modules, sentinel }: AclOptions, refuse: Refuse): void {
-  const name = rule.value.slice(2).toLowerCase();
+  const name = cString(rule.value.slice(2)).toLowerCase();
   if (Object.hasOwn(ACL_CATEGORIES, name) || modules) return;
   if (!sentinel && target.product === 'redis' && atLeast(target.version, [8]) && MODULE_CATEGORIES.includes(name)) return;
   const near = nearestName(name, Object.keys(ACL_CATEGORIES));
@@ -173,7 +176,7 @@ function checkCategory(rule: RedisArgument, { target }: LineContext, { modules, 
 function checkCommandRule(rule: RedisArgument, line: LineContext, options: AclOptions, refuse: Refuse, bad: (message: string) => void): void {
   const { target, dialect } = line;
   const adds = rule.value.startsWith('+');
-  const name = rule.value.slice(1);
+  const name = cString(rule.value.slice(1));
   const parts = name.toLowerCase().split('|');
   if (adds && parts.length > 1 && parts.at(-1) === '') return bad(`${code(rule.value)} names no subcommand after \`|\`.`);
   if (hasCommand(parts[0]!, target, options.sentinel)) {

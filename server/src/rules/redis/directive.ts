@@ -34,7 +34,7 @@ function checkValues(directive: KnownDirective, line: LineContext): readonly Fin
   const { setting: { args }, target } = line;
   const special = SPECIAL_CHECKS[directive.kind];
   if (special !== undefined) {
-    const values = directive.multi ? splitSingle(line) : args;
+    const values = directive.multi ? splitSingle(line) : asCStrings(args);
     return special(values, line);
   }
   if (directive.multi) {
@@ -51,13 +51,18 @@ function checkValues(directive: KnownDirective, line: LineContext): readonly Fin
  * A single argument of a directive that takes several is split again, so that `save "900 1"` works. Its parts stand at
  * the place of the whole.
  */
-export function splitSingle({ setting: { args }, dialect }: LineContext): readonly RedisArgument[] {
+export function splitSingle({ setting, dialect }: LineContext): readonly RedisArgument[] {
+  const args = asCStrings(setting.args);
   const only = args[0];
   if (args.length !== 1 || only!.value === '' || dialect.legacy || !only!.quoted) return args;
   const { args: parts, unbalanced } = splitRedisArguments(only!.value, { start: 0, end: only!.value.length }, dialect.quoting);
   // Wrong quotes inside leave no argument at all, and the server does not say so.
   return unbalanced !== undefined ? [] : parts.map((part) => ({ ...part, start: only!.start, end: only!.end }));
 }
+
+/** Arguments as the server's C code compares and counts them: up to a NUL. */
+const asCStrings = (args: readonly RedisArgument[]): readonly RedisArgument[] =>
+  (args.some(({ value }) => value.includes('\0')) ? args.map((argument) => ({ ...argument, value: cString(argument.value) })) : args);
 
 function checkExclusive(directive: KnownDirective, words: readonly RedisArgument[], { target }: LineContext): readonly Finding[] {
   const all = words.map((word) => word.value.toLowerCase());

@@ -10,6 +10,7 @@ import { checkDirective } from './directive.ts';
 import { code, onArgument, willNotStart, type Finding, type LineContext } from './line.ts';
 import { checkRename } from './rename.ts';
 import { isRefused } from './rules.ts';
+import { cString } from './texts.ts';
 
 /** What lines tell the lines after them, across included files. */
 export interface Session {
@@ -147,7 +148,7 @@ function judge(line: LineContext, file: SourceFile, session: Session, found: Loc
   const { name, args } = setting;
   if (name === 'user' && args.length > 0) return judgeUser(line, file, session, found !== undefined);
   if (name === 'rename-command' && args.length === 2) return checkRename(line, session, found !== undefined);
-  if (name === 'include' && args.length === 1 && args[0]!.value !== '') {
+  if (name === 'include' && args.length === 1 && cString(args[0]!.value) !== '') {
     if (found !== undefined) return followInclude(line, file, session, found);
     return [];
   }
@@ -162,7 +163,7 @@ function judge(line: LineContext, file: SourceFile, session: Session, found: Loc
   const findings = checkDirective(line, session);
   if (findings.length === 0 && found !== undefined) {
     session.inForce.set(name, { file, setting });
-    if (name === 'acl-pubsub-default') session.allChannels = args[0]?.value.toLowerCase() === 'allchannels';
+    if (name === 'acl-pubsub-default') session.allChannels = cString(args[0]?.value ?? '').toLowerCase() === 'allchannels';
   }
   return findings;
 }

@@ -15,7 +15,7 @@ export function textProblem({ name, check }: KnownDirective, raw: string, line: 
     case 'file-name': return fileName(name, value, line);
     case 'hostname': return hostName(name, value);
     case 'node-name': return nodeName(name, raw, line);
-    case 'announce-ip': return announceIp(name, value, line);
+    case 'announce-ip': return announceIp(name, raw, line);
     case 'ipv4': return value === '' || isIPv4(value) ? undefined : `\`${name}\` is an IPv4 address, not ${code(value)}:`;
     case 'ipv6': return value === '' || isIPv6(value) ? undefined : `\`${name}\` is an IPv6 address, not ${code(value)}:`;
     case 'not-empty': return value === '' ? `\`${name}\` cannot be empty:` : undefined;
@@ -46,11 +46,12 @@ function nodeName(name: string, value: string, { target: { product, version } }:
   return wrong === undefined ? undefined : `\`${name}\` must not contain ${code(wrong)}, which the cluster's node file cannot hold:`;
 }
 
-function announceIp(name: string, value: string, { target: { product, version } }: LineContext): string | undefined {
+function announceIp(name: string, raw: string, { target: { product, version } }: LineContext): string | undefined {
   if (product === 'valkey') {
-    const wrong = atLeast(version, [9, 1]) ? /[\u0000-,\u007f;<=>?@[\]^{|}~\\]/.exec(value)?.[0] : undefined;
+    const wrong = atLeast(version, [9, 1]) ? /[\u0000-,\u007f;<=>?@[\]^{|}~\\]/.exec(raw)?.[0] : undefined;
     return wrong === undefined ? undefined : `\`${name}\` must not contain ${code(wrong)}:`;
   }
+  const value = cString(raw);
   // Earlier releases took any text; what later patch releases allow besides is not judged.
   const judged = atLeast(version, [8, 6]) && !atLeast(version, [8, 7]) && (version[2] === 999 || version[2]! <= 3);
   if (!judged || value === '' || isIPv4(value) || isIPv6(value)) return undefined;

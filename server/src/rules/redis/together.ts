@@ -2,6 +2,7 @@ import { checkUserRules } from './acl.ts';
 import { onValues, willNotStart, type LineContext } from './line.ts';
 import { checkSentinelLines } from './sentinel.ts';
 import { spanOf, type Located, type Session } from './session.ts';
+import { cString } from './texts.ts';
 
 /** What the server checks when it has read everything. */
 export function checkTogether(session: Session): readonly Located[] {
@@ -10,8 +11,8 @@ export function checkTogether(session: Session): readonly Located[] {
   for (const { file: owner, finding } of checkSentinelLines(session.sentinelLines)) found.push({ file: owner, finding });
   const replica = session.inForce.get('replicaof');
   const cluster = session.inForce.get('cluster-enabled');
-  const isReplica = replica !== undefined && replica.setting.args.map((arg) => arg.value.toLowerCase()).join(' ') !== 'no one';
-  if (isReplica && cluster?.setting.args[0]?.value.toLowerCase() === 'yes') {
+  const isReplica = replica !== undefined && replica.setting.args.map((arg) => cString(arg.value).toLowerCase()).join(' ') !== 'no one';
+  if (isReplica && cluster !== undefined && cString(cluster.setting.args[0]?.value ?? '').toLowerCase() === 'yes') {
     const finding = onValues('redis-replica-in-cluster', { ...replica, text: replica.file.text, target, dialect }, `\`replicaof\` is not allowed with \`cluster-enabled yes\`: ${willNotStart(target)} In a cluster CLUSTER REPLICATE makes replicas.`);
     found.push({ file: replica.file, finding: { ...finding, related: [{ uri: cluster.file.uri, ...cluster.setting.valueSpan, message: 'cluster mode is on here' }] } });
   }

@@ -4,7 +4,7 @@ import { asSigned, asUnsigned, looseInteger, strictInteger } from '../../model/r
 import { redisTargetName, type KnownDirective } from '../../model/redis-target.ts';
 import type { RedisArgument } from '../../syntax/redis.ts';
 import { code, onArgument, oneOf, replaceFix, willNotStart, type Finding, type LineContext } from './line.ts';
-import { textProblem } from './texts.ts';
+import { cString, textProblem } from './texts.ts';
 
 /** Checks the one value of an ordinary directive. */
 export function checkValue(directive: KnownDirective, argument: RedisArgument, line: LineContext): readonly Finding[] {
@@ -17,7 +17,7 @@ export function checkValue(directive: KnownDirective, argument: RedisArgument, l
 }
 
 function checkBool({ name }: KnownDirective, argument: RedisArgument, { target }: LineContext): readonly Finding[] {
-  const value = argument.value.toLowerCase();
+  const value = cString(argument.value).toLowerCase();
   if (value === 'yes' || value === 'no') return [];
   const meant = ['true', 'on', '1', 'y', 'enable', 'enabled'].includes(value) ? 'yes'
     : ['false', 'off', '0', 'n', 'disable', 'disabled'].includes(value) ? 'no' : undefined;
@@ -34,7 +34,7 @@ export function checkEnum(directive: KnownDirective, args: readonly RedisArgumen
     return [onArgument('redis-bad-value', setting.key, `\`${directive.name}\` needs ${oneOf(words)}: ${willNotStart(target)}`)];
   }
   const known = new Set(words.map((word) => word.toLowerCase()));
-  return args.filter((argument) => !known.has(argument.value.toLowerCase())).map((argument) => {
+  return args.filter((argument) => !known.has(cString(argument.value).toLowerCase())).map((argument) => {
     const near = nearestName(argument.value, words);
     const fixes = near === undefined ? [] : [replaceFix(`Write ${near}`, argument, near, { preferred: true })];
     return onArgument('redis-bad-value', argument, `\`${directive.name}\` takes ${oneOf(words)} in ${redisTargetName(target)}, not ${code(argument.value)}: the server will not start.`, fixes);
@@ -57,10 +57,11 @@ function checkNumber(directive: KnownDirective, argument: RedisArgument, line: L
 function parseNumber({ format }: KnownDirective, text: string, { dialect }: LineContext): bigint | undefined {
   if (format === undefined) return strictInteger(text);
   if (format === 'octal') {
-    const { value, whole, overflow } = looseInteger(text, 8);
+    const { value, whole, overflow } = looseInteger(cString(text), 8);
     return (whole || dialect.legacy) && !overflow ? value : undefined;
   }
-  const bits = redisMemoryBits(text, dialect.hugeSizes);
+  // A percentage and a plain number count with what follows a NUL.
+  const bits = redisMemoryBits(cString(text), dialect.hugeSizes);
   if (bits !== undefined) {
     // Redis 6.2 reads sizes into signed numbers and refuses what wrapped below zero.
     const signed = asSigned(bits);

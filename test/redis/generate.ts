@@ -9,7 +9,7 @@ const ANY = ['""', '0', '1', '-1', '+1', '007', '" 1"', '1 2', '65535', '65536',
   'a.b', 'a/b', "'single'", '"double quoted"', '"un', "'un", '"a"b', 'a"b c"', '"\\x41"', '"\\"x"', "'it\\'s'", 'x # comment', '# comment', '{title}', '{title} {port}', '"{title} {port}"', '"{{"', '"{foo}"', '127.0.0.1', '::1', 'h_st', 'ho-st'];
 const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   save: ['900 1', '900 1 300 10', '900 1 300', '""', '"900 1"', '0 1', '1 0', '1 -1', '+5 5', '" 5" 5', '5 " 5"', '5x 5', '99999999999999999999 1', '"" 1'],
-  bind: ['* -::*', '127.0.0.1 ::1', '', '""', Array(16).fill('127.0.0.1').join(' '), Array(17).fill('127.0.0.1').join(' ')],
+  bind: ['* -::*', '127.0.0.1 ::1', '', '""', ...[16, 17].map((count) => Array.from({ length: count }, (_, i) => `127.0.0.${i + 1}`).join(' '))],
   'client-output-buffer-limit': ['normal 0 0 0', 'replica 1mb 1mb 60', 'SLAVE 1 1 1', 'pubsub 1 1', 'master 0 0 0', 'normal 0 0 -1', 'normal 0 0 4294967295', 'normal 0 0 x', 'normal -1 0 0', 'normal "" "" ""', 'normal 0 0 0 pubsub 1 1 1', '', 'other 0 0 0'],
   'oom-score-adj-values': ['0 200 800', '0 200', '-2000 0 2000', '-2001 0 0', '0 0 2001', '0 "" 1', 'a b c', '" 1" 2 3', '"0 200 800"'],
   'notify-keyspace-events': ['Ex', 'KEA', 'AKE', 'gxeKEtmdn', 'oc', 'S', '"K E"', 'a', '""', 'Ex x', 'g$lshzxeKEtmdn'],

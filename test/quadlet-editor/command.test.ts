@@ -145,9 +145,10 @@ test('command-unknown-option', () => {
   expect(found('celery -A shop worker --concurency=4')).toEqual([`/ws/app.container:3 ${code} «--concurency»`]);
   expect(found('daphne --prot 80 app:app')).toEqual([`/ws/app.container:3 ${code} «--prot»`]);
   expect(found('redis-server --maxmemroy 1gb')).toEqual([`/ws/app.container:3 ${code} «--maxmemroy»`]);
+  expect(found('sh -c "celery worker --concurency"')).toEqual([`/ws/app.container:3 ${code} «--concurency»`]);
   for (const silent of [
     'celery -A shop worker --concurrency=4 --task-events', 'celery -A shop worker --tenant=x', 'celery -A shop shell --concurency', 'gunicorn --work 4 app', 'celery -A shop flower --basic_auth=a:b', 'daphne --websocket-timeout 5 app:app',
-    'serve --concurency', 'redis-server --port 1', 'redis-server --slaveof a 1', 'sh -c "celery worker --concurency"', 'uvicorn app:app -- --hots', 'nginx -g "daemon off;"',
+    'serve --concurency', 'redis-server --port 1', 'redis-server --slaveof a 1', 'sh -c "celery worker --concurency && true"', 'uvicorn app:app -- --hots', 'nginx -g "daemon off;"',
   ]) expect([silent, found(silent)]).toEqual([silent, []]);
   expect(fixed(unit('Exec=celery -A shop worker --concurency=4'), '/ws/app.container', code)).toContain('worker --concurrency=4\n');
 });

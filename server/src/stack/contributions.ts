@@ -71,8 +71,10 @@ function containerContributions(file: SourceFile, snapshot: Snapshot): Contribut
   }
   for (let i = 0; i < container.volumes.length; i++) {
     const { kind, source } = container.volumes[i]!.value;
-    if (kind === 'volume' || kind === 'bind') tell(volumeKey(file.path, source));
-    if (kind === 'bind') tell(mountKey(source), new PlacedMount(placed, i));
+    if (kind !== 'volume' && kind !== 'bind') continue;
+    const mount = new PlacedMount(placed, i);
+    tell(volumeKey(file.path, source), mount);
+    if (kind === 'bind') tell(mountKey(source), mount);
   }
   for (const key of new Set(container.environmentFiles.map(({ value }) => environmentFileKey(value)))) tell(key);
   if (container.volumes.some(({ value }) => value.kind === 'bind') || container.environmentFiles.length > 0) tell(NAMES_FILES);

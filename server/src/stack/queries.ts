@@ -4,7 +4,7 @@ import { nameOf } from '../model/uri.ts';
 import { fileFor, pathIn, sourceFrom } from './host-files.ts';
 import type { ImageProduct } from './image.ts';
 import { mountingsOf, type Mounting } from './mounts.ts';
-import type { Placed, PlacedPod } from './placed.ts';
+import type { Placed, PlacedMount, PlacedPod } from './placed.ts';
 import type { Container, Located, MountedVolume, Pod, Program } from './types.ts';
 
 /** What is found under a key within the stack that a path belongs to, in the order of the paths. */
@@ -54,14 +54,9 @@ export const containersByProgram = (snapshot: Snapshot, path: string, program: P
 export const publishersOf = (snapshot: Snapshot, path: string, port: number): (Container | Pod)[] =>
   within<Placed | PlacedPod>(snapshot, `port:${port}`, path).map((placed) => ('container' in placed ? placed.container : placed.pod));
 
-/** The containers that use a volume of this name, or mount this path, each with its first mount of it. */
-export function mountsOfVolume(snapshot: Snapshot, path: string, source: string): Mounting[] {
-  const wanted = sourceFrom(path, source);
-  return within<Placed>(snapshot, volumeKey(path, source), path).flatMap(({ container, path: unit }) => {
-    const volume = container.volumes.find(({ value }) => sourceFrom(unit, value.source) === wanted);
-    return volume === undefined ? [] : [{ container, volume }];
-  });
-}
+/** The containers that use a volume of this name, or mount this path, each with its mounts of it. */
+export const mountsOfVolume = (snapshot: Snapshot, path: string, source: string): Mounting[] =>
+  within<PlacedMount>(snapshot, volumeKey(path, source), path).map(({ container, volume }) => ({ container, volume }));
 
 /** The key under which the containers that mount what a source names are found. */
 export const volumeKey = (unitPath: string, source: string): string => `volume:${sourceFrom(unitPath, source)}`;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isGucValue, lookUpGuc, parseGucValue } from '../../server/src/model/postgres.ts';
 import { found, foundInArgs } from './check.ts';
+import { stack } from '../support/stack.ts';
 import { SEED } from '../support/fuzz.ts';
 import { HAS_POSTGRES, independentNames, judgeArguments, judgeFile, realVersion, seeded, valueFor } from './real.ts';
 
@@ -36,6 +37,7 @@ describe.skipIf(!HAS_POSTGRES)('the real postgres', () => {
     'work_mem = = 4', '\uFEFFwork_mem = 4MB', '\uFEFF# x', 'work_mem = 4MB\r\nport = 5432\r\n', 'work_mem = 4MB\rport = 1', 'a.b = 1', 'a.b.c = 1', 'a.b = c/d:e-f', 'jit_provider = foo.bar', 'jit_provider = foo-bar',
     'log_line_prefix = %m', 'search_path = a,b', "cluster_name = 'a\\'b'", "cluster_name = 'a''b'", "cluster_name = 'a''", "cluster_name = 'a' 'b'", "cluster_name = 'a\\", "cluster_name = 'a\0b'", '# \0', 'clus\0ter = 1',
     "include = ''", "include_dir = ' '", "include_if_exists = ''", "include_if_exists 'nope.conf'", 'shared-buffers = 1GB', 'port = 5432;', '// comment', '; comment', '[postgres]', 'geqo_seed = +.5e-1', 'geqo_seed = .',
+    'wal_level = x\nWAL_LEVEL = replica', 'WAL_LEVEL = x\nWAL_LEVEL = replica', 'Port = x\nport = 2\nPort = 3', 'sort_mem = x\nwork_mem = 4MB',
     'work_mem = 8MB\nwork_mem = abc\nwork_mem = 4MB', 'work_mem = 4MB\nwork_mem = abc', 'unknown_thing = 1\nunknown_thing = 2', 'WORK_MEM = 4mb', 'Work_Mem = 4MB', 'sort_mem = 4MB', 'port = é', 'é = 1',
     'log_parser_stats = on\nlog_statement_stats = on', 'log_parser_stats = on\nlog_statement_stats = off', "recovery_target = 'immediate'\nrecovery_target_xid = '4'", "recovery_target_name = 'x'\nrecovery_target_time = ''",
     'max_connections = 262143', 'max_connections = 262100\nmax_wal_senders = 100', 'max_connections = 262121', 'is_superuser = on', 'server_version = 15', 'bonjour = on', 'role = none', 'role = x', 'transaction_read_only = on',
@@ -45,6 +47,14 @@ describe.skipIf(!HAS_POSTGRES)('the real postgres', () => {
     'port = 05432', 'port = 0x1538', "port = ' 5432 '", "port = '5432\t'", "wal_buffers = '-1'", 'wal_buffers = -1', 'autovacuum = nope', 'fsync = of', 'fsync = o', 'wal_level = hot_standby', 'synchronous_commit = REMOTE_APPLY',
   ])('agrees on the file %j', (content) => {
     expect({ content, ok: accepted(found(content, version)) }).toEqual({ content, ok: judgeFile(content).ok });
+  });
+
+  test.each([
+    ['port = 1', 'port = x'], ['', 'port = x'], ['PORT = 1', 'port = x'], ['port = 1', 'port = 2'], ['', "WAL_LEVEL = x\nwal_level = replica"], ['max_wal_senders = 0', 'wal_level = x'],
+  ])('agrees on %j behind the include of %j', (main, included) => {
+    const text = `include 'postgresql.x.conf'\n${main}\n`;
+    const ok = !stack(`//- /ws/postgresql.conf\n${text}//- /ws/postgresql.x.conf\n${included}\n`).problems.some(({ problem }) => problem.severity === 'error');
+    expect(ok).toBe(judgeFile(text, { 'postgresql.x.conf': included }).ok);
   });
 
   test.each([

@@ -26,14 +26,15 @@ export interface Verdict {
   readonly said: string;
 }
 
-/** What the server says of a postgresql.conf with this content, from a folder of its own; it stops before it starts. */
-export function judgeFile(content: string | Buffer): Verdict {
+/** What the server says of a postgresql.conf with this content, from a folder of its own, where `beside` has others by name; it stops before it starts. */
+export function judgeFile(content: string | Buffer, beside: Readonly<Record<string, string>> = {}): Verdict {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postgres-conf-'));
   try {
     const file = path.join(folder, 'postgresql.conf');
     fs.writeFileSync(file, content);
+    for (const [name, text] of Object.entries(beside)) fs.writeFileSync(path.join(folder, name), text);
     fs.chmodSync(folder, 0o700);
-    if (root) for (const each of [folder, file]) execFileSync('chown', ['postgres', each]);
+    if (root) execFileSync('chown', ['-R', 'postgres', folder]);
     return run(['-D', folder, '-C', 'port']);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkPostgresConf, POSTGRES_RULES } from '../../server/src/rules/postgres/index.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';
+import { findings, stack } from '../support/stack.ts';
 import { fixed, found, foundInArgs, only, optionsOf } from './check.ts';
 
 describe('what is found', () => {
@@ -33,6 +34,11 @@ describe('what is found', () => {
     ["include ''\n", ['error postgres-include "\'\'"']],
     ['work_mem = bad\nwork_mem = 4MB\n', ['warning postgres-set-twice "work_mem = bad"']],
     ['WORK_MEM = 8MB\nwork_mem = 4MB\n', ['warning postgres-set-twice "WORK_MEM = 8MB"']],
+    // Names are compared as they are spelled.
+    ['wal_level = x\nWAL_LEVEL = replica\n', ['warning postgres-set-twice "wal_level = x"', 'error postgres-bad-value "x"']],
+    ['WAL_LEVEL = x\nWAL_LEVEL = replica\n', ['warning postgres-set-twice "WAL_LEVEL = x"']],
+    ['Port = x\nport = 2\nPort = 3\n', ['warning postgres-set-twice "Port = x"', 'warning postgres-set-twice "port = 2"']],
+    ['sort_mem = x\nwork_mem = 4MB\n', ['information postgres-old-name "sort_mem"', 'error postgres-bad-value "x"']],
     ['shared_buffers = 512\n', ['warning postgres-bare-number "512"']],
     ['shared_buffers = 262144\n', []],
     ['statement_timeout = 30\n', ['warning postgres-bare-number "30"']],
@@ -135,6 +141,37 @@ describe('includes', () => {
   test('a wrong value that an included file overrides is never read', () => {
     expect(check("//- /ws/postgresql.conf\nport = x\ninclude 'postgresql.b.conf'\n//- /ws/postgresql.b.conf\nport = 1\n")).toEqual([]);
     expect(check("//- /ws/postgresql.conf\ninclude 'postgresql.b.conf'\nport = x\n//- /ws/postgresql.b.conf\nport = 1\n")).toEqual(['error postgres-bad-value']);
+  });
+
+  test.each<[text: string, problems: string[]]>([
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nwork_mem = 4MB\n//- /ws/postgresql.x.conf\nwork_mem = 1xx\n", []],
+    ["//- /ws/postgresql.conf\nwork_mem = 4MB\ninclude 'postgresql.x.conf'\n//- /ws/postgresql.x.conf\nwork_mem = 1xx\n", ['/ws/postgresql.x.conf:1 postgres-bad-unit «1xx»']],
+    // Another spelling overrides nothing.
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nWORK_MEM = 4MB\n//- /ws/postgresql.x.conf\nwork_mem = 1xx\n", ['/ws/postgresql.x.conf:1 postgres-bad-unit «1xx»']],
+    ["//- /ws/postgresql.conf\nwork_mem = 1xx\ninclude 'postgresql.x.conf'\n//- /ws/postgresql.x.conf\nWork_Mem = 4MB\n", ['/ws/postgresql.conf:1 postgres-bad-unit «1xx»']],
+    ["//- /ws/postgresql.conf\ninclude_dir 'conf.d'\n//- /ws/conf.d/postgresql.a.conf\nwork_mem = 1xx\n//- /ws/conf.d/postgresql.b.conf\nwork_mem = 4MB\n", []],
+    ["//- /ws/postgresql.conf\ninclude_dir 'conf.d'\n//- /ws/conf.d/postgresql.a.conf\nwork_mem = 4MB\n//- /ws/conf.d/postgresql.b.conf\nwork_mem = 1xx\n", ['/ws/conf.d/postgresql.b.conf:1 postgres-bad-unit «1xx»']],
+    // Over two levels, and in one of two files that include it.
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nport = 1\n//- /ws/postgresql.x.conf\ninclude 'postgresql.y.conf'\n//- /ws/postgresql.y.conf\nport = x\n", []],
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nport = 1\n//- /ws/postgresql.2.conf\ninclude 'postgresql.x.conf'\n//- /ws/postgresql.x.conf\nport = x\n", ['/ws/postgresql.x.conf:1 postgres-bad-value «x»']],
+    // A name that does not exist is refused wherever it stands.
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nbogus = 1\n//- /ws/postgresql.x.conf\nbogus = 1\n", ['/ws/postgresql.conf:2 postgres-unknown-parameter «bogus»', '/ws/postgresql.x.conf:1 postgres-unknown-parameter «bogus»']],
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nmax_wal_senders = 0\n//- /ws/postgresql.x.conf\nwal_level = minimal\nmax_wal_senders = 4\n", []],
+    ["//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\n//- /ws/postgresql.2.conf\ninclude 'postgresql.x.conf'\n//- /ws/postgresql.x.conf\nmax_wal_senders = 4\nwal_level = minimal\n", ['/ws/postgresql.x.conf:2 postgres-conflicting-settings «wal_level = minimal»']],
+  ])('an included file is judged among the lines of those that include it: %j', (text, problems) => {
+    expect(findings(stack(text))).toEqual(problems);
+  });
+
+  test('a change of the file that includes is noticed in the one that it includes', () => {
+    const { analysis } = stack("//- /ws/postgresql.conf\ninclude 'postgresql.x.conf'\nport = 1\n//- /ws/postgresql.x.conf\nport = x\n");
+    const said = () => (analysis.refreshAll(), analysis.problems('file:///ws/postgresql.x.conf').map(({ code }) => code));
+    expect(said()).toEqual([]);
+    analysis.set('file:///ws/postgresql.conf', "port = 1\ninclude 'postgresql.x.conf'\n");
+    expect(said()).toEqual(['postgres-bad-value']);
+    analysis.set('file:///ws/postgresql.conf', "include 'postgresql.x.conf'\nport = 1\n");
+    expect(said()).toEqual([]);
+    analysis.set('file:///ws/postgresql.conf', '');
+    expect(said()).toEqual(['postgres-bad-value']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FileKind } from '../model/files.ts';
 import { includePlaces } from '../model/pgbouncer.ts';
-import { includeKind, postgresLines, postgresTree } from '../model/postgres-settings.ts';
+import { includedPaths, isTakenFromFolder } from '../model/postgres-settings.ts';
 import { includePattern, isGlob, redisIncludes } from '../model/redis-includes.ts';
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { folderOf, joinPath, nameOf } from '../model/uri.ts';
@@ -69,9 +69,5 @@ const redisIncludePlaces = (file: SourceFile): Include[] =>
   redisIncludes(file).map((path) => (isGlob(path) ? { kind: file.kind, matches: includePattern(path, file) } : { kind: file.kind, path: joinPath(file.folder, path) }));
 
 const postgresIncludes = (file: SourceFile): Include[] =>
-  postgresLines(postgresTree(file)).flatMap((line): Include[] => {
-    const kind = includeKind(line.name);
-    if (kind === undefined || line.value.text.trim() === '') return [];
-    const path = joinPath(file.folder, line.value.text);
-    return [kind !== 'include_dir' ? { kind: 'postgres', path } : { kind: 'postgres', matches: (each) => folderOf(each) === path && each.endsWith('.conf') && !nameOf(each).startsWith('.') }];
-  });
+  includedPaths(file).map(({ kind, path }) =>
+    kind !== 'include_dir' ? { kind: 'postgres', path } : { kind: 'postgres', matches: (each) => folderOf(each) === path && isTakenFromFolder(nameOf(each)) });

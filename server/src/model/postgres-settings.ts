@@ -18,21 +18,38 @@ export function includeKind(name: PostgresName): IncludeKind | undefined {
   return key === 'include' || key === 'include_if_exists' || key === 'include_dir' ? key : undefined;
 }
 
-/**
- * The files of the workspace that a line includes, in the order they are read: `include_dir` takes those that end in
- * `.conf` and do not begin with a dot, by name.
- */
-export function includedFiles(file: SourceFile, line: PostgresSetting, snapshot: Snapshot): readonly SourceFile[] {
+/** A file, or of `include_dir` the folder, that a line includes. */
+export interface IncludedPath {
+  readonly kind: IncludeKind;
+  readonly path: string;
+}
+
+/** What a line includes; undefined where it sets a parameter or names nothing. */
+function includedPath(file: SourceFile, line: PostgresSetting): IncludedPath | undefined {
   const kind = includeKind(line.name);
-  if (kind === undefined || line.value.text.trim() === '') return [];
-  const path = joinPath(file.folder, line.value.text);
+  return kind === undefined || line.value.text.trim() === '' ? undefined : { kind, path: joinPath(file.folder, line.value.text) };
+}
+
+/** What the lines of a file include, whether the workspace holds it or not. */
+export const includedPaths = (file: SourceFile): readonly IncludedPath[] => postgresLines(postgresTree(file)).flatMap((line) => includedPath(file, line) ?? []);
+
+/** Whether `include_dir` takes a file of its folder. */
+export const isTakenFromFolder = (name: string): boolean => name.endsWith('.conf') && !name.startsWith('.');
+
+/** The files of the workspace that a line includes, in the order they are read: those of `include_dir` by name. */
+export function includedFiles(file: SourceFile, line: PostgresSetting, snapshot: Snapshot): readonly SourceFile[] {
+  const included = includedPath(file, line);
+  if (included === undefined) return [];
+  const { kind, path } = included;
   if (kind !== 'include_dir') {
     const found = snapshot.fileAt(path);
     return found === undefined ? [] : [found];
   }
   return [...snapshot.files()]
-    .filter((each) => each.folder === path && each.name.endsWith('.conf') && !each.name.startsWith('.'))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .filter((each) => each.folder === path && isTakenFromFolder(each.name))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    // Asked for by its path, so that a new text of it is noticed.
+    .flatMap((each) => snapshot.fileAt(each.path) ?? []);
 }
 
 /** A line with the file that it stands in. */

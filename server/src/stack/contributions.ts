@@ -1,4 +1,5 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
+import { includesTold } from '../model/includes.ts';
 import { Print } from '../model/print.ts';
 import { redisIncludeContributions } from '../model/redis-includes.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
@@ -37,7 +38,7 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
   if (type === 'network') return networkContributions(file, unitParts(snapshot, file));
   const self: Contribution = { key: `file:${file.name}`, print: '', value: { path: file.path, uri: file.uri } };
   if (file.kind === 'redis' || file.kind === 'sentinel') return [self, ...redisIncludeContributions(file)];
-  return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self];
+  return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self, ...includesTold(file).map((told) => ({ ...told, print: '' }))];
 }
 
 /** The key of the containers that have a limit of memory. */

@@ -1,8 +1,9 @@
+import { rootsOf } from '../../model/includes.ts';
 import { findGuc, isGucValue, lookUpGuc, mayHoldSecret, parseGucValue } from '../../model/postgres.ts';
 import { includedFiles, includeKind, postgresTree, settingsInOrder, type PlacedSetting } from '../../model/postgres-settings.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
-import { isSetting, quote, type PostgresFault, type PostgresLine, type PostgresSetting } from '../../syntax/postgres.ts';
+import { isSetting, quote, type PostgresFault, type PostgresLine, type PostgresName, type PostgresSetting } from '../../syntax/postgres.ts';
 import { adviseOnSettings } from './advice.ts';
 import { checkCombinations, type InForce } from './combinations.ts';
 import { checkName } from './name.ts';
@@ -13,12 +14,18 @@ import { checkValue } from './value.ts';
 export { checkPostgresArgs } from './args.ts';
 export { POSTGRES_RULES } from './table.ts';
 
-/** What is wrong with a postgresql.conf for the release that the snapshot names. A wrong line hides no other. */
+/**
+ * What is wrong with a postgresql.conf for the release that the snapshot names. A wrong line hides no other. A file that
+ * others include is judged in its place among their lines: those behind it may override it.
+ */
 export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly snapshot: Snapshot }): readonly Problem[] {
   const tree = postgresTree(file);
   const version = snapshot.targets(file).postgres;
-  const order = settingsInOrder(file, snapshot);
-  const last = lastOfEach(order);
+  const own = settingsInOrder(file, snapshot);
+  const readings = rootsOf(file, snapshot).map((root) => (root === file ? own : settingsInOrder(root, snapshot)));
+  const last = lastOfEach(own, ({ key }) => key);
+  // Of lines that spell a name alike the server looks at the last only: a wrong value before it is never read.
+  const read = new Set(readings.flatMap((order) => [...lastOfEach(order, ({ text }) => text).values()].map(({ line }) => line)));
   const found: Problem[] = [];
   for (const line of tree.lines) {
     if (line.fault !== undefined) found.push(syntaxProblem(file, line, line.fault));
@@ -33,22 +40,26 @@ export function checkPostgresConf(file: SourceFile, { snapshot }: { readonly sna
     if (name !== undefined) found.push(name);
     const winner = last.get(line.name.key);
     if (winner !== undefined && winner.line !== line && winner.file.uri === file.uri) found.push(setTwice(file, line, winner));
-    // The server looks at the last of several lines only: a wrong value before it is never read.
-    if (lookup.found !== 'yes' || winner?.line !== line) continue;
+    if (lookup.found !== 'yes' || !read.has(line)) continue;
     const value = checkValue(lookup.guc, line.value.text, place, version, removeLine(file, line));
     if (value !== undefined) found.push(value);
   }
-  const inForce = settingsInForce(file, last, snapshot);
-  for (const each of [...checkCombinations(inForce, version), ...adviseOnSettings(inForce, version)]) found.push(each);
+  const together = readings.flatMap((order) => {
+    const inForce = settingsInForce(file, lastOfEach(order, ({ key }) => key), snapshot);
+    return [...checkCombinations(inForce, version), ...adviseOnSettings(inForce, version)];
+  });
+  // What several files that include this one have in common is told once.
+  for (const each of new Map(together.map((one) => [`${one.code} ${one.start} ${one.end}`, one])).values()) found.push(each);
   return found;
 }
 
-/** The lines that count, in the order the server applies them: each where its last one stands. */
-function lastOfEach(order: readonly PlacedSetting[]): ReadonlyMap<string, PlacedSetting> {
+/** The lines that count, in the order the server applies them: each where the last one of its name stands. */
+function lastOfEach(order: readonly PlacedSetting[], nameOf: (name: PostgresName) => string): ReadonlyMap<string, PlacedSetting> {
   const last = new Map<string, PlacedSetting>();
   for (const placed of order) {
-    last.delete(placed.line.name.key);
-    last.set(placed.line.name.key, placed);
+    const name = nameOf(placed.line.name);
+    last.delete(name);
+    last.set(name, placed);
   }
   return last;
 }
@@ -77,7 +88,8 @@ function removeLine(file: SourceFile, line: PostgresLine): Fix {
 function setTwice(file: SourceFile, line: PostgresSetting, winner: PlacedSetting): Problem {
   const where = winner.file.lines.positionAt(winner.line.name.start).line + 1;
   const span = { start: line.name.start, end: line.value.end };
-  return problem('postgres-set-twice', span, `\`${line.name.text}\` is set again in line ${where}, and the last one counts${mayHoldSecret(line.name.key) ? '' : `: ${shown(winner.line.value.text)}`}. This line does nothing.`, {
+  const effect = line.name.text === winner.line.name.text ? 'This line does nothing.' : `This line does nothing but is read, as \`${winner.line.name.text}\` is spelled otherwise: with a wrong value the server does not start.`;
+  return problem('postgres-set-twice', span, `\`${line.name.text}\` is set again in line ${where}, and the last one counts${mayHoldSecret(line.name.key) ? '' : `: ${shown(winner.line.value.text)}`}. ${effect}`, {
     tag: 'unnecessary',
     fixes: [{ ...removeLine(file, line), preferred: true, safe: true }],
     related: [{ uri: winner.file.uri, start: winner.line.name.start, end: winner.line.value.end, message: 'This line counts.' }],

@@ -1,6 +1,10 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { connectionFacts, pgbouncerSettingFacts } from '../../server/src/facts/pgbouncer/index.ts';
 import { random, SEED } from '../support/fuzz.ts';
+import { parseVersion } from '../../server/src/model/version.ts';
+import { stack } from '../support/stack.ts';
 import { errorsOf, problemsOf } from './check.ts';
 import { PGBOUNCER, PGBOUNCER_VERSION, reads, scratch } from './real.ts';
 
@@ -92,6 +96,17 @@ describe.skipIf(PGBOUNCER === undefined)(`the installed pgbouncer ${PGBOUNCER_VE
   test('refuses what the collection takes for max_client_conn', async () => {
     for (const value of ['', '1.5', 'abc', 'no', '10s', '1 ; comment']) expect(await reads(`[pgbouncer]\nmax_client_conn = ${value}\n`, folder)).toBe(false);
     expect(await reads('[pgbouncer]\nmax_client_conn = 10\n', folder)).toBe(true);
+  });
+
+  test.each([
+    ['[pgbouncer]', '[databases]\na = host=b', 'listen_port = 6432'], ['[pgbouncer]', '[databases]\na = host=b', 'a = host=c'], ['[databases]', '[pgbouncer]', 'foo = host=x'],
+    ['[databases]', '[pgbouncer]', 'verbose = 0'], ['[pgbouncer]', 'bogus = 6432', ''], ['[pgbouncer]', 'verbose = 0', ''], ['[databases]', 'a = bogus', ''], ['[databases]', 'a = host=b', ''],
+    ['[pgbouncer]', '%include pgbouncer-x.ini', ''],
+  ])('agrees on %j with an include of %j before %j', async (begin, included, end) => {
+    const text = `${begin}\n%include pgbouncer-x.ini\n${end}\n`;
+    fs.writeFileSync(path.join(folder, 'pgbouncer-x.ini'), `${included}\n`);
+    const { problems } = stack(`//- /ws/pgbouncer.ini\n${text}//- /ws/pgbouncer-x.ini\n${included}\n`, { targets: { pgbouncer: parseVersion(PGBOUNCER_VERSION!)! } });
+    expect(await reads(text, folder)).toBe(!problems.some(({ problem }) => problem.severity === 'error'));
   });
 
   test('reads whole files, byte order marks and NUL bytes alike', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkPgbouncer } from '../../server/src/rules/pgbouncer/index.ts';
 import { applyEdits, fixture } from '../support/fixture.ts';
+import { findings, stack } from '../support/stack.ts';
 import { parseVersion } from '../../server/src/model/version.ts';
 import { problemsOf, userlistProblemsOf } from './check.ts';
 
@@ -148,6 +149,28 @@ describe('pgbouncer.ini', () => {
       `//- /ws/pgbouncer.ini\n[pgbouncer]\nauth_type = [[scram-sha-256]]\nauth_file = /etc/pgbouncer/userlist.txt\n//- /ws/userlist.txt\n"a" "md5${'0'.repeat(32)}"\n"b" "x"\n`,
       [['pgbouncer-md5-secret-under-scram', 'warning']],
     );
+  });
+
+  test.each<[text: string, problems: string[]]>([
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\nlisten_port = 6432\n//- /ws/pgbouncer-x.ini\n[databases]\na = host=b\n', ['/ws/pgbouncer.ini:3 pgbouncer-bad-connection-string «listen_port = 6432»']],
+    ['//- /ws/pgbouncer.ini\n[databases]\n%include pgbouncer-x.ini\nfoo = host=x\n//- /ws/pgbouncer-x.ini\n[pgbouncer]\n', ['/ws/pgbouncer.ini:3 pgbouncer-unknown-setting «foo»']],
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\nbogus = 6432\n', ['/ws/pgbouncer-x.ini:1 pgbouncer-unknown-setting «bogus»']],
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\nlisten_port = 6432\n', []],
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n[databases]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\na = bogus\n', ['/ws/pgbouncer-x.ini:1 pgbouncer-bad-connection-string «bogus»']],
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n[databases]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\na = host=b\n', []],
+    // Over two files; a header behind the include begins a section of its own.
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\nverbose = 0\n//- /ws/pgbouncer-x.ini\n%include pgbouncer-y.ini\n//- /ws/pgbouncer-y.ini\n[databases]\n', ['/ws/pgbouncer.ini:3 pgbouncer-bad-connection-string «verbose = 0»']],
+    ['//- /ws/pgbouncer.ini\n%include pgbouncer-x.ini\n[pgbouncer]\nverbose = 0\n//- /ws/pgbouncer-x.ini\n[databases]\n', []],
+    // Two files include it, each in another section: then it is not known.
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-2.ini\n[pgbouncer]\n[databases]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\nbogus = bogus\n', []],
+    ['//- /ws/pgbouncer.ini\n[pgbouncer]\n%include pgbouncer-x.ini\n//- /ws/pgbouncer-x.ini\n%include pgbouncer.ini\n', ['/ws/pgbouncer-x.ini:1 pgbouncer-missing-include «pgbouncer.ini»', '/ws/pgbouncer.ini:2 pgbouncer-missing-include «pgbouncer-x.ini»']],
+  ])('an include leaves its last section in force: %j', (text, problems) => {
+    expect(findings(stack(text), ...new Set(problems.map((one) => one.split(' ')[1]!)), 'pgbouncer-unknown-setting', 'pgbouncer-bad-connection-string', 'pgbouncer-setting-before-section')).toEqual(problems);
+  });
+
+  test('an error behind an include that began the section names the include', () => {
+    const { problems } = stack('//- /ws/pgbouncer.ini\n[databases]\n%include pgbouncer-x.ini\nfoo = host=x\n//- /ws/pgbouncer-x.ini\n[pgbouncer]\n');
+    expect(problems.find(({ problem }) => problem.code === 'pgbouncer-unknown-setting')?.problem.related).toEqual([{ uri: 'file:///ws/pgbouncer.ini', start: 12, end: 36, message: 'Behind this include [pgbouncer] is in force.' }]);
   });
 
   test('an included file may go on in the section of the one that includes it', () => {

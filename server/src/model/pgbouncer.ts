@@ -2,7 +2,7 @@ import { pgbouncerSettingFacts, type PgbouncerFact } from '../facts/pgbouncer/in
 import { parseConnection, type Connection, type ConnectionPair } from '../syntax/connection.ts';
 import { parsePgbouncer, type IniEntry, type IniTree } from '../syntax/pgbouncer.ts';
 import { parseAtoi, parseCDouble, parseCInteger, toCInt } from './c-numbers.ts';
-import type { SourceFile } from './snapshot.ts';
+import type { Snapshot, SourceFile } from './snapshot.ts';
 import { joinPath, nameOf } from './uri.ts';
 import { compareVersions, NEWEST, parseVersion, type Version } from './version.ts';
 
@@ -132,6 +132,15 @@ export function pgbouncerSettings(tree: IniTree, version: Version = NEWEST.pgbou
  */
 export const placesOf = (file: SourceFile, path: string): readonly string[] =>
   path === '' ? [] : [...new Set([joinPath(file.folder, path), joinPath(file.folder, nameOf(path))])];
+
+/** The file that an include names, where the workspace holds it. */
+export function includedFile(file: SourceFile, path: string, snapshot: Snapshot): SourceFile | undefined {
+  for (const place of placesOf(file, path)) {
+    const found = snapshot.fileAt(place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** The places of the files that the includes of a pgbouncer.ini name, for whoever reads them in beside it. */
 export const includePlaces = (file: SourceFile): readonly string[] =>

@@ -1,6 +1,6 @@
+import { includedFile } from '../../model/pgbouncer.ts';
 import type { SourceFile } from '../../model/snapshot.ts';
 import { userlistOf } from '../../rules/pgbouncer/advice.ts';
-import { includedFile } from '../../rules/pgbouncer/structure.ts';
 import { parsePgbouncer } from '../../syntax/pgbouncer.ts';
 import { touches } from '../../syntax/span.ts';
 import { parseUserlist } from '../../syntax/userlist.ts';

@@ -1,6 +1,7 @@
 import { connectionFacts, pgbouncerSectionFacts, pgbouncerSettingFacts } from '../../facts/pgbouncer/index.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { includePlaces, placesOf } from '../../model/pgbouncer.ts';
+import { includedFile, includePlaces } from '../../model/pgbouncer.ts';
+import { leadsTo } from '../../model/pgbouncer-sections.ts';
 import type { Fix, Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { formatVersion, type Version } from '../../model/version.ts';
@@ -60,16 +61,7 @@ export function* checkSection(node: IniSection, version: Version): Generator<Pro
   });
 }
 
-/** The file that an include names, where the workspace holds it. */
-export function includedFile(file: SourceFile, path: string, snapshot: Snapshot): SourceFile | undefined {
-  for (const place of placesOf(file, path)) {
-    const found = snapshot.fileAt(place);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** An include has to be there, and cannot be the file itself. */
+/** An include has to be there, and cannot lead back to the file itself. */
 export function* checkInclude(file: SourceFile, node: IniInclude, snapshot: Snapshot): Generator<Problem> {
   if (node.path === '') {
     yield problem('pgbouncer-missing-include', node, '`%include` names no file: PgBouncer will not start.');
@@ -80,8 +72,9 @@ export function* checkInclude(file: SourceFile, node: IniInclude, snapshot: Snap
     yield problem('pgbouncer-missing-include', node.pathSpan, `\`${node.path}\` is not in this workspace: without the file PgBouncer will not start.`);
   } else if (found === undefined) {
     yield problem('pgbouncer-missing-include', node.pathSpan, `\`${node.path}\` is not in this workspace, and counts from the folder that PgBouncer is started in, not from this file. Write an absolute path.`, { override: 'warning' });
-  } else if (found === file) {
-    yield problem('pgbouncer-missing-include', node.pathSpan, 'The file includes itself: PgBouncer gives up at the tenth level and will not start.');
+  } else if (leadsTo(found, file, snapshot)) {
+    const what = found === file ? 'The file includes itself' : `\`${node.path}\` leads back to this file`;
+    yield problem('pgbouncer-missing-include', node.pathSpan, `${what}: PgBouncer gives up at the tenth level and will not start.`);
   }
 }
 

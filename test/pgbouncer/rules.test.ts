@@ -105,6 +105,22 @@ describe('pgbouncer.ini', () => {
     expect([renamed('1.23'), renamed('1.24.1')]).toEqual([[], ['pgbouncer-deprecated-setting']]);
   });
 
+  test('before 1.16 a wrong entry is left out, and PgBouncer starts', () => {
+    const found = (text: string, version: string): string[] => problemsOf(text, version).filter(({ code }) => code !== 'pgbouncer-no-users').map(({ code, severity }) => `${severity} ${code}`);
+    const entries: [string, string][] = [
+      ['[databases]\na = bogus=x', 'pgbouncer-unknown-connection-key'], ['[databases]\na = host', 'pgbouncer-bad-connection-string'], ['[databases]\na = port=0', 'pgbouncer-bad-connection-value'],
+      ['[databases]\na = pool_mode=x', 'pgbouncer-bad-connection-value'], ['[databases]\na = postgres://db', 'pgbouncer-bad-connection-string'], ['[databases]\npgbouncer = host=x', 'pgbouncer-bad-database-name'],
+      [`[databases]\n${'x'.repeat(64)} = host=x`, 'pgbouncer-bad-database-name'], ['[databases]\na = host=b ; main', 'pgbouncer-comment-after-value'], ['[databases]\nhost = b', 'pgbouncer-bad-connection-string'],
+      ['[users]\na = pool_size=5', 'pgbouncer-unknown-connection-key'],
+    ];
+    for (const [text, code] of entries) {
+      expect([text, found(`${text}\n[pgbouncer]\n`, '1.15.0')]).toEqual([text, [`warning ${code}`]]);
+      expect([text, found(`${text}\n[pgbouncer]\n`, '1.18.0')]).toEqual([text, [`error ${code}`]]);
+    }
+    expect(problemsOf('[databases]\na = bogus=x\n[pgbouncer]\nauth_file = x\n', '1.15').map(({ message }) => message)).toEqual(['`bogus` is no key of [databases]. PgBouncer 1.15 starts without this entry.']);
+    expect(found('[databases]\na\n[pgbouncer]\n', '1.15.0')).toEqual(['error pgbouncer-syntax-error']);
+  });
+
   test('fixes', () => {
     expect(fixed('[pgbouncer]\npool_mod = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');
     expect(fixed('[pgbouncer]\nPOOL_MODE = session\n', 'pgbouncer-unknown-setting')).toBe('[pgbouncer]\npool_mode = session\n');

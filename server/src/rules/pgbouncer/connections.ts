@@ -15,6 +15,9 @@ import { isKnownValue, knows, knownValues } from './values.ts';
 /** The bytes that PgBouncer has for a database's name, one of them for the end. */
 const LONGEST_DATABASE_NAME = 63;
 
+/** The release from which a wrong entry keeps PgBouncer from starting (pull request 616); those before it leave the entry out. */
+const STRICT = '1.16.0';
+
 /** What PgBouncer gives a string up for. */
 const REFUSED: ReadonlySet<string> = new Set(['pgbouncer-bad-connection-string', 'pgbouncer-unknown-connection-key', 'pgbouncer-bad-connection-value']);
 
@@ -57,7 +60,8 @@ export function* checkConnection(tree: IniTree, entry: IniEntry, version: Versio
   const section = entry.section!;
   const table = connectionFacts(section)!;
   const name = `PgBouncer ${formatVersion(version)}`;
-  if (section === 'databases') yield* checkDatabaseName(entry, name);
+  const skipped = section !== 'peers' && !knows({ since: STRICT }, version);
+  if (section === 'databases') yield* checkDatabaseName(entry, name, skipped);
   if (section === 'peers' && !/^[\t-\r ]*[+-]?\d+$/.test(entry.key)) {
     yield problem('pgbouncer-bad-peer', entry.keySpan, `\`${entry.key}\` is no peer id: a whole number from 1 to 65535. ${name} will not start.`);
   } else if (section === 'peers' && (Number(entry.key) < 1 || Number(entry.key) > 0xffff)) {
@@ -65,8 +69,8 @@ export function* checkConnection(tree: IniTree, entry: IniEntry, version: Versio
   }
   // The string of `*` is parsed only when a client asks for a database that is not listed.
   const late = section === 'databases' && entry.key === '*';
-  const override = late ? ({ override: 'warning' } as const) : {};
-  const consequence = late ? `${name} starts, and every connection through \`*\` fails.` : `${name} will not start.`;
+  const override = late || skipped ? ({ override: 'warning' } as const) : {};
+  const consequence = late ? `${name} starts, and every connection through \`*\` fails.` : skipped ? `${name} starts without this entry.` : `${name} will not start.`;
 
   const connection = connectionOf(tree, entry);
   const instead = otherForm(tree, entry, connection, table, consequence, override);
@@ -91,7 +95,7 @@ export function* checkConnection(tree: IniTree, entry: IniEntry, version: Versio
   yield* found.filter(({ start }) => start < comment.start);
   const refused = found.some(({ start, code }) => start >= comment.start && REFUSED.has(code));
   yield problem('pgbouncer-comment-after-value', comment, `PgBouncer has no comments after a value: it reads this as part of the connection string. ${refused ? consequence : 'What stands before it ends in it.'}`, {
-    override: refused && !late ? 'error' : 'warning', fixes: [moveComment(text, entry.start, comment)],
+    override: refused && !late && !skipped ? 'error' : 'warning', fixes: [moveComment(text, entry.start, comment)],
   });
 
   function* pairProblems(): Generator<Problem> {
@@ -120,10 +124,12 @@ function otherForm(
   return problem('pgbouncer-bad-connection-string', entry, `In [${entry.section}] each line is \`name = key=value key=value …\`; here \`${entry.key}\` is taken for a name, and the rest is no connection string. ${consequence}`, override);
 }
 
-function* checkDatabaseName(entry: IniEntry, name: string): Generator<Problem> {
-  if (entry.key === 'pgbouncer') yield problem('pgbouncer-bad-database-name', entry.keySpan, `\`pgbouncer\` is the name of the console and no database can have it: ${name} will not start.`);
-  else if (entry.key !== '*' && utf8Length(entry.key) > LONGEST_DATABASE_NAME) {
-    yield problem('pgbouncer-bad-database-name', entry.keySpan, `The name has ${utf8Length(entry.key)} bytes; PgBouncer and PostgreSQL have room for 63. ${name} will not start.`);
+function* checkDatabaseName(entry: IniEntry, name: string, skipped: boolean): Generator<Problem> {
+  const override = skipped ? ({ override: 'warning' } as const) : {};
+  if (entry.key === 'pgbouncer') {
+    yield problem('pgbouncer-bad-database-name', entry.keySpan, `\`pgbouncer\` is the name of the console and no database can have it: ${name} ${skipped ? 'starts, and clients of this name get the console' : 'will not start'}.`, override);
+  } else if (entry.key !== '*' && utf8Length(entry.key) > LONGEST_DATABASE_NAME) {
+    yield problem('pgbouncer-bad-database-name', entry.keySpan, `The name has ${utf8Length(entry.key)} bytes; PgBouncer and PostgreSQL have room for 63. ${name} ${skipped ? 'starts without this entry' : 'will not start'}.`, override);
   }
 }
 

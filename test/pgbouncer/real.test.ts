@@ -6,7 +6,7 @@ import { random, SEED } from '../support/fuzz.ts';
 import { parseVersion } from '../../server/src/model/version.ts';
 import { stack } from '../support/stack.ts';
 import { errorsOf, problemsOf } from './check.ts';
-import { PGBOUNCER, PGBOUNCER_VERSION, reads, scratch } from './real.ts';
+import { PGBOUNCER, PGBOUNCER_VERSION, reads, scratch, starts } from './real.ts';
 
 /** Choices from a stream of numbers. */
 function choices(seed: number): { next(): number; pick<T>(list: readonly T[]): T; chance(p: number): boolean } {
@@ -107,6 +107,17 @@ describe.skipIf(PGBOUNCER === undefined)(`the installed pgbouncer ${PGBOUNCER_VE
     fs.writeFileSync(path.join(folder, 'pgbouncer-x.ini'), `${included}\n`);
     const { problems } = stack(`//- /ws/pgbouncer.ini\n${text}//- /ws/pgbouncer-x.ini\n${included}\n`, { targets: { pgbouncer: parseVersion(PGBOUNCER_VERSION!)! } });
     expect(await reads(text, folder)).toBe(!problems.some(({ problem }) => problem.severity === 'error'));
+  });
+
+  test.each([
+    '', 'auth_type = cert', 'auth_type = md5', 'client_tls_sslmode = require', 'client_tls_sslmode = prefer', 'client_tls_sslmode = allow', 'client_tls_sslmode = disable', 'client_tls_sslmode = require\nclient_tls_key_file = /x',
+    'client_tls_sslmode = verify-full\nclient_tls_key_file = /x\nclient_tls_cert_file = /x', 'client_tls_protocols = foo', 'client_tls_ciphers = foo', 'client_tls_ecdhcurve = foo',
+    ...['foo', 'tlsv1.9', 'tlsv1.2 tlsv1.3', 'tlsv1.2,', 'tlsv1.2, TLSv1.3', 'all:!tlsv1.0', 'secure'].flatMap((value) => ['prefer', 'disable'].map((mode) => `server_tls_sslmode = ${mode}\nserver_tls_protocols = ${value}`)),
+    ...['foo', 'high', 'TLS_AES_128_GCM_SHA256', '!foo', 'fast', 'Default', 'HIGH:foo', 'HIGH:!aNULL', 'ECDHE-RSA-AES128-GCM-SHA256'].map((value) => `server_tls_sslmode = prefer\nserver_tls_ciphers = ${value}`),
+    'server_tls_protocols = foo', 'server_tls_sslmode = verify-full', 'listen_addr = 127.0.0.1\nlisten_port = -1', 'listen_port = -1', 'listen_addr = 127.0.0.1\nlisten_port = 70000',
+  ])('agrees on whether it starts with %j', async (lines) => {
+    const text = `[databases]\n[pgbouncer]\n${lines}\n`;
+    expect(await starts(text, folder)).toBe(errorsOf(problemsOf(text, PGBOUNCER_VERSION)).length === 0);
   });
 
   test('reads whole files, byte order marks and NUL bytes alike', async () => {

@@ -46,6 +46,30 @@ export function reads(text: string, folder: string): Promise<boolean> {
   });
 }
 
+/** Whether PgBouncer starts with a text whose last section is [pgbouncer]; it is ended as soon as it does. Its sockets lie in the folder. */
+export function starts(text: string, folder: string): Promise<boolean> {
+  const file = path.join(folder, `start-${Math.random().toString(36).slice(2)}.ini`);
+  fs.writeFileSync(file, text.replace(/^\[pgbouncer\]\n/m, `$&${isRoot ? 'user = postgres\n' : ''}unix_socket_dir = ${folder}\nlisten_port = 5598\n`));
+  return new Promise((resolve) => {
+    const child = spawn(PGBOUNCER!, [file], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let log = '';
+    let up = false;
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    child.stderr.on('data', (data: Buffer) => {
+      log += String(data);
+      if (!/process up/.test(log)) return;
+      up = true;
+      child.kill('SIGKILL');
+    });
+    child.on('exit', () => {
+      clearTimeout(late);
+      fs.rmSync(file);
+      fs.rmSync(path.join(folder, '.s.PGSQL.5598'), { force: true });
+      resolve(up);
+    });
+  });
+}
+
 const asPostgres = (command: string, args: readonly string[]): [string, string[]] =>
   isRoot ? [RUNUSER!, ['-u', 'postgres', '--', command, ...args]] : [command, [...args]];
 

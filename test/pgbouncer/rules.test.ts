@@ -22,6 +22,8 @@ function fixed(text: string, code: string, version = '1.26.1'): string {
   return after;
 }
 
+const TLS = 'client_tls_sslmode = require\nclient_tls_key_file = k\nclient_tls_cert_file = c\n';
+
 describe('pgbouncer.ini', () => {
   test.each([
     ['[pgbouncer]\n[[pool_mod]] = session\n', [['pgbouncer-unknown-setting', 'error']]],
@@ -48,6 +50,29 @@ describe('pgbouncer.ini', () => {
     ['[pgbouncer]\nunix_socket_mode = [[770]]\n', [['pgbouncer-number-misread', 'warning']]],
     ['[pgbouncer]\ntcp_user_timeout = [[30]]\n', [['pgbouncer-number-misread', 'warning']]],
     ['[pgbouncer]\nclient_tls_sslmode = [[require]]\n', [['pgbouncer-tls-without-key', 'warning']]],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = [[require]]\n', [['pgbouncer-tls-without-key', 'error']]],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = [[allow]]\nclient_tls_key_file = k\n', [['pgbouncer-tls-without-key', 'error']]],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = disable\n[[]]', []],
+    ['[databases]\n[pgbouncer]\nauth_file = u\nauth_type = [[cert]]\n', [['pgbouncer-tls-without-key', 'error']]],
+    ['[databases]\n[pgbouncer]\nauth_type = [[cert]]\nclient_tls_sslmode = require\nclient_tls_key_file = k\nclient_tls_cert_file = c\n', [['pgbouncer-tls-without-key', 'error']]],
+    ['[databases]\n[pgbouncer]\nauth_type = cert\nclient_tls_sslmode = verify-full\nclient_tls_key_file = k\nclient_tls_cert_file = c\nclient_tls_ca_file = a\n[[]]', []],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = [[verify-full]]\nclient_tls_key_file = k\nclient_tls_cert_file = c\n', [['pgbouncer-tls-without-key', 'error']]],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = verify-ca\nclient_tls_key_file = k\nclient_tls_cert_file = c\n[[]]', []],
+    // Without TLS nobody looks at the words.
+    ['[databases]\n[pgbouncer]\nclient_tls_protocols = foo\nclient_tls_ciphers = foo\nclient_tls_ecdhcurve = foo\nclient_tls_dheparams = foo\n[[]]', []],
+    ['[databases]\n[pgbouncer]\nserver_tls_sslmode = disable\nserver_tls_protocols = foo\nserver_tls_ciphers = foo\n[[]]', []],
+    ['[databases]\n[pgbouncer]\nserver_tls_protocols = [[foo]]\nserver_tls_ciphers = [[foo]]\n', [['pgbouncer-bad-value', 'error'], ['pgbouncer-bad-value', 'error']]],
+    [`[databases]\n[pgbouncer]\n${TLS}client_tls_protocols = [[tlsv1.2 tlsv1.3]]\nclient_tls_ciphers = [[TLS_AES_128_GCM_SHA256]]\nclient_tls_ecdhcurve = [[P-256]]\nclient_tls_dheparams = [[2048]]\n`, Array(4).fill(['pgbouncer-bad-value', 'error'])],
+    [`[databases]\n[pgbouncer]\n${TLS}client_tls_protocols = All, !tlsv1.0\nclient_tls_ciphers = HIGH:foo\nclient_tls_ecdhcurve = prime256v1\nclient_tls_dheparams = Auto\n[[]]`, []],
+    [`[databases]\n[pgbouncer]\n${TLS}client_tls_ecdhcurve = Auto\nclient_tls_ciphers = Fast\n[[]]`, []],
+    ['[databases]\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = [[-1]]\n', [['pgbouncer-bad-value', 'error']]],
+    ['[databases]\n[pgbouncer]\nlisten_port = [[-1]]\n', [['pgbouncer-number-misread', 'warning']]],
+    ['[databases]\n[pgbouncer]\nunix_socket_dir =[[]]\n', [['pgbouncer-bad-value', 'warning']]],
+    ['[databases]\n[pgbouncer]\nunix_socket_dir =\nlisten_addr = *\n[[]]', []],
+    // What is included may have the rest, and so may the file that has the databases.
+    ['[pgbouncer]\nauth_type = cert\nserver_tls_ciphers = foo\nauth_file = u\n[[]]', []],
+    ['[databases]\n[pgbouncer]\nauth_type = cert\n%include [[x.ini]]\nserver_tls_ciphers = foo\nlisten_addr = *\n', [['pgbouncer-missing-include', 'warning']]],
+    ['[databases]\n[pgbouncer]\nclient_tls_sslmode = [[require]]\n%include [[x.ini]]\n', [['pgbouncer-tls-without-key', 'warning'], ['pgbouncer-missing-include', 'warning']]],
     ['[databases]\na = host=b\n[pgbouncer]\nauth_type = [[md5]]\n', [['pgbouncer-no-users', 'warning']]],
     ['[databases]\na = host=b\n[pgbouncer]\nauth_type = [[hba]]\n', [['pgbouncer-no-users', 'warning']]],
     ['[databases]\na = host=b\n[pgbouncer]\nauth_type = hba\nauth_hba_file = x\n[[]]', []],
@@ -80,7 +105,7 @@ describe('pgbouncer.ini', () => {
     ['[databases]\na = pool_mode=[[quickly]]\n[pgbouncer]\nauth_file = x\n', [['pgbouncer-bad-connection-value', 'error']]],
     ['[pgbouncer]\n[[%include]]\n', [['pgbouncer-syntax-error', 'error']]],
     ['[pgbouncer]\nauth_dbname = [[pgbouncer]]\n', [['pgbouncer-bad-value', 'error']]],
-  ] as const)('%j', (text, expected) => check(text, expected));
+  ] as readonly (readonly [string, readonly (readonly [string, string])[]])[])('%j', (text, expected) => check(text, expected));
 
   test('sections that are unknown, missing or repeated', () => {
     const found = (text: string): [string, string, string][] => problemsOf(text).map(({ code, severity, start, end }) => [code, severity, text.slice(start, end)]);
@@ -119,6 +144,11 @@ describe('pgbouncer.ini', () => {
     }
     expect(problemsOf('[databases]\na = bogus=x\n[pgbouncer]\nauth_file = x\n', '1.15').map(({ message }) => message)).toEqual(['`bogus` is no key of [databases]. PgBouncer 1.15 starts without this entry.']);
     expect(found('[databases]\na\n[pgbouncer]\n', '1.15.0')).toEqual(['error pgbouncer-syntax-error']);
+  });
+
+  test('1.15 starts with words of TLS that it does not know', () => {
+    expect(problemsOf('[databases]\n[pgbouncer]\nserver_tls_sslmode = prefer\nserver_tls_protocols = foo\n', '1.15.0')).toEqual([]);
+    expect(problemsOf('[databases]\n[pgbouncer]\nserver_tls_protocols = foo\n', '1.18.0')).toEqual([]);
   });
 
   test('fixes', () => {

@@ -26,7 +26,7 @@ export function* adviseOnSettings(file: SourceFile, tree: IniTree, snapshot: Sna
   const complete = !tree.nodes.some(({ kind }) => kind === 'include');
   const authType = settings.text('auth_type').toLowerCase();
 
-  yield* adviseOnTls(settings, place);
+  yield* adviseOnServerTls(settings, place);
   if (complete) yield* adviseOnUsers(settings, authType, place);
   if (authType === 'any') {
     for (const database of settings.databases) {
@@ -48,12 +48,7 @@ export function* adviseOnSettings(file: SourceFile, tree: IniTree, snapshot: Sna
   yield* adviseOnPools(settings, version);
 }
 
-function* adviseOnTls(settings: PgbouncerSettings, place: (name: string) => Span): Generator<Problem> {
-  const mode = settings.text('client_tls_sslmode').toLowerCase();
-  if (settings.entry('client_tls_sslmode') !== undefined && mode !== 'disable' && mode !== '') {
-    const missing = ['client_tls_key_file', 'client_tls_cert_file'].filter((name) => settings.text(name) === '');
-    if (missing.length > 0) yield problem('pgbouncer-tls-without-key', place('client_tls_sslmode'), `TLS for clients needs ${missing.map((name) => `\`${name}\``).join(' and ')}: without it PgBouncer reads the file and then stops.`);
-  }
+function* adviseOnServerTls(settings: PgbouncerSettings, place: (name: string) => Span): Generator<Problem> {
   const server = settings.text('server_tls_sslmode').toLowerCase();
   if (settings.entry('server_tls_sslmode') !== undefined && server.startsWith('verify') && settings.text('server_tls_ca_file') === '') {
     yield problem('pgbouncer-tls-without-key', place('server_tls_sslmode'), `\`${server}\` checks PostgreSQL's certificate against \`server_tls_ca_file\`, which is not set: no connection to a server succeeds.`);

@@ -7,6 +7,7 @@ import { parsePgbouncer, type IniEntry, type IniInclude, type IniTree } from '..
 import { adviseOnSettings } from './advice.ts';
 import { checkConnection } from './connections.ts';
 import { checkSetting } from './settings.ts';
+import { checkStart } from './start.ts';
 import { checkInclude, checkOrder, checkSection, junkProblem, QUOTED_NAMES, quotedName } from './structure.ts';
 import { knows } from './values.ts';
 
@@ -32,9 +33,11 @@ export function checkPgbouncer(file: SourceFile, { snapshot }: { readonly snapsh
     else if (node.kind === 'include') found.push(...checkInclude(file, node, snapshot));
     else if (node.kind === 'entry') found.push(...behindInclude(file, node === asWritten[i] ? undefined : include, node, checkEntry(tree, node, version)));
   }
+  const stops = [...checkStart(file, tree, snapshot, version)];
   // A file may have more problems than a call takes arguments.
-  for (const problem of [...checkOrder(file, tree, snapshot), ...adviseOnSettings(file, tree, snapshot, version)]) found.push(problem);
-  return found;
+  for (const problem of [...checkOrder(file, tree, snapshot), ...adviseOnSettings(file, tree, snapshot, version), ...stops]) found.push(problem);
+  // A port at which it stops is not told as misread too.
+  return found.filter(({ code, start }) => code !== 'pgbouncer-number-misread' || !stops.some((stop) => stop.start === start));
 }
 
 function checkEntry(tree: IniTree, node: IniEntry, version: Version): Iterable<Problem> {

@@ -22,7 +22,7 @@ export const PGBOUNCER_RULES = {
   'pgbouncer-number-misread': { severity: 'warning', summary: 'A number is read otherwise than it looks.' },
   'pgbouncer-deprecated-setting': { severity: 'hint', summary: 'A setting or key on its way out.' },
   'pgbouncer-password-in-clear': { severity: 'information', summary: 'A password stands in a connection string.' },
-  'pgbouncer-tls-without-key': { severity: 'warning', summary: 'TLS for clients without a key and a certificate.' },
+  'pgbouncer-tls-without-key': { severity: 'warning', summary: 'TLS without the files or the mode that it needs.' },
   'pgbouncer-no-users': { severity: 'warning', summary: 'Nobody can log in: no source of users.' },
   'pgbouncer-any-needs-user': { severity: 'warning', summary: '`auth_type = any` and a database without a user.' },
   'pgbouncer-open-to-all': { severity: 'warning', summary: 'No password is asked on every address.' },

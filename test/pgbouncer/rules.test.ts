@@ -239,16 +239,16 @@ describe('userlist.txt', () => {
   test.each([
     [`; note\n"a" "${scram}"\n`, []],
     ['"a" "x"\n', [['userlist-plain-secret', 'information', '"x"']]],
-    ['# note\n', [['userlist-broken', 'error', '# note']]],
-    ['a "x"\n', [['userlist-broken', 'error', 'a "x"']]],
-    ['"a\n', [['userlist-broken', 'error', '"a']]],
+    ['# note\n', [['userlist-broken', 'warning', '# note']]],
+    ['a "x"\n', [['userlist-broken', 'warning', 'a "x"']]],
+    ['"a\n', [['userlist-broken', 'warning', '"a']]],
     ['"a"\n"b" "x"\n', [['userlist-secret-on-next-line', 'warning', '"a"\n']]],
     ['"a" ""\n', [['userlist-empty-secret', 'warning', '""']]],
     [`"a" "md5${'f'.repeat(32)}"\n`, [['userlist-md5-secret', 'warning', `"md5${'f'.repeat(32)}"`]]],
     [`"a" "md5${'F'.repeat(32)}"\n`, [['userlist-bad-secret', 'warning', `"md5${'F'.repeat(32)}"`]]],
     ['"a" "SCRAM-SHA-256$x"\n', [['userlist-bad-secret', 'warning', '"SCRAM-SHA-256$x"']]],
     [`"a" "${scram}"\n"a" "${scram}"\n`, [['userlist-user-twice', 'warning', '"a"']]],
-    [`"${'n'.repeat(128)}" "${scram}"\n`, [['userlist-too-long', 'error', 'n'.repeat(128)]]],
+    [`"${'n'.repeat(128)}" "${scram}"\n`, [['userlist-too-long', 'warning', 'n'.repeat(128)]]],
   ] as const)('%j', (text, expected) => expect(found(text)).toEqual(expected));
 
   test('md5 secrets are right for servers before 14', () => expect(found(`"a" "md5${'f'.repeat(32)}"\n`, '13')).toEqual([]));

@@ -37,9 +37,9 @@ export const problem: typeof report = (code, span, message, more) => report(code
 
 /** The rules for userlist.txt. */
 export const USERLIST_RULES = {
-  'userlist-broken': { severity: 'error', summary: 'A line at which PgBouncer stops reading the file.' },
+  'userlist-broken': { severity: 'warning', summary: 'A line at which PgBouncer stops reading the file.' },
   'userlist-secret-on-next-line': { severity: 'warning', summary: 'The secret is taken from another line.' },
-  'userlist-too-long': { severity: 'error', summary: 'A name or secret that is longer than PgBouncer reads.' },
+  'userlist-too-long': { severity: 'warning', summary: 'A name or secret that is longer than PgBouncer reads.' },
   'userlist-user-twice': { severity: 'warning', summary: 'A user stands twice.' },
   'userlist-bad-secret': { severity: 'warning', summary: 'A secret that looks like a hash and is taken as a plain password.' },
   'userlist-md5-secret': { severity: 'warning', summary: 'An md5 secret cannot log in to a server that stores SCRAM.' },

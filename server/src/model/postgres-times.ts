@@ -31,7 +31,7 @@ interface Found {
 const monthOf = (name: string): number => MONTHS.indexOf(name.slice(0, 3)) + 1;
 
 function readWord(word: string, found: Found): boolean {
-  if (WEEKDAY.test(word) || word === 'bc' || word === 'ad') return true;
+  if (WEEKDAY.test(word) || /^(?:bc|ad|at|on|t)$/.test(word)) return true;
   if (MONTH.test(word)) {
     found.month = monthOf(word);
     return true;
@@ -55,7 +55,7 @@ function readWord(word: string, found: Found): boolean {
 function wholeDate(word: string): boolean | undefined {
   const yearFirst = /^(\d{3,6})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(word);
   if (yearFirst !== null) return Number(yearFirst[1]) > 0 && inCalendar(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
-  const dayOfYear = /^(\d{4})\.(\d{3})$/.exec(word);
+  const dayOfYear = /^(\d{4})[-.](\d{3})$/.exec(word);
   if (dayOfYear !== null) return Number(dayOfYear[2]) >= 1 && Number(dayOfYear[2]) <= 366;
   const named = /^(?<one>\d{1,6})[-/.]?(?<name>[a-z]+)[-/.]?(?<other>\d{1,6})$/.exec(word)?.groups ?? /^(?<name>[a-z]+)[-/.](?<one>\d{1,2})[-/.](?<other>\d{1,6})$/.exec(word)?.groups;
   if (named !== undefined && MONTH.test(named['name']!)) return inMonth(monthOf(named['name']!), named['one']!, named['other']!);
@@ -105,5 +105,7 @@ const inMonth = (month: number, one: string, other: string): boolean => inCalend
 function isDate({ date, month, numbers, halved, hour }: Found): boolean {
   if (halved === true && hour !== undefined && hour > 12) return false;
   if (date > 0) return date === 1 && numbers.length === 0;
+  // A year and the number of a day in it.
+  if (month === 0 && numbers.length === 2) return /^\d{3,6}$/.test(numbers[0]!) && /^\d{3}$/.test(numbers[1]!) && Number(numbers[1]) >= 1 && Number(numbers[1]) <= 366;
   return month > 0 ? numbers.length === 2 && inMonth(month, numbers[0]!, numbers[1]!) : numbers.length === 3;
 }

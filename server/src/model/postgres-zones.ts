@@ -1,4 +1,5 @@
 import { timeZoneKeys } from '../facts/postgres/index.ts';
+import { intervalSeconds } from './postgres-intervals.ts';
 import { scanReal } from './postgres-numbers.ts';
 
 /** Why a time zone is refused: nobody knows the name, its offset is too large, it counts leap seconds, or bad interval. */
@@ -22,29 +23,18 @@ export function namedZoneFault(value: string): ZoneFault | undefined {
   const name = key.replace(/^:/, '').replace(/^posix\//, '');
   if (value.startsWith(':') && !timeZoneKeys().has(name)) return 'unknown';
   if (key === 'localtime' || key === 'posixrules' || timeZoneKeys().has(name)) return undefined;
-  return isPosixRule(key.toUpperCase()) ? undefined : 'unknown';
+  if (!isPosixRule(key.toUpperCase())) return 'unknown';
+  // Odd seconds of an offset are taken for leap seconds.
+  const seconds = /^(?:<[^>]*>|[^\d,+-]*)[-+]?\d+:\d+:(\d+)$/.exec(key)?.[1] ?? '0';
+  return Number(seconds) % 60 === 0 ? undefined : 'leap-seconds';
 }
-
-const INTERVAL_UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 
 /** Only hours, minutes and seconds, less than a week in all; months and days are refused. */
 function intervalFault(rest: string): ZoneFault | undefined {
-  const body = /^[ \t\n\v\f\r]*'([^']*)'$/.exec(rest)?.[1]?.trim().toLowerCase();
+  const body = /^[ \t\n\v\f\r]*'([^']*)'$/.exec(rest)?.[1];
   const seconds = body === undefined ? undefined : intervalSeconds(body);
   if (seconds === undefined) return 'interval';
   return Math.abs(seconds) < 168 * 3600 ? undefined : 'offset';
-}
-
-function intervalSeconds(body: string): number | undefined {
-  if (/^[-+]?\d{1,9}(?:\.\d*)?$/.test(body)) return Number(body);
-  const clock = /^([-+]?)(\d{1,5}):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?$/.exec(body);
-  if (clock !== null) {
-    const [minutes, seconds] = [Number(clock[3]), Number(clock[4] ?? 0)];
-    return minutes > 59 || seconds > 60 ? undefined : Number(`${clock[1]}1`) * (Number(clock[2]) * 3600 + minutes * 60 + seconds);
-  }
-  const words = /^(?:pt)?((?:[-+]?\d{1,9}(?:\.\d{0,9})?\s*(?:hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\s*)+)(?:ago)?$/.exec(body);
-  if (words === null) return undefined;
-  return [...words[1]!.matchAll(/([-+]?\d+(?:\.\d*)?)\s*([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * INTERVAL_UNITS[unit!]!, 0);
 }
 
 // name: letters and signs other than those that begin an offset or a rule, or anything in angle brackets.
@@ -64,7 +54,9 @@ function isPosixRule(text: string): boolean {
   const offset = (at: number): number | undefined => {
     const found = take(OFFSET, at);
     if (found === null || Number(found[1]) > 167 || Number(found[2] ?? 0) > 59 || Number(found[3] ?? 0) > 60) return undefined;
-    return at + found[0].length;
+    const end = at + found[0].length;
+    // A colon has digits behind it.
+    return text[end] === ':' ? undefined : end;
   };
   const name = take(NAME, 0)![0];
   if (name === '' && text.startsWith('<')) return false;

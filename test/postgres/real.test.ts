@@ -60,7 +60,7 @@ describe.skipIf(!HAS_POSTGRES)('the real postgres', () => {
   test.each([
     '-c work_mem=4MB', '-c work-mem=4MB', '--work-mem=4MB', '--work_mem', '-c work_mem', '-c', '-cwork_mem=4MB', 'foo', '-c work_mem=4MB foo', '-x', '-l -F', '-Fl', '-N 200', '-N x', '-B 1GB', '-B1GB', '-p 0', '-- foo', '-',
     '-c foo.bar=1', '-c foo.b-r=1', '-c foo.=1', '-c foo.a.b=1', '-c =3', '--=3', '-c work_mem=', '-c work_mem=abc -c work_mem=4MB', '-c cluster_name=a=b', '-c io_method=sync', '-c WORK_MEM=4MB', '-i', '-k /tmp', '-h *', '-S 4096', '-S x',
-    '-c search_path=a,b', '-c checkpoint_segments=3', '-c max_wal_size=1GB -c min_wal_size=80MB', '--max-connections=abc', '-Q',
+    '-c search_path=a,b', '-c checkpoint_segments=3', '-c max_wal_size=1GB -c min_wal_size=80MB', '--max-connections=abc', '-Q', '-d 5', '-d 6', '-d x', '-d5', '-d99', '-f x', '-f si', '-fs', '-f q', '-t x', '-t pa', '-t pl', '-t e', '-tp', '-s -t pa', '-t pa -s', '-s -t x',
   ])('agrees on the arguments %j', (command) => {
     const words = command.split(' ');
     expect({ command, ok: accepted(foundInArgs(`postgres ${command}`, version)) }).toEqual({ command, ok: judgeArguments(words).ok });

@@ -48,6 +48,11 @@ describe('what is found', () => {
     ['wal_level = minimal\nmax_wal_senders = 5\n', ['error postgres-conflicting-settings "max_wal_senders = 5"']],
     ['max_connections = 3\n', ['warning postgres-fails-at-start "max_connections = 3"']],
     ['max_connections = 13\nsuperuser_reserved_connections = 20\n', ['error postgres-conflicting-settings "superuser_reserved_connections = 20"']],
+    ['max_connections = 262143\n', ['warning postgres-fails-at-start "max_connections = 262143"']],
+    ['max_connections = 262107\n', []],
+    ['max_connections = 262107\nmax_worker_processes = 9\n', ['error postgres-conflicting-settings "max_worker_processes = 9"']],
+    ['autovacuum_worker_slots = 200000\nmax_connections = 100000\n', ['error postgres-conflicting-settings "max_connections = 100000"']],
+    ['max_connections = 262143\n', ['error postgres-bad-value "262143"'], [17]],
     ["listen_addresses = 'a b'\n", ['warning postgres-fails-at-start "listen_addresses = \'a b\'"']],
     ["recovery_target = 'immediate'\nrecovery_target_xid = '7'\n", ['error postgres-conflicting-settings "recovery_target_xid = \'7\'"']],
     ['archive_mode = on\n', ['warning postgres-archives-nowhere "archive_mode = on"']],
@@ -193,6 +198,16 @@ describe('arguments', () => {
     ['postgres --version', []],
     ['postgres -c recovery_target=immediate -c recovery_target_xid=7', ['error postgres-conflicting-settings "recovery_target_xid=7"']],
     ['postgres -c wal_level=minimal', []],
+    // The list of an argument is the last word, a file's is not.
+    ['postgres -c listen_addresses=127.0.0.1,', ['error postgres-fails-at-start "listen_addresses=127.0.0.1,"']],
+    ['postgres -h 127.0.0.1,::1', []],
+    ['postgres -c max_connections=262143', []],
+    ['postgres -c max_connections=100000 -N 100000 -c max_wal_senders=200000', ['error postgres-conflicting-settings "max_wal_senders=200000"']],
+    ['postgres -d 5 -f si -t pa -tpl', []],
+    ['postgres -d 6', ['error postgres-argument "6"']],
+    ['postgres -fx', ['error postgres-argument "x"']],
+    ['postgres -t p', ['error postgres-argument "p"']],
+    ['postgres -s -t e', ['error postgres-conflicting-settings "-t e"']],
   ])('%s', (command, problems, version) => {
     expect(foundInArgs(command, version ?? [18, 6])).toEqual(problems);
   });

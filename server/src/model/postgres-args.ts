@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/span.ts';
+import { parseAtoi } from './c-numbers.ts';
 import { postgresMajor } from './postgres.ts';
 import type { Version } from './version.ts';
 
@@ -22,7 +23,7 @@ export interface PostgresOption {
 
 /** A word that the server refuses as an argument. */
 export interface PostgresArgumentFault extends Span {
-  readonly reason: 'unknown-option' | 'needs-value' | 'not-an-option';
+  readonly reason: 'unknown-option' | 'needs-value' | 'bad-value' | 'not-an-option';
   readonly text: string;
 }
 
@@ -42,6 +43,17 @@ const FLAG_LETTERS: Readonly<Record<string, readonly [name: string, value: strin
 /** The other letters with a word, and those without; `-n` went in 16. */
 const OTHER_VALUE_LETTERS = 'CDdftr';
 const OTHER_FLAG_LETTERS = 'bEeijnT';
+
+/** The values that letters refuse: `-d` from 0 to 5 as `atoi` reads them, `-f` a kind of plan, `-t` a stage of a query. */
+const REFUSES: Readonly<Record<string, (value: string) => boolean>> = {
+  d: (value) => parseAtoi(value) > 5,
+  f: (value) => !/^[siobtnmh]/.test(value),
+  t: (value) => statisticsOf(value) === undefined,
+};
+
+/** The parameter that `-t pa`, `-t pl` and `-t e` turn on. */
+const statisticsOf = (value: string): string | undefined =>
+  value.startsWith('pa') ? 'log_parser_stats' : value.startsWith('pl') ? 'log_planner_stats' : value.startsWith('e') ? 'log_executor_stats' : undefined;
 
 const PROGRAM = /(?:^|\/)(?:postgres|postmaster)$/;
 const ENTRYPOINT = /(?:^|\/)docker-entrypoint(?:\.sh)?$/;
@@ -100,9 +112,13 @@ function readLetters(words: readonly ArgumentWord[], i: number, flags: string, o
       return 0;
     }
     const start = attached ? at + 1 : 0;
+    const value = holder.text.slice(start);
+    if (REFUSES[letter]?.(value) === true) faults.push({ ...part(holder, start, holder.text.length), reason: 'bad-value', text: `-${letter} ${value}` });
+    const statistics = letter === 't' ? statisticsOf(value) : undefined;
+    if (statistics !== undefined) options.push({ name: statistics, nameSpan: part(word, 0, at + 1), value: 'true', valueSpan: part(holder, start, holder.text.length), form: 'letter' });
     if (letter === 'c') options.push(assignment(holder, start, 'c'));
     else if (parameter !== undefined) {
-      options.push({ name: parameter, nameSpan: part(word, 0, at + 1), value: holder.text.slice(start), valueSpan: part(holder, start, holder.text.length), form: 'letter' });
+      options.push({ name: parameter, nameSpan: part(word, 0, at + 1), value, valueSpan: part(holder, start, holder.text.length), form: 'letter' });
     }
     return attached ? 0 : 1;
   }

@@ -45,5 +45,6 @@ const argumentText = (value: string): string => (/[\s"'\\$%]/.test(value) ? `"${
 const ARGUMENT_FAULTS = {
   'unknown-option': (text: string) => `postgres has no option ${text} and will not start.`,
   'needs-value': (text: string) => `${text} is followed by a value; here nothing follows, and postgres will not start.`,
+  'bad-value': (text: string) => `${text} is no value that postgres takes: it will not start.`,
   'not-an-option': (text: string) => `postgres takes options only: it stops at ${text}.`,
 } as const;

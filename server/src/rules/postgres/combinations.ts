@@ -37,13 +37,13 @@ export function checkCombinations(settings: Settings, version: Version): readonl
   ];
 }
 
-/** A problem on the last of the settings that stands in this file. */
-function conflict(parts: readonly InForce[], message: string): Problem[] {
+/** A problem on the last of the settings that stands in this file. `options` says where one alone is refused. */
+function conflict(parts: readonly InForce[], message: string, options: { readonly override?: 'error' } = {}): Problem[] {
   const own = parts.filter((each) => each.place !== undefined).sort((a, b) => a.span.start - b.span.start);
   const at = own.at(-1);
   if (at?.place === undefined) return [];
   const related = parts.filter((each) => each !== at && each.uri !== '').map(place);
-  return [problem(parts.length > 1 ? 'postgres-conflicting-settings' : 'postgres-fails-at-start', at.span, message, { related })];
+  return [problem(parts.length > 1 ? 'postgres-conflicting-settings' : 'postgres-fails-at-start', at.span, message, { ...options, related })];
 }
 
 const TARGETS = ['recovery_target', 'recovery_target_lsn', 'recovery_target_name', 'recovery_target_time', 'recovery_target_xid'];
@@ -70,13 +70,19 @@ function statisticsOutput(settings: Settings): Problem[] {
 }
 
 const PROCESSES: Readonly<Record<string, number>> = { max_connections: 100, autovacuum_max_workers: 3, max_worker_processes: 8, max_wal_senders: 10 };
+/** From 18 on slots count in place of workers. */
+const PROCESSES_18: Readonly<Record<string, number>> = { max_connections: 100, autovacuum_worker_slots: 16, max_worker_processes: 8, max_wal_senders: 10 };
 
+/** Up to 17 each is held against the defaults of the others as it is read (`model/postgres.ts`); 18 looks at the sum alone. */
 function backends(settings: Settings, version: Version): Problem[] {
-  if (postgresMajor(version) > 17) return [];
-  const set = Object.keys(PROCESSES).flatMap((name) => settings.get(name) ?? []);
-  const sum = Object.entries(PROCESSES).reduce((total, [name, usual]) => total + (numberOf(settings.get(name)) ?? usual), 1);
-  if (set.length < 2 || sum <= 262_143) return [];
-  return conflict(set, `${set.map(({ guc }) => `\`${guc.name}\``).join(' + ')} come to ${sum} processes; a server has at most 262143.`);
+  const is18 = postgresMajor(version) >= 18;
+  const processes = is18 ? PROCESSES_18 : PROCESSES;
+  const set = Object.keys(processes).flatMap((name) => settings.get(name) ?? []);
+  // The launcher of autovacuum; in 18 also the worker that synchronizes slots.
+  const sum = Object.entries(processes).reduce((total, [name, usual]) => total + (numberOf(settings.get(name)) ?? usual), is18 ? 2 : 1);
+  if (set.length < (is18 ? 1 : 2) || sum <= 262_143) return [];
+  const rest = set.length === 1 ? ' with the defaults of the others' : '';
+  return conflict(set, `${set.map(({ guc }) => `\`${guc.name}\``).join(' + ')} ${set.length === 1 ? 'comes' : 'come'}${rest} to ${sum} processes; a server has at most 262143.`);
 }
 
 function reserved(settings: Settings, version: Version): Problem[] {
@@ -115,13 +121,13 @@ function walSizes(settings: Settings): Problem[] {
   });
 }
 
-/** Lists that are only split when the server starts. */
+/** Lists that are only split when the server starts: by then an argument may have replaced a file's, and an argument counts. */
 function lists(settings: Settings): Problem[] {
   return ['listen_addresses', 'unix_socket_directories'].flatMap((name) => {
     const setting = settings.get(name);
     // Folders may have blanks in their names, addresses not.
     const text = name === 'unix_socket_directories' ? setting?.text.replaceAll(' ', '_') : setting?.text;
     if (setting === undefined || text === undefined || splitNames(text) !== undefined) return [];
-    return conflict([setting], `${shown(setting.text)} is no list: items are separated by commas. The server stops when it starts.`);
+    return conflict([setting], `${shown(setting.text)} is no list: items are separated by commas. The server stops when it starts.`, setting.uri === '' ? { override: 'error' } : {});
   });
 }

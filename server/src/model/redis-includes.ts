@@ -1,5 +1,5 @@
 import { parseRedis, type RedisLine } from '../syntax/redis.ts';
-import type { Contribution, Snapshot, SourceFile } from './snapshot.ts';
+import type { Snapshot, SourceFile } from './snapshot.ts';
 import { joinPath } from './uri.ts';
 
 /** Whether the server treats an include as a pattern. */
@@ -26,41 +26,6 @@ const includeOf = ({ kind, args, unbalanced }: RedisLine): string | undefined =>
 
 /** What a file includes, as written. */
 export const redisIncludes = (file: SourceFile): readonly string[] => file.tree(parseRedis).lines.flatMap((line) => includeOf(line) ?? []);
-
-/** A file that includes others by a pattern. */
-interface ByPattern { readonly uri: string; matches(path: string): boolean }
-
-const includedKey = (path: string): string => `redis-include:${path}`;
-const BY_PATTERN = 'redis-include-patterns';
-
-/** What a file tells those that it includes. */
-export const redisIncludeContributions = (file: SourceFile): Contribution[] =>
-  redisIncludes(file).map((path): Contribution => {
-    const full = joinPath(file.folder, path);
-    const print = `${file.path} ${full}`;
-    return isGlob(path) ? { key: BY_PATTERN, print, value: { uri: file.uri, matches: includePattern(path, file) } satisfies ByPattern } : { key: includedKey(full), print, value: { uri: file.uri } };
-  });
-
-/** The files of the workspace that include a file. */
-function includersOf(file: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
-  const told = [...snapshot.lookup<{ uri: string }>(includedKey(file.path)), ...snapshot.lookup<ByPattern>(BY_PATTERN).filter(({ matches }) => matches(file.path))];
-  return [...new Set(told.map(({ uri }) => uri))].sort().flatMap((uri) => snapshot.file(uri) ?? []);
-}
-
-/** The files with which a server is started that reads this one: those that no other includes; the file itself where there is none. */
-export function includeRoots(file: SourceFile, snapshot: Snapshot): readonly SourceFile[] {
-  const roots: SourceFile[] = [];
-  const seen = new Set<string>();
-  const climb = (each: SourceFile): void => {
-    if (seen.has(each.uri)) return;
-    seen.add(each.uri);
-    const includers = includersOf(each, snapshot);
-    if (includers.length === 0) roots.push(each);
-    else includers.forEach(climb);
-  };
-  climb(file);
-  return roots.length > 0 ? roots : [file];
-}
 
 /** A file with all that it includes. */
 export interface RedisWhole {

@@ -1,7 +1,6 @@
 import { isDropIn, unitTypeOfPath } from '../model/files.ts';
 import { includesTold } from '../model/includes.ts';
 import { Print } from '../model/print.ts';
-import { redisIncludeContributions } from '../model/redis-includes.ts';
 import type { Contribution, Snapshot, SourceFile } from '../model/snapshot.ts';
 import { namesKey } from './clients.ts';
 import { connectionsOf } from './connections.ts';
@@ -37,8 +36,7 @@ function meaningOf(file: SourceFile, snapshot: Snapshot): readonly Contribution[
   if (type === 'pod' || type === 'kube') return podContributions(file, snapshot);
   if (type === 'network') return networkContributions(file, unitParts(snapshot, file));
   const self: Contribution = { key: `file:${file.name}`, print: '', value: { path: file.path, uri: file.uri } };
-  if (file.kind === 'redis' || file.kind === 'sentinel') return [self, ...redisIncludeContributions(file)];
-  return file.kind === 'env' ? [self, ...hostsNamed(file)] : [self, ...includesTold(file).map((told) => ({ ...told, print: '' }))];
+  return [self, ...(file.kind === 'env' ? hostsNamed(file) : includesTold(file))];
 }
 
 /** The key of the containers that have a limit of memory. */

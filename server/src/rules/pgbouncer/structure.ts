@@ -1,6 +1,7 @@
 import { connectionFacts, pgbouncerSectionFacts, pgbouncerSettingFacts } from '../../facts/pgbouncer/index.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { includedFile, includePlaces } from '../../model/pgbouncer.ts';
+import { includersOf } from '../../model/includes.ts';
+import { includedFile } from '../../model/pgbouncer.ts';
 import { leadsTo } from '../../model/pgbouncer-sections.ts';
 import type { Fix, Problem, RelatedPlace } from '../../model/problem.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
@@ -78,11 +79,8 @@ export function* checkInclude(file: SourceFile, node: IniInclude, snapshot: Snap
   }
 }
 
-/** Whether another file of the workspace includes this one. Looks at all of them: asked only where it matters. */
-function isIncluded(file: SourceFile, snapshot: Snapshot): boolean {
-  for (const other of snapshot.files()) if (other.kind === 'pgbouncer' && other !== file && includePlaces(other).includes(file.path)) return true;
-  return false;
-}
+/** Whether another file of the workspace includes this one. */
+const isIncluded = (file: SourceFile, snapshot: Snapshot): boolean => includersOf(file, snapshot).some((other) => other !== file);
 
 /** Entries in front of the first section, repeated ones, and a repeated or missing [pgbouncer]. */
 export function* checkOrder(file: SourceFile, tree: IniTree, snapshot: Snapshot): Generator<Problem> {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
-import { includeRoots, redisWhole } from '../../model/redis-includes.ts';
+import { rootsOf } from '../../model/includes.ts';
+import { redisWhole } from '../../model/redis-includes.ts';
 import { redisDialect, redisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { redisLineAt } from '../../syntax/redis.ts';
@@ -22,7 +23,7 @@ export interface RedisCheckContext {
  * judged as a part of that one, and of several only what all of them refuse in it.
  */
 export function checkRedis(file: SourceFile, { snapshot }: RedisCheckContext): readonly Problem[] {
-  const wholes = includeRoots(file, snapshot).map((root) => judgeWhole(root, file, snapshot));
+  const wholes = rootsOf(file, snapshot).map((root) => judgeWhole(root, file, snapshot));
   const { session } = wholes[0]!;
   const [own, ...others] = wholes.map(({ located }) => new Map(located.filter((entry) => entry.file.uri === file.uri).map(({ finding }) => [print(finding), finding])));
   const problems = [...own!].filter(([key]) => others.every((other) => other.has(key))).map(([, finding]) => toProblem(inContainers(finding, snapshot)));

@@ -75,7 +75,7 @@ export function startServer(connection: Connection, ownHost: Host): void {
   const isOpen = (uri: string): boolean => open.has(keyOfUri(uri));
   const files = (): Host => (trusted ? host : confinedTo(host, folders));
   let project = NO_PROJECT;
-  const scope = createScope({ folders: () => folders, trusted: () => trusted, ignores: (uri) => project.ignores(uri), open: () => documents.keys() });
+  const scope = createScope({ folders: () => folders, trusted: () => trusted, ignores: () => project.ignores, open: () => documents.keys() });
   const load = createLoader({ analysis, host: files, isOpen, reads: scope.reads, onMark });
   /** Forgets those files that are none of the workspace's any more. */
   function forgetOthers(among: (file: SourceFile) => boolean): void {

@@ -6,7 +6,8 @@ import type { Container, Located } from './types.ts';
 
 /** A variable of a container as far as the workspace shows: `Environment=` goes before files, a later file before an earlier. */
 export function variableAt(snapshot: Snapshot, container: Container, path: string, name: string): Located | undefined {
-  const own = container.environment.variables.filter(({ value }) => value.name === name).at(-1);
+  // Mostly it is none of the unit's own, which a look at each of those would take long to tell.
+  const own = container.environment.valueOf(name) === undefined ? undefined : container.environment.variables.filter(({ value }) => value.name === name).at(-1);
   if (own !== undefined) return { ...own, value: own.value.value };
   return environmentFilesOf(snapshot, container, path).flatMap((file) => variableIn(file, name) ?? []).at(-1);
 }

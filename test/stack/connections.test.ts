@@ -57,6 +57,17 @@ test('a network that no unit makes may have others on it', () => {
   expect(said('DB_HOST=db', db('Network=other'), 'Network=shared')).toEqual([]);
 });
 
+test('a container without a name of its own is called as its service', () => {
+  const db = (lines: string, name = 'db'): string => unit(name, `${NET}\n${lines}`, POSTGRES);
+  const wrong = (called: string): string[] => [`unknown-host: No container of this stack answers to \`systemd-db\`. PostgreSQL is \`${called}\` here.`];
+  expect(said('DB_HOST=systemd-db', db(''))).toEqual([]);
+  expect(said('DB_HOST=systemd-data', db('ServiceName=data'))).toEqual([]);
+  expect(said('DB_HOST=data', db('ServiceName=data\nContainerName=%N'))).toEqual([]);
+  expect(said('DB_HOST=systemd-db', db('ServiceName=data'))).toEqual(wrong('systemd-data'));
+  expect(said('DB_HOST=systemd-db_1', db('', 'db@1'))).toEqual([]);
+  expect(said('DB_HOST=systemd-db', db('', 'db@1'))).toEqual(wrong('systemd-db_1'));
+});
+
 test('from the host’s network no container has a name', () => {
   const db = (lines: string): string => unit('db', `ContainerName=db\n${lines}`, POSTGRES);
   const from = (url: string, lines: string): string[] => said(`DATABASE_URL=postgres://u@${url}/x`, db(lines), 'Network=host');

@@ -30,12 +30,15 @@ test('exec-variable-unset', () => {
   expect(findings(stack('//- /w/app.container\n[Container]\nImage=docker.io/library/app:${TAG}\n'), code)).toEqual([`/w/app.container:2 ${code} «\${TAG}»`]);
   expect(check('Label=replacement=https://${1}/', code)).toHaveLength(1);
   for (const silent of [
-    'Environment=B=$${PW}', 'Environment=B=$PW', 'Environment=B=${PW:-x}', 'Label=a=${PW}\nLabel=', 'Memory=${PW}\nMemory=1g', 'ReadOnly=${PW}', 'ServiceName=${PW}', 'Environment=B=${HOME}',
+    'Environment=B=$${PW}', 'Environment=B=$PW', 'Environment=B=$${PW:-x}', 'Label=a=${PW}\nLabel=', 'Memory=${PW}\nMemory=1g', 'ReadOnly=${PW}', 'ServiceName=${PW}', 'Environment=B=${HOME}',
     'Environment=B=${PW}\n[Service]\nEnvironment=PW=x', 'Environment=B=${PW}\n[Service]\nEnvironmentFile=/etc/x', 'Environment=B=${PW}\n[Service]\nPassEnvironment=PW', '[Service]\nEnvironment=B=${PW}',
   ]) expect(check(silent, code)).toEqual([]);
   const said = (lines: string): string[] => stack(unit(lines)).problems.flatMap(({ problem }) => (problem.code === code ? [problem.message] : []));
   expect(said('Label=a=${PW}')).toEqual(['systemd expands `PW` before podman runs, and the service’s environment has none: nothing is left of it in `Label=`. Set it by `Environment=` or `EnvironmentFile=` in [Service], or write the value itself; Podman reads no `.env` file beside the unit. `$$` stands for a dollar sign.']);
   expect(said('Label=a=${1}')).toEqual(['systemd expands `1` before podman runs, and the service’s environment has none: nothing is left of it in `Label=`. `$$` stands for a dollar sign.']);
+  for (const more of ['', '\n[Service]\nEnvironment=PORT=1', '\n[Service]\nEnvironmentFile=/etc/x']) expect(said('PublishPort=127.0.0.1:${PORT:-5432}:5432' + more)).toEqual(['systemd knows no defaults: `${PORT:-5432}` reaches podman as it stands. Write the value itself, or `${PORT}` and set `PORT` by `Environment=` in [Service].']);
+  // The shell of the container knows them.
+  expect(said("Exec=sh -c 'serve --port ${PORT:-80}'")).toEqual([]);
   expect(fixed(unit(`${secret}HealthCmd=redis-cli -a \${PW} ping`), '/w/app.container', code)).toContain('HealthCmd=redis-cli -a $${PW} ping');
 });
 

@@ -5,6 +5,7 @@ import { containerName, givenName } from '../stack/container.ts';
 import { hostMentions } from '../stack/host-mentions.ts';
 import { containersByHost } from '../stack/hosts.ts';
 import { unitParts } from '../stack/parts.ts';
+import { stemOf } from '../stack/services.ts';
 import { containerAt } from '../stack/queries.ts';
 import { findUnit } from './quadlet/names.ts';
 import { renameUnit } from './quadlet/references.ts';
@@ -33,7 +34,8 @@ export function renameService(snapshot: Snapshot, file: SourceFile, newName: str
   const given = givenName(unitParts(snapshot, file));
   const written = given?.value.includes('%') === false ? given : undefined;
   // Where it is not written it follows from the unit's name. `@` is in no container's name: what a template writes stays.
-  const host = written === undefined ? containerName(given?.value, name) : name.includes('@') ? old : name;
+  const keepsService = container.service !== `${stemOf(container.unit)}.service`;
+  const host = written !== undefined ? (name.includes('@') ? old : name) : keepsService ? old : containerName(given?.value, name);
   if (old === undefined || host === undefined || host === old) return { ...change, edits };
   const other = containersByHost(snapshot, file.path, host).find((there) => there.uri !== container.uri && there.name === host);
   if (other !== undefined) return `${other.unit} calls its container ${host} already: each of the two services would remove the other’s.`;

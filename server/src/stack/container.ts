@@ -45,13 +45,15 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
   const image = optional(last('Image'), (place) => ({ ...place, value: parseImage(place.value) }));
   const entrypoint = last('Entrypoint');
   const environment = environmentOf(all('Environment'));
-  const name = containerName(last('ContainerName')?.value, stem);
+  // Of a service with a name of its own specifiers tell that one.
+  const serviceStem = last('ServiceName')?.value ?? stem;
+  const name = containerName(last('ContainerName')?.value, serviceStem);
   return {
     uri: parts[0]!.uri,
     unit,
-    service: `${last('ServiceName')?.value ?? stem}.service`,
+    service: `${serviceStem}.service`,
     name,
-    hosts: hostsOf(parts[0]!, said, stem, name, podmanArgs),
+    hosts: hostsOf(parts[0]!, said, serviceStem, name, podmanArgs),
     image,
     program: programOf(image?.value, exec, entrypoint?.value),
     pod: last('Pod'),
@@ -82,8 +84,14 @@ export function containerOf(parts: readonly UnitPart[], unit: string): Container
 /** What `ContainerName=` says; undefined where Podman makes the name from the unit's. */
 export const givenName = (parts: readonly UnitPart[]): Located | undefined => optional(new Said(parts, SECTION).last('ContainerName'), quoted);
 
-/** The name of a unit's container, by what `ContainerName=` says; undefined where a specifier keeps it from being known here. */
-export const containerName = (given: string | undefined, stem: string): string | undefined => expand(given ?? `systemd-${stem}`, stem);
+/**
+ * The name of a unit's container, by what `ContainerName=` says and the name of its service: `systemd-` and that one, of
+ * an instance with `_` for the `@`. Undefined where a specifier or a template keeps it from being known here.
+ */
+export function containerName(given: string | undefined, stem: string): string | undefined {
+  if (given !== undefined) return expand(given, stem);
+  return stem.endsWith('@') ? undefined : `systemd-${stem.replace('@', '_')}`;
+}
 
 const networkAt = (place: Located): Located<UsedNetwork> => ({ ...place, value: parseNetwork(place.value) });
 const volumeAt = (place: Located): Located<MountedVolume> => ({ ...place, value: parseVolume(place.value) });

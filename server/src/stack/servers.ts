@@ -36,7 +36,14 @@ export function pgbouncerServers(file: SourceFile): Connection[] {
 const REPLICA = /^(?:--)?(?:replicaof|slaveof)$/i;
 
 /** The primary of a Redis by the last line of its file that names one; `replicaof no one` is none. */
-export const primariesIn = (file: SourceFile): Connection[] => primariesOf(file.uri, file.tree(parseRedis).lines.filter(({ args }) => REPLICA.test(args[0]?.value ?? '')).at(-1)?.args ?? []);
+export function primariesIn(file: SourceFile): Connection[] {
+  const { lines } = file.tree(parseRedis);
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const { kind, args } = lines[i]!;
+    if (kind === 'directive' && REPLICA.test(args[0]?.value ?? '')) return primariesOf(file.uri, args);
+  }
+  return [];
+}
 
 /** The same by the options of its command line, which go before the file's. */
 export function primariesOnCommandLine({ exec }: Container): Connection[] {

@@ -177,7 +177,7 @@ function stackWorld(snapshot: Snapshot, stack: string, { target, tag }: TaggedTa
     },
     blocker(unit) {
       // The generator reads them in this order; which one is named must not depend on which was opened first.
-      const files = [...snapshot.lookup<UnitPlace>(unreadKey(folderOf(unit.part.path)))].sort((a, b) => (a.path < b.path ? -1 : 1));
+      const files = snapshot.lookup<UnitPlace>(unreadKey(folderOf(unit.part.path))).filter(({ path }) => snapshot.stackOf(path) === stack).sort((a, b) => (a.path < b.path ? -1 : 1));
       const candidates = files.flatMap((file) => unitsIn(file).map((part) => unitIn(file, part)));
       return candidates.filter(({ name }) => isRead(typeOfName(name)!, target)).find((candidate) => mergedOf(candidate, target).own.refused !== undefined);
     },

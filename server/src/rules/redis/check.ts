@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import { rootsOf } from '../../model/includes.ts';
-import { redisWhole } from '../../model/redis-includes.ts';
+import { redisWhole, type RedisWhole } from '../../model/redis-includes.ts';
 import { redisDialect, redisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
 import { redisLineAt } from '../../syntax/redis.ts';
@@ -41,15 +41,17 @@ interface Judged { readonly session: Session; readonly located: readonly Located
 
 /** What the server that is started with a file says of it and of all that it includes: worked out once for all of those. */
 function judgeWhole(root: SourceFile, asked: SourceFile, snapshot: Snapshot): Judged {
-  const { files } = redisWhole(root, snapshot);
-  if (root === asked && files.length === 1) return judge(root, snapshot);
-  return snapshot.memo(`redis:${root.uri}`, () => judge(snapshot.file(root.uri) ?? root, snapshot));
+  const whole = redisWhole(root, snapshot);
+  if (root === asked && whole.files.length === 1) return judge(root, whole, snapshot);
+  return snapshot.memo(`redis:${root.uri}`, () => {
+    const read = snapshot.file(root.uri) ?? root;
+    return judge(read, redisWhole(read, snapshot), snapshot);
+  });
 }
 
-function judge(root: SourceFile, snapshot: Snapshot): Judged {
+function judge(root: SourceFile, whole: RedisWhole, snapshot: Snapshot): Judged {
   const target = redisTarget(snapshot.targets(root));
   const dialect = redisDialect(target);
-  const whole = redisWhole(root, snapshot);
   const told = commandLines(root, target, snapshot);
   const sentinel = root.kind === 'sentinel';
   const loads = (file: SourceFile): boolean => linesOf(file, dialect).some(({ args }) => args.length > 1 && args[0]!.value.toLowerCase() === 'loadmodule');

@@ -67,9 +67,16 @@ export function checkLines(files: readonly SourceFile[], session: Session): read
   for (const file of files) {
     session.open.push(file);
     const lines = linesOf(file, session.dialect);
-    for (const [i, line] of lines.entries()) {
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i]!;
+      const goesOn = i === lines.length - 1 && file !== files.at(-1);
+      if (parts.length === 0 && !goesOn) {
+        // Of comments, which most lines are, only a first one can be wrong.
+        if (line.kind === 'directive' || (line.number === 0 && line.kind !== 'blank')) checkOne(file, line, session, found);
+        continue;
+      }
       parts.push({ file, line });
-      if (i === lines.length - 1 && file !== files.at(-1)) break;
+      if (goesOn) break;
       const meant = parts.filter((part) => part.line.kind !== 'blank');
       if (meant.length > 1) found.push(...checkJoined(meant, parts, session, found));
       else if (meant.length === 1) checkOne(meant[0]!.file, meant[0]!.line, session, found);

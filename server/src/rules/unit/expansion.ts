@@ -22,6 +22,28 @@ const VARIABLE = /\$\$|\$\{(\w+)\}/g;
  */
 export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
   if (!hasLetter(parts, '$')) return [];
+  const values = valuesOf(parts);
+  const literal = values.filter(({ entry }) => !COMMANDS.has(entry.key)).flatMap(defaultsIn);
+  return [...literal, ...expandedToNothing(parts, values)];
+}
+
+/** `${NAME:-default}` of a compose file. */
+const WITH_DEFAULT = /\$\$|\$\{(\w+):[^}]*\}/g;
+
+/**
+ * systemd knows no defaults: such a text goes on as it stands (`replace_env_full` again). In a command the shell of the
+ * container may be meant, which knows them.
+ */
+const defaultsIn = ({ uri, entry }: PlacedEntry): FileProblem[] =>
+  [...entry.value.matchAll(WITH_DEFAULT)].flatMap((match): FileProblem[] => {
+    const [text, name] = match;
+    if (name === undefined) return [];
+    const message = `systemd knows no defaults: \`${text}\` reaches podman as it stands. Write the value itself, or \`\${${name}}\` and set \`${name}\` by \`Environment=\` in [Service].`;
+    return [{ uri, problem: problem('exec-variable-unset', entrySpan(entry, match.index, match.index + text.length), message) }];
+  });
+
+/** Variables that systemd replaces and nobody sets. */
+function expandedToNothing(parts: readonly UnitPart[], values: readonly PlacedEntry[]): FileProblem[] {
   // What a file of the host sets is not known here.
   if (allEntries(parts, 'Service', 'EnvironmentFile').length > 0) return [];
   const service = new Set(
@@ -34,7 +56,7 @@ export function unsetVariables(parts: readonly UnitPart[]): FileProblem[] {
   // Commands of systemd itself run on the host: there only a variable of the container is surely a mistake.
   const onHost = HOST_COMMANDS.flatMap((key) => allEntries(parts, 'Service', key).flatMap((placed) =>
     variablesIn(placed, true).filter((found) => isUnset(found) && container().has(found.name)).map((found) => ({ uri: placed.uri, problem: reportOnHost(placed, found, container().get(found.name)!) }))));
-  return [...onHost, ...valuesOf(parts).flatMap((placed) => {
+  return [...onHost, ...values.flatMap((placed) => {
     const { key } = placed.entry;
     const say = COMMANDS.has(key) ? report : reportOption;
     return variablesIn(placed, key === 'Exec')

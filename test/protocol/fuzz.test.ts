@@ -5,7 +5,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Analysis } from '../../server/src/features/analysis.ts';
+import { kindOfPath } from '../../server/src/model/files.ts';
 import { readSettings } from '../../server/src/model/settings.ts';
+import { hasMark, MARK } from '../../server/src/model/snapshot.ts';
 import { pathOfUri, uriOfPath } from '../../server/src/model/uri.ts';
 import { toDiagnostic } from '../../server/src/protocol/convert.ts';
 import { updateDocument } from '../../server/src/protocol/documents.ts';
@@ -246,9 +248,14 @@ class Wild {
     const analysis = new Analysis();
     analysis.workspace.settings = readSettings(this.settings, { memory: 8 * 1024 ** 3, cpus: 4 }).settings;
     analysis.workspace.roots = this.folders.map(pathOfUri);
-    for (const [uri, text] of this.disk) if (!this.open.has(uri) && this.isKept(uri)) analysis.set(uri, text);
+    for (const [uri, text] of this.disk) if (!this.open.has(uri) && this.isKept(uri)) analysis.set(uri, text)?.hideMark(true);
     const kindOf = (language: string) => ({ quadlet: 'quadlet', 'redis-conf': 'redis', dotenv: 'env' } as const)[language];
-    for (const [uri, document] of this.open) analysis.set(uri, document.getText(), (await import('../../server/src/model/files.ts')).kindOfPath(pathOfUri(uri)) ?? kindOf(document.languageId));
+    for (const [uri, document] of this.open) {
+      const text = document.getText();
+      // A byte order mark that the file has and the editor does not show.
+      const isHidden = hasMark(this.disk.get(uri) ?? '') && !hasMark(text);
+      analysis.set(uri, isHidden ? MARK + text : text, kindOfPath(pathOfUri(uri)) ?? kindOf(document.languageId))?.hideMark(isHidden);
+    }
     analysis.refreshAll();
     const linesOf = (uri: string) => analysis.workspace.file(uri)?.lines;
     const expected = new Map<string, { version?: number; diagnostics: Diagnostic[] }>();

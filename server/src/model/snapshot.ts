@@ -48,11 +48,12 @@ export class SourceFile {
     return (this.index ??= new LineIndex(this.text, this.isMarkHidden ? 1 : 0));
   }
 
-  /** For an editor, which shows no byte order mark: whether the lines count from behind the one that the text begins with. */
-  hideMark(isHidden: boolean): void {
-    if (isHidden === this.isMarkHidden || !hasMark(this.text)) return;
+  /** For an editor, which shows no byte order mark: whether the lines count from behind the one that the text begins with. True where that is news. */
+  hideMark(isHidden: boolean): boolean {
+    if (isHidden === this.isMarkHidden || !hasMark(this.text)) return false;
     this.isMarkHidden = isHidden;
     this.index = undefined;
+    return true;
   }
 
   /** True for a text that is no configuration: neither checked nor searched. */

@@ -60,7 +60,11 @@ export function createLoader(options: {
       return true;
     }
     if (text === undefined || !reads(uri)) forget(uri);
-    else analysis.set(uri, text)?.hideMark(true);
+    else {
+      const read = analysis.set(uri, text);
+      // A client that showed the mark while the document was open counts without it from now on.
+      if (read?.hideMark(true) === true) analysis.workspace.markStale(read.uri);
+    }
     return text !== undefined;
   }
 

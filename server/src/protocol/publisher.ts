@@ -24,6 +24,8 @@ interface Said {
   readonly version: number | undefined;
   readonly problems: readonly Problem[];
   readonly texts: readonly (SourceFile | undefined)[];
+  /** The lines by which they count. */
+  readonly lines: ReturnType<LinesOf>;
 }
 
 const sameRelated = (a: readonly RelatedPlace[] = [], b: readonly RelatedPlace[] = []): boolean =>
@@ -34,7 +36,7 @@ const reads = (a: Problem, b: Problem): boolean =>
 
 /** Whether a client would show both alike. */
 const isSame = (a: Said, b: Said): boolean =>
-  a.version === b.version && sameItems(a.texts, b.texts) && a.problems.length === b.problems.length && a.problems.every((problem, i) => reads(problem, b.problems[i]!));
+  a.version === b.version && a.lines === b.lines && sameItems(a.texts, b.texts) && a.problems.length === b.problems.length && a.problems.every((problem, i) => reads(problem, b.problems[i]!));
 
 export interface Publisher {
   /** Checks one document now and says what was found: for the one being typed in. */
@@ -80,12 +82,12 @@ export function createPublisher(options: {
     if (problems.length === 0 && before === undefined && !isOpen(uri)) return;
     const texts = textsOf(uri, problems);
     const version = versionOf(uri);
-    const now: Said = { version, problems, texts };
+    const lines = problems.length === 0 ? undefined : linesOf(uri);
+    const now: Said = { version, problems, texts, lines };
     // A check of the whole workspace finds the same in ten files, of which one is typed in.
     if (before !== undefined && isSame(before, now)) return;
     if (problems.length === 0 && !isOpen(uri)) said.delete(uri);
     else said.set(uri, now);
-    const lines = problems.length === 0 ? undefined : linesOf(uri);
     const diagnostics = lines === undefined ? [] : mostImportant(problems).map((problem) => toDiagnostic(problem, lines, linesOf));
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }

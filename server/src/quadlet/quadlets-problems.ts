@@ -1,3 +1,4 @@
+import { lineEndOf } from '../model/line-ends.ts';
 import type { Fix, Problem } from '../model/problem.ts';
 import { formatVersion } from '../model/version.ts';
 import { firstLine } from '../syntax/lines.ts';
@@ -42,6 +43,5 @@ function nameIt(text: string, part: QuadletsPart, parts: readonly QuadletsPart[]
   const base = part.type ?? 'unit';
   let name = base;
   for (let i = 2; taken.has(name); i++) name = `${base}${i}`;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  return { title: `Insert # FileName=${name}`, preferred: true, edits: [{ start: part.span.start, end: part.span.start, newText: `# FileName=${name}${eol}` }] };
+  return { title: `Insert # FileName=${name}`, preferred: true, edits: [{ start: part.span.start, end: part.span.start, newText: `# FileName=${name}${lineEndOf(text)}` }] };
 }

@@ -36,6 +36,11 @@ export const PROGRAM_OF_SCHEME: Readonly<Record<string, Program>> = {
 /** Where a program listens unless told otherwise. */
 export const DEFAULT_PORT: Readonly<Record<string, number>> = { postgres: 5432, redis: 6379 };
 
+/** What a connection has that says no more than host and port, of a program that is certain or not named. */
+export const BARE_CONNECTION = {
+  isGuess: false, database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
+} as const;
+
 /** Variables that name a host, with the word before `HOST`: `DB_HOST`, `AUTHENTIK_POSTGRESQL__HOST`, libpq's `PGHOST`, `PAPERLESS_DBHOST`. */
 const HOST_NAME = /^(?:(?:(.*[^_])_{1,2})?(?:HOST|HOSTNAME|SERVER|ADDR)|((?:.*_)?(?:PG|DB|REDIS))HOST)$/;
 const PROGRAM_OF_PREFIX: readonly (readonly [RegExp, Program])[] = [

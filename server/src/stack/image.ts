@@ -49,6 +49,9 @@ const PRODUCT_OF_IMAGE: Readonly<Record<string, Product>> = {
 /** Images built on PostgreSQL whose tags lead with its major version, or carry it after `pg`. */
 const POSTGRES_LIKE = new Set(['postgis', 'pgvector', 'timescaledb', 'timescaledb-ha', 'pgvecto-rs', 'vectorchord', 'postgres-backup-local']);
 
+/** Whether an image is Docker Hub's, which is also where most look for a short name. */
+export const isOfDockerHub = ({ registry }: Image): boolean => registry === undefined || registry === 'docker.io';
+
 export interface ImageProduct {
   readonly product: Product;
   /** From the tag; undefined for `latest` and the like. */

@@ -1,6 +1,6 @@
 import type { Snapshot, SourceFile } from '../model/snapshot.ts';
 import { parseNginx, type NginxDirective, type NginxWord } from '../syntax/nginx.ts';
-import type { Connection } from './connections.ts';
+import { BARE_CONNECTION, type Connection } from './connections.ts';
 import { fileFor } from './host-files.ts';
 import type { Container } from './types.ts';
 
@@ -92,7 +92,7 @@ function target({ uri }: SourceFile, word: NginxWord, scheme: string): Connectio
   const hostSpan = { start, end: start + host.length };
   const portSpan = port === undefined ? undefined : { start: hostSpan.end + 1, end: hostSpan.end + 1 + port.length };
   return {
-    uri, variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined, isGuess: false,
-    database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
+    uri, variable: '', host, hostSpan, port: port === undefined ? undefined : Number(port), portSpan, program: undefined,
+    ...BARE_CONNECTION,
   };
 }

@@ -55,8 +55,7 @@ export const publishersOf = (snapshot: Snapshot, path: string, port: number): (C
   within<Placed | PlacedPod>(snapshot, `port:${port}`, path).map((placed) => ('container' in placed ? placed.container : placed.pod));
 
 /** The containers that use a volume of this name, or mount this path, each with its mounts of it. */
-export const mountsOfVolume = (snapshot: Snapshot, path: string, source: string): Mounting[] =>
-  within<PlacedMount>(snapshot, volumeKey(path, source), path).map(({ container, volume }) => ({ container, volume }));
+export const mountsOfVolume = (snapshot: Snapshot, path: string, source: string): Mounting[] => within<PlacedMount>(snapshot, volumeKey(path, source), path);
 
 /** The key under which the containers that mount what a source names are found. */
 export const volumeKey = (unitPath: string, source: string): string => `volume:${sourceFrom(unitPath, source)}`;

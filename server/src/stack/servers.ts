@@ -2,7 +2,7 @@ import { pgbouncerSettingsOf } from '../model/pgbouncer.ts';
 import type { SourceFile } from '../model/snapshot.ts';
 import { parseRedis } from '../syntax/redis.ts';
 import type { Span } from '../syntax/span.ts';
-import type { Connection } from './connections.ts';
+import { BARE_CONNECTION, type Connection } from './connections.ts';
 import type { Container, Program } from './types.ts';
 
 /** A host or a port with its place. */
@@ -13,8 +13,8 @@ interface Placed extends Span {
 function connectionTo(uri: string, variable: string, program: Program, host: Placed, port: Placed | undefined): Connection {
   const number = /^\d{1,5}$/.test(port?.value ?? '') ? Number(port!.value) : undefined;
   return {
-    uri, variable, program, isGuess: false, host: host.value, hostSpan: { start: host.start, end: host.end }, port: number, portSpan: number === undefined ? undefined : { start: port!.start, end: port!.end },
-    database: undefined, databaseSpan: undefined, user: undefined, userSpan: undefined, hasPassword: false, scheme: undefined,
+    uri, variable, program, host: host.value, hostSpan: { start: host.start, end: host.end }, port: number, portSpan: number === undefined ? undefined : { start: port!.start, end: port!.end },
+    ...BARE_CONNECTION,
   };
 }
 

@@ -1,5 +1,6 @@
 import { directiveFor, type RedisTarget } from '../../model/redis-target.ts';
 import type { Snapshot, SourceFile } from '../../model/snapshot.ts';
+import { isOfDockerHub } from '../../stack/image.ts';
 import { mountingsOf } from '../../stack/mounts.ts';
 import type { Container } from '../../stack/types.ts';
 
@@ -16,7 +17,7 @@ export interface CommandLines {
 const OFFICIAL = /^(?:(?:library\/)?(?:redis|valkey)|valkey\/valkey)$/;
 
 function isPlain({ program, entrypoint, image }: Container): boolean {
-  return program === 'redis' && entrypoint === undefined && image !== undefined && OFFICIAL.test(image.value.path) && (image.value.registry ?? 'docker.io') === 'docker.io';
+  return program === 'redis' && entrypoint === undefined && image !== undefined && OFFICIAL.test(image.value.path) && isOfDockerHub(image.value);
 }
 
 /** What command lines set for a file's server: each `--name` is read as a line after those of the file. */

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { optionOf } from '../../stack/command.ts';
 import { imageVersion, postgresRun, redisRun } from '../../stack/programs.ts';
 import { fileFor } from '../../stack/host-files.ts';
+import { isOfDockerHub } from '../../stack/image.ts';
 import { environmentFilesOf, mountedConfig } from '../../stack/queries.ts';
 import { allEntries, type UnitPart } from '../../stack/entries.ts';
 import type { Container, Located, MountedVolume } from '../../stack/types.ts';
@@ -15,8 +16,8 @@ const OFFICIAL: ReadonlySet<string> = new Set(['postgres', 'redis', 'mariadb', '
 
 function officialName({ image }: Container): string | undefined {
   if (image === undefined || image.value.transport !== undefined) return undefined;
-  const { registry, path } = image.value;
-  if (registry !== undefined && registry !== 'docker.io') return undefined;
+  const { path } = image.value;
+  if (!isOfDockerHub(image.value)) return undefined;
   if (path === 'valkey/valkey') return 'valkey';
   const name = path.startsWith('library/') ? path.slice('library/'.length) : path;
   return OFFICIAL.has(name) ? name : undefined;

@@ -1,7 +1,8 @@
 import { parseGoDuration } from '../../model/values/duration.ts';
-import { lastEntry, located, type UnitPart } from '../../stack/entries.ts';
+import { quoted } from '../../stack/container.ts';
+import { lastEntry, type UnitPart } from '../../stack/entries.ts';
+import { isOfDockerHub } from '../../stack/image.ts';
 import type { Container, Located } from '../../stack/types.ts';
-import { unquoted } from '../../stack/values.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { problem } from './table.ts';
 
@@ -9,7 +10,7 @@ import { problem } from './table.ts';
 export function refusedAtStart(parts: readonly UnitPart[], container: Container): FileProblem[] {
   const last = (key: string): Located | undefined => {
     const placed = lastEntry(parts, 'Container', key);
-    return placed === undefined ? undefined : unquoted(located(placed));
+    return placed && quoted(placed);
   };
   return [...refusedChecks(last), ...checkMissing(last, container), ...shortNameUpdated(last, container), ...hostsInPod(container)];
 }
@@ -54,7 +55,7 @@ const UNCHECKED = /^(?:library\/(?:postgres|redis|nginx|mariadb|mysql|mongo|memc
 
 /** What waits for a check, or acts on one, of an image that has none. */
 function checkMissing(last: Last, { image, podmanArgs }: Container): FileProblem[] {
-  if (image === undefined || !UNCHECKED.test(image.value.path) || !['docker.io', undefined].includes(image.value.registry) || image.value.transport !== undefined) return [];
+  if (image === undefined || !UNCHECKED.test(image.value.path) || !isOfDockerHub(image.value) || image.value.transport !== undefined) return [];
   if (last('HealthCmd') !== undefined || podmanArgs.some(({ value }) => value.startsWith('--health-cmd'))) return [];
   const notify = last('Notify');
   const action = last('HealthOnFailure');

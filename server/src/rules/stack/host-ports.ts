@@ -4,7 +4,7 @@ import { listeningOf } from '../../stack/ports.ts';
 import { containerAt, publishersOf } from '../../stack/queries.ts';
 import type { Container, Located, Pod, UsedNetwork } from '../../stack/types.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { excludeEachOther, sameAddress } from './ports.ts';
+import { excludeEachOther, isContainer, sameAddress } from './ports.ts';
 import { problem } from './table.ts';
 
 /** A port of the host that a program on the host's network takes, and who that is; `ip` as of a published port. */
@@ -79,7 +79,7 @@ export function listensOnTakenPort(snapshot: Snapshot, container: Container, pat
     return [{ uri: place.uri, problem: problem('port-conflict', place, `On the host’s network this program and that of \`${other.unit}\` both listen on port ${own.port}: ${FAILS}.`, { related: [{ uri: there.uri, start: there.start, end: there.end, message: `${other.unit} is there too` }] }) }];
   }
   for (const unit of publishersOf(snapshot, path, own.port)) {
-    const there = unit.uri === container.uri || excludeEachOther(container, unit) || ('relations' in unit && onHost(unit) !== undefined) ? undefined
+    const there = unit.uri === container.uri || excludeEachOther(container, unit) || (isContainer(unit) && onHost(unit) !== undefined) ? undefined
       : unit.ports.find(({ value: { host, ip, protocol } }) => host?.[0] === own.port && host[1] === own.port && protocol === 'tcp' && sameAddress(own, { ip }));
     if (there === undefined) continue;
     return [{ uri: place.uri, problem: problem('port-conflict', place, `On the host’s network this program listens on port ${own.port}, which \`${unit.unit}\` publishes: ${FAILS} or another address.`, { related: [{ uri: there.uri, start: there.start, end: there.end, message: `published here by ${unit.unit}` }] }) }];

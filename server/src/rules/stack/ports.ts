@@ -36,7 +36,7 @@ export function portConflicts(snapshot: Snapshot, unit: Container | Pod, path: s
   });
 }
 
-const isContainer = (unit: Container | Pod): unit is Container => 'relations' in unit;
+export const isContainer = (unit: Container | Pod): unit is Container => 'relations' in unit;
 
 /** Whether systemd keeps the two from running together: `Conflicts=` works both ways. */
 export function excludeEachOther(a: Container | Pod, b: Container | Pod): boolean {
